@@ -1,0 +1,1 @@
+//! Formulas, arithmetic, SIMD lanes, colouring: the mathematics of a pixel.

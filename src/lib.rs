@@ -1,0 +1,16 @@
+//! deepcanvas: a Mandelbrot and Julia explorer whose page never touches a
+//! pixel.
+//!
+//! ```text
+//! fractal   formulas, arithmetic, SIMD lanes, colouring          pure
+//! view      exact coordinates, viewport, gestures, permalink     pure
+//! pool      claims, tiles, frame buffers, bells: shared memory   pure
+//! picture   a view at a size as a job for the pool               pure
+//! web       coordinator, compute worker, presenting, messages    wasm only
+//! ```
+//!
+//! A folder knows only those above it. Everything but `web` runs on the host
+//! as it runs in the browser, so that pictures can be compared byte for byte.
+
+pub mod fractal;
+pub mod view;

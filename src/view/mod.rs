@@ -1,0 +1,1 @@
+//! Exact coordinates, the viewport, gestures and permalinks.
