@@ -12,5 +12,8 @@
 //! A folder knows only those above it. Everything but `web` runs on the host
 //! as it runs in the browser, so that pictures can be compared byte for byte.
 
+#![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
+
 pub mod fractal;
+pub mod pool;
 pub mod view;
