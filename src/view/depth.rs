@@ -1,0 +1,121 @@
+//! How deep and how far out a view goes.
+
+use super::View;
+use super::size::Size;
+use super::zoom::Zoom;
+
+/// Coordinates near zero have ever smaller ulps, but what they are iterated
+/// with has not: none counts as smaller than this.
+const SMALLEST_COORDINATE: f64 = 0.25;
+
+/// A pixel's step must be this many ulps of the largest coordinate in view.
+const ULPS_PER_PIXEL: f64 = 2.0;
+
+/// Digits of the deepest magnification.
+const DEEPEST_DIGITS: u32 = 3;
+
+/// A gesture zooms out to this share of the home view's magnification.
+const FARTHEST_OUT: f64 = 0.125;
+
+impl View {
+    /// The deepest magnification at this centre that the `f64` tier resolves:
+    /// the step from pixel to pixel is two ulps of the largest coordinate in
+    /// view, or more.
+    #[must_use]
+    pub fn deepest_direct(&self, size: Size) -> Zoom {
+        let height = f64::from(size.height.max(1));
+        let centre = self.centre.to_complex();
+        let largest = centre
+            .re
+            .abs()
+            .max(centre.im.abs())
+            .max(SMALLEST_COORDINATE);
+        let resolved = |largest: f64| ULPS_PER_PIXEL * ulp(largest);
+        let step = resolved(largest);
+        // The corners lie further out, perhaps past the next power of two.
+        let corner = largest + step * (height + f64::from(size.width));
+        Zoom::at_most(4.0 / height / resolved(corner), DEEPEST_DIGITS)
+    }
+
+    /// The view, no deeper than the `f64` tier resolves at that size, and
+    /// whether that changed it.
+    #[must_use]
+    pub fn clamped_to_direct(&self, size: Size) -> (Self, bool) {
+        let deepest = self.deepest_direct(size);
+        if self.zoom <= deepest {
+            return (self.clone(), false);
+        }
+        let clamped = Self {
+            zoom: deepest,
+            home: false,
+            ..self.clone()
+        };
+        (clamped, true)
+    }
+
+    /// The smallest magnification that a gesture reaches: the set is small in
+    /// the middle of nothing.
+    #[must_use]
+    pub fn farthest_out(&self, size: Size) -> Zoom {
+        self.gone_home().fitted(size).zoom.times(FARTHEST_OUT)
+    }
+}
+
+/// The distance to the next larger number, of a normal number.
+fn ulp(value: f64) -> f64 {
+    f64::from_bits(value.to_bits() + 1) - value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::permalink;
+
+    const SIZE: Size = Size {
+        width: 1920,
+        height: 1080,
+    };
+
+    fn view(link: &str) -> View {
+        permalink::parse(link, None).0
+    }
+
+    #[test]
+    fn the_deepest_view_still_has_two_ulps_a_pixel() {
+        for link in [
+            "re=-1.75&zoom=1e30",
+            "re=-0.1&im=0.65&zoom=1e20",
+            "re=0&im=0&zoom=1e300",
+            "re=0.99999999999999999&zoom=1e16",
+        ] {
+            let (clamped, changed) = view(link).clamped_to_direct(SIZE);
+            assert!(changed);
+            let grid = clamped.grid(SIZE);
+            for axis in [grid.re_of_x, grid.im_of_y] {
+                assert!(axis.windows(2).all(|pair| pair[0] != pair[1]), "{link}");
+                let ends = axis[0].abs().max(axis[axis.len() - 1].abs()).max(0.25);
+                let steps = (axis.len() - 1) as f64;
+                assert!(
+                    (axis[0] - axis[axis.len() - 1]).abs() / steps >= 1.9 * ulp(ends),
+                    "{link}"
+                );
+            }
+            assert_eq!(clamped.clamped_to_direct(SIZE), (clamped.clone(), false));
+        }
+        assert_eq!(view("re=-1.75").deepest_direct(SIZE).to_string(), "8.33e12");
+        assert_eq!(view("re=0.3").deepest_direct(SIZE).to_string(), "3.33e13");
+    }
+
+    #[test]
+    fn a_view_that_is_resolved_is_not_touched() {
+        let view = view("re=-1.75&zoom=1e12");
+        assert_eq!(view.clamped_to_direct(SIZE), (view.clone(), false));
+        let home = View::home(crate::view::FormulaName::Mandelbrot);
+        assert_eq!(home.clamped_to_direct(SIZE), (home.clone(), false));
+    }
+
+    #[test]
+    fn zooming_out_ends_while_the_set_can_be_seen() {
+        assert_eq!(view("zoom=7").farthest_out(SIZE).to_string(), "0.125");
+    }
+}

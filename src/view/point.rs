@@ -1,0 +1,69 @@
+//! A point of the plane, exact.
+
+use super::decimal::Decimal;
+use crate::fractal::Complex;
+
+/// Coordinates stay within this of zero: further out there is nothing, and a
+/// view that went there could not find its way back.
+const FARTHEST: u128 = 10_000;
+
+/// A point of the complex plane.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Point {
+    /// Real part.
+    pub re: Decimal,
+    /// Imaginary part.
+    pub im: Decimal,
+}
+
+impl Point {
+    /// The sum, exactly.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            re: self.re.plus(&other.re),
+            im: self.im.plus(&other.im),
+        }
+    }
+
+    /// The difference, exactly.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        Self {
+            re: self.re.minus(&other.re),
+            im: self.im.minus(&other.im),
+        }
+    }
+
+    /// Both parts to the nearest multiple of `10^-places`, within bounds.
+    pub(super) fn settled(self, places: u32) -> Self {
+        Self {
+            re: self.re.rounded_to(places),
+            im: self.im.rounded_to(places),
+        }
+        .within_bounds()
+    }
+
+    /// Both parts within ±10 000.
+    pub(super) fn within_bounds(self) -> Self {
+        let bound = Self::bound();
+        Self {
+            re: self.re.clamped_to(&bound),
+            im: self.im.clamped_to(&bound),
+        }
+    }
+
+    /// The size that no coordinate exceeds.
+    pub(super) fn bound() -> Decimal {
+        Decimal::from_units(FARTHEST, 0)
+    }
+
+    /// The nearest numbers of `f64`.
+    #[must_use]
+    pub fn to_complex(&self) -> Complex {
+        Complex {
+            re: self.re.to_f64(),
+            im: self.im.to_f64(),
+        }
+    }
+}

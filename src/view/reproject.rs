@@ -1,0 +1,170 @@
+//! An older picture's place in a newer view.
+
+use super::View;
+use super::lattice::turn;
+use super::size::Size;
+
+/// An affine map of pixel positions, in the order of a canvas' `setTransform`:
+/// `x' = a x + c y + e`, `y' = b x + d y + f`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Affine {
+    /// `x'` by `x`.
+    pub a: f64,
+    /// `y'` by `x`.
+    pub b: f64,
+    /// `x'` by `y`.
+    pub c: f64,
+    /// `y'` by `y`.
+    pub d: f64,
+    /// `x'` of the origin.
+    pub e: f64,
+    /// `y'` of the origin.
+    pub f: f64,
+}
+
+impl Affine {
+    /// Where it takes a position.
+    #[must_use]
+    pub fn apply(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        (
+            self.a * x + self.c * y + self.e,
+            self.b * x + self.d * y + self.f,
+        )
+    }
+
+    /// Whether every coefficient is a finite number: two views may be too far
+    /// apart for any.
+    #[must_use]
+    pub fn is_finite(&self) -> bool {
+        [self.a, self.b, self.c, self.d, self.e, self.f]
+            .iter()
+            .all(|part| part.is_finite())
+    }
+}
+
+impl View {
+    /// The map that takes pixel positions of a picture of `older` at
+    /// `older_size` to those of this view at `size`. It is computed from the
+    /// difference of the exact centres, so depth costs no precision. Views
+    /// too far apart for `f64` give coefficients that are not finite.
+    #[must_use]
+    pub fn transform_from(&self, size: Size, older: &Self, older_size: Size) -> Affine {
+        let (new, old) = (self.fitted(size), older.fitted(older_size));
+        let heights = f64::from(size.height.max(1)) / f64::from(older_size.height.max(1));
+        let scale = new.zoom.over(old.zoom) * heights;
+        let (cos, sin) = turn(new.rotation_degrees - old.rotation_degrees);
+        // Counter-clockwise with y downwards.
+        let (a, b, c, d) = (scale * cos, -scale * sin, scale * sin, scale * cos);
+
+        // Both in units of the last place, which may be far below f64's range.
+        let places = i64::from(new.zoom.places());
+        let step = new.zoom.step(size.height).units as f64;
+        let apart = old.centre.minus(&new.centre);
+        let re = apart.re.times_power_of_ten_to_f64(places) / step;
+        let im = apart.im.times_power_of_ten_to_f64(places) / step;
+        let (cos, sin) = turn(new.rotation_degrees);
+        let (right, down) = (re * cos - im * sin, -re * sin - im * cos);
+
+        let (x, y) = size.middle();
+        let (old_x, old_y) = older_size.middle();
+        Affine {
+            a,
+            b,
+            c,
+            d,
+            e: x + right - (a * old_x + c * old_y),
+            f: y + down - (b * old_x + d * old_y),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::permalink;
+    use proptest::prelude::*;
+
+    const SIZE: Size = Size {
+        width: 640,
+        height: 360,
+    };
+
+    fn view(link: &str) -> View {
+        permalink::parse(link, None).0
+    }
+
+    #[test]
+    fn a_pan_moves_the_older_picture_by_whole_pixels() {
+        let old = view("re=-1.25&zoom=1e1000");
+        let mut new = old.clone();
+        new.pan(17.0, -4.0, SIZE);
+        let map = new.transform_from(SIZE, &old, SIZE);
+        assert_eq!(
+            map,
+            Affine {
+                a: 1.0,
+                b: 0.0,
+                c: 0.0,
+                d: 1.0,
+                e: 17.0,
+                f: -4.0
+            }
+        );
+    }
+
+    #[test]
+    fn a_resize_keeps_the_middle_and_scales_by_the_height() {
+        let old = view("re=0.3&zoom=1e50");
+        let map = old.transform_from(
+            Size {
+                width: 1000,
+                height: 720,
+            },
+            &old,
+            SIZE,
+        );
+        assert_eq!(
+            map,
+            Affine {
+                a: 2.0,
+                b: 0.0,
+                c: 0.0,
+                d: 2.0,
+                e: -140.0,
+                f: 0.0
+            }
+        );
+    }
+
+    #[test]
+    fn views_without_relation_do_not_panic() {
+        let map = view("zoom=1e100000").transform_from(SIZE, &view("re=1&zoom=1"), SIZE);
+        assert!(!map.is_finite());
+        let map = view("zoom=1").transform_from(SIZE, &view("re=1&zoom=1e100000"), SIZE);
+        assert_eq!(map.a, 0.0);
+        assert!(map.is_finite());
+    }
+
+    proptest! {
+        #[test]
+        fn the_map_takes_every_plane_point_to_its_new_pixel(
+            zoom in -2_i32..1000, log in -4.0_f64..4.0, turn in -200.0_f64..200.0, start in -200.0_f64..200.0,
+            px in 0.0_f64..640.0, py in 0.0_f64..360.0, dx in -500.0_f64..500.0, dy in -500.0_f64..500.0,
+            ax in 0.0_f64..640.0, ay in 0.0_f64..360.0,
+        ) {
+            // About one pixel the plane point stays; a pan adds to that.
+            let old = view(&format!("re=0.1234567891&im=-0.51234&zoom=3e{zoom}&rot={start}"));
+            let mut new = old.clone();
+            new.zoom_about((ax, ay), log.exp2(), SIZE);
+            new.rotate_about((ax, ay), turn, SIZE);
+            new.pan(dx, dy, SIZE);
+            let map = new.transform_from(SIZE, &old, SIZE);
+            let (x, y) = map.apply((ax, ay));
+            prop_assert!((x - ax - dx).abs() < 1e-6 && (y - ay - dy).abs() < 1e-6);
+            // And the reverse is the inverse.
+            let back = old.transform_from(SIZE, &new, SIZE);
+            let (x, y) = back.apply(map.apply((px, py)));
+            prop_assert!((x - px).abs() < 1e-6 && (y - py).abs() < 1e-6);
+        }
+    }
+}
