@@ -18,6 +18,7 @@ mod decimal;
 mod depth;
 mod double;
 mod formula;
+pub mod gesture;
 mod grid;
 mod home;
 mod lattice;

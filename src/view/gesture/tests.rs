@@ -1,0 +1,460 @@
+use proptest::prelude::*;
+
+use super::super::{FormulaName, Zoom, permalink};
+use super::*;
+
+const SIZE: Size = Size {
+    width: 1600,
+    height: 900,
+};
+
+fn view(link: &str) -> View {
+    let (view, problems) = permalink::parse(link, None);
+    assert!(problems.is_empty(), "{problems:?}");
+    view
+}
+
+fn pointer(phase: Phase, id: i32, x: f64, y: f64) -> Input {
+    Input::Pointer {
+        phase,
+        id,
+        kind: PointerKind::Touch,
+        x,
+        y,
+        buttons: 1,
+        time: 0.0,
+    }
+}
+
+fn mouse(phase: Phase, x: f64, y: f64, buttons: u32) -> Input {
+    Input::Pointer {
+        phase,
+        id: 1,
+        kind: PointerKind::Mouse,
+        x,
+        y,
+        buttons,
+        time: 0.0,
+    }
+}
+
+fn wheel(x: f64, y: f64, dy: f64, mode: WheelMode, ctrl: bool) -> Input {
+    Input::Wheel {
+        x,
+        y,
+        dx: 0.0,
+        dy,
+        mode,
+        ctrl,
+        time: 0.0,
+    }
+}
+
+fn key(key: Key) -> Input {
+    Input::Key {
+        phase: Phase::Down,
+        key,
+        time: 0.0,
+    }
+}
+
+/// Plays inputs with reduced motion: each has its whole effect at once.
+fn play(view: &mut View, inputs: &[Input]) -> Effect {
+    let mut gestures = Gestures::new();
+    gestures.set_reduced_motion(true);
+    let mut last = Effect::default();
+    for input in inputs {
+        last = gestures.input(*input, view, SIZE);
+        assert!(!gestures.is_moving());
+    }
+    last
+}
+
+fn magnified(input: Input) -> f64 {
+    let mut moved = view("zoom=1000");
+    play(&mut moved, &[input]);
+    moved.zoom().over(view("zoom=1000").zoom())
+}
+
+#[test]
+fn a_drag_keeps_the_plane_point_under_the_pointer() {
+    let start = view("re=-0.743643887037158704752191506114774&im=0.1&zoom=1e25");
+    let mut dragged = start.clone();
+    play(
+        &mut dragged,
+        &[
+            mouse(Phase::Down, 100.0, 200.0, 1),
+            mouse(Phase::Move, 350.0, 170.0, 1),
+            mouse(Phase::Move, 131.0, 277.0, 1),
+            mouse(Phase::Up, 131.0, 277.0, 0),
+            mouse(Phase::Move, 900.0, 900.0, 0),
+        ],
+    );
+    assert_eq!(
+        dragged.point_at((131.0, 277.0), SIZE),
+        start.point_at((100.0, 200.0), SIZE)
+    );
+}
+
+#[test]
+fn only_the_primary_button_drags_and_a_lost_one_lets_go() {
+    let start = view("zoom=10");
+    let mut moved = start.clone();
+    play(
+        &mut moved,
+        &[
+            mouse(Phase::Down, 10.0, 10.0, 2),
+            mouse(Phase::Move, 90.0, 90.0, 2),
+        ],
+    );
+    assert_eq!(moved, start);
+    // The button went up outside of the window.
+    play(
+        &mut moved,
+        &[
+            mouse(Phase::Down, 10.0, 10.0, 1),
+            mouse(Phase::Move, 90.0, 90.0, 0),
+            mouse(Phase::Move, 70.0, 50.0, 1),
+        ],
+    );
+    assert_eq!(moved, start);
+}
+
+#[test]
+fn a_pinch_magnifies_about_the_fingers_and_moves_with_them() {
+    let start = view("zoom=10");
+    let mut pinched = start.clone();
+    play(
+        &mut pinched,
+        &[
+            pointer(Phase::Down, 1, 700.0, 400.0),
+            pointer(Phase::Down, 2, 800.0, 400.0),
+            pointer(Phase::Down, 3, 0.0, 0.0),
+            pointer(Phase::Move, 3, 500.0, 500.0),
+            pointer(Phase::Move, 1, 650.0, 450.0),
+            pointer(Phase::Move, 2, 850.0, 450.0),
+        ],
+    );
+    assert!((pinched.zoom().over(start.zoom()) - 2.0).abs() < 1e-12);
+    assert_eq!(pinched.rotation_degrees(), 0.0);
+    // Each finger still has the point that it took hold of.
+    for (before, after) in [
+        ((700.0, 400.0), (650.0, 450.0)),
+        ((800.0, 400.0), (850.0, 450.0)),
+    ] {
+        let map = pinched.transform_from(SIZE, &start, SIZE);
+        let (x, y) = map.apply(before);
+        // The turn on the way is not followed.
+        assert!(
+            (x - after.0).abs() < 40.0 && (y - after.1).abs() < 40.0,
+            "{x} {y}"
+        );
+    }
+}
+
+#[test]
+fn a_pinch_turns_only_where_it_may() {
+    let quarter = [
+        pointer(Phase::Down, 1, 400.0, 400.0),
+        pointer(Phase::Down, 2, 600.0, 400.0),
+        // Counter-clockwise on the screen.
+        pointer(Phase::Move, 2, 400.0, 200.0),
+    ];
+    for (enabled, degrees) in [(false, 0.0), (true, 90.0)] {
+        let start = view("zoom=10");
+        let mut turned = start.clone();
+        let mut gestures = Gestures::new();
+        gestures.set_rotation(enabled);
+        for input in quarter {
+            gestures.input(input, &mut turned, SIZE);
+        }
+        assert_eq!(turned.rotation_degrees(), degrees);
+        if enabled {
+            let (x, y) = turned
+                .transform_from(SIZE, &start, SIZE)
+                .apply((600.0, 400.0));
+            assert!(
+                (x - 400.0).abs() < 1e-6 && (y - 200.0).abs() < 1e-6,
+                "{x} {y}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_wheel_zooms_about_the_pointer_in_every_delta_mode() {
+    let start = view("re=-0.7&im=0.3&zoom=1000");
+    let mut zoomed = start.clone();
+    play(
+        &mut zoomed,
+        &[wheel(33.0, 777.0, -120.0, WheelMode::Pixel, false)],
+    );
+    assert!(zoomed.zoom() > start.zoom());
+    let (x, y) = zoomed
+        .transform_from(SIZE, &start, SIZE)
+        .apply((33.0, 777.0));
+    assert!((x - 33.0).abs() < 1e-9 && (y - 777.0).abs() < 1e-9);
+
+    let pixels = magnified(wheel(0.0, 0.0, -120.0, WheelMode::Pixel, false));
+    assert!((pixels - std::f64::consts::SQRT_2).abs() < 1e-12);
+    assert_eq!(
+        magnified(wheel(0.0, 0.0, -3.0, WheelMode::Line, false)),
+        pixels
+    );
+    assert_eq!(
+        magnified(wheel(0.0, 0.0, -0.15, WheelMode::Page, false)),
+        pixels
+    );
+    assert!(magnified(wheel(0.0, 0.0, 120.0, WheelMode::Pixel, false)) < 1.0);
+    // A pinch on a trackpad: exp(-dy / 100).
+    let pinch = magnified(wheel(0.0, 0.0, -10.0, WheelMode::Pixel, true));
+    assert!((pinch - 0.1_f64.exp()).abs() < 1e-12);
+    assert!(magnified(wheel(0.0, 0.0, -1e300, WheelMode::Page, true)) <= 4.0);
+    assert_eq!(
+        magnified(wheel(0.0, 0.0, f64::NAN, WheelMode::Pixel, false)),
+        1.0
+    );
+}
+
+#[test]
+fn a_double_click_zooms_by_two_and_with_shift_out() {
+    let click = |shift| Input::DoubleClick {
+        x: 10.0,
+        y: 20.0,
+        shift,
+        time: 0.0,
+    };
+    assert_eq!(magnified(click(false)), 2.0);
+    assert_eq!(magnified(click(true)), 0.5);
+}
+
+#[test]
+fn keys_pan_zoom_and_go_home() {
+    let start = view("zoom=100");
+    let mut moved = start.clone();
+    play(&mut moved, &[key(Key::Right)]);
+    assert!(moved.centre().re > start.centre().re);
+    play(&mut moved, &[key(Key::Up)]);
+    assert!(moved.centre().im > start.centre().im);
+    play(&mut moved, &[key(Key::Left), key(Key::Down)]);
+    assert_eq!(moved, start);
+    play(
+        &mut moved,
+        &[key(Key::Plus), key(Key::Plus), key(Key::Minus)],
+    );
+    assert_eq!(moved, view("re=-0.75&im=0&zoom=200"));
+    let mut far = view("re=0.3&zoom=1e9&rot=20&iter=77&formula=julia");
+    play(&mut far, &[key(Key::Home)]);
+    assert_eq!(permalink::write(&far), "formula=julia&iter=77");
+    assert_eq!(Key::from_name("="), Some(Key::Plus));
+    assert_eq!(Key::from_name("x"), None);
+}
+
+#[test]
+fn zooming_in_stops_where_f64_ends_and_says_so() {
+    let mut deep = View::home(FormulaName::Mandelbrot);
+    let mut gestures = Gestures::new();
+    gestures.set_reduced_motion(true);
+    let presses = (0..100)
+        .filter(|_| gestures.input(key(Key::Plus), &mut deep, SIZE).stopped)
+        .count();
+    assert!(presses > 40);
+    assert_eq!(deep.zoom(), deep.deepest_direct(SIZE));
+    assert_eq!(deep.clamped_to_direct(SIZE), (deep.clone(), false));
+    // The pointer's point does not slip away at the end.
+    let still = deep.clone();
+    let effect = play(
+        &mut deep,
+        &[wheel(3.0, 3.0, -500.0, WheelMode::Pixel, false)],
+    );
+    assert_eq!(
+        effect,
+        Effect {
+            moved: false,
+            stopped: true
+        }
+    );
+    assert_eq!(deep, still);
+}
+
+#[test]
+fn zooming_out_stops_while_the_set_can_be_seen() {
+    let mut far = View::home(FormulaName::Mandelbrot);
+    for _ in 0..100 {
+        play(&mut far, &[key(Key::Minus)]);
+    }
+    assert_eq!(far.zoom().to_string(), "0.125");
+    // A link may lie farther out: a gesture does not pull it in.
+    let mut farther = view("zoom=0.01");
+    assert_eq!(play(&mut farther, &[key(Key::Minus)]), Effect::default());
+    assert_eq!(farther, view("zoom=0.01"));
+}
+
+#[test]
+fn an_eased_zoom_ends_where_the_cut_does_at_any_frame_rate() {
+    let inputs = [
+        wheel(400.0, 300.0, -360.0, WheelMode::Pixel, false),
+        key(Key::Left),
+    ];
+    let mut cut = view("zoom=100");
+    play(&mut cut, &inputs);
+    let mut half_way = Vec::new();
+    for interval in [4.0, 8.0, 16.0] {
+        let mut eased = view("zoom=100");
+        let mut gestures = Gestures::new();
+        for input in inputs {
+            assert!(!gestures.input(input, &mut eased, SIZE).moved);
+        }
+        let mut now = 0.0;
+        while gestures.is_moving() {
+            now += interval;
+            gestures.tick(now, &mut eased, SIZE);
+            if now == 48.0 {
+                half_way.push(eased.zoom().log2());
+            }
+        }
+        assert!(now < 600.0, "{now}");
+        assert!(gestures.is_resting());
+        assert!((eased.zoom().over(cut.zoom()) - 1.0).abs() < 1e-12);
+    }
+    assert!(
+        half_way.iter().all(|log| (log - half_way[0]).abs() < 1e-9),
+        "{half_way:?}"
+    );
+}
+
+#[test]
+fn keys_leave_the_view_a_whole_number_of_pixels_away() {
+    let start = view("re=0.1&im=0.1&zoom=3");
+    let mut eased = start.clone();
+    let mut gestures = Gestures::new();
+    gestures.input(key(Key::Left), &mut eased, SIZE);
+    gestures.input(key(Key::Up), &mut eased, SIZE);
+    let mut now = 0.0;
+    while gestures.is_moving() {
+        now += 16.7;
+        gestures.tick(now, &mut eased, SIZE);
+    }
+    let mut panned = start;
+    panned.pan(112.0, 112.0, SIZE);
+    assert_eq!(eased, panned);
+}
+
+#[test]
+fn a_hand_on_the_picture_holds_it() {
+    let mut held = view("zoom=100");
+    let mut gestures = Gestures::new();
+    gestures.input(
+        wheel(0.0, 0.0, -500.0, WheelMode::Pixel, false),
+        &mut held,
+        SIZE,
+    );
+    assert!(gestures.is_moving());
+    gestures.input(pointer(Phase::Down, 1, 5.0, 5.0), &mut held, SIZE);
+    assert!(!gestures.is_moving() && !gestures.is_resting());
+    gestures.input(pointer(Phase::Cancel, 1, 5.0, 5.0), &mut held, SIZE);
+    assert!(gestures.is_resting());
+    assert_eq!(held, view("re=-0.75&im=0&zoom=100"));
+}
+
+/// Any number at all, and often one that is near a picture.
+fn hostile() -> impl Strategy<Value = f64> {
+    prop_oneof![any::<u64>().prop_map(f64::from_bits), -2000.0_f64..2000.0]
+}
+
+fn phases() -> impl Strategy<Value = Phase> {
+    prop::sample::select(vec![
+        Phase::Down,
+        Phase::Move,
+        Phase::Move,
+        Phase::Up,
+        Phase::Cancel,
+    ])
+}
+
+fn inputs() -> impl Strategy<Value = Input> {
+    let kinds = prop::sample::select(vec![
+        PointerKind::Mouse,
+        PointerKind::Touch,
+        PointerKind::Pen,
+    ]);
+    let modes = prop::sample::select(vec![WheelMode::Pixel, WheelMode::Line, WheelMode::Page]);
+    let keys = prop::sample::select(vec![
+        Key::Left,
+        Key::Right,
+        Key::Up,
+        Key::Down,
+        Key::Plus,
+        Key::Minus,
+        Key::Home,
+    ]);
+    prop_oneof![
+        (
+            phases(),
+            0..4,
+            kinds,
+            hostile(),
+            hostile(),
+            0_u32..3,
+            hostile()
+        )
+            .prop_map(|(phase, id, kind, x, y, buttons, time)| Input::Pointer {
+                phase,
+                id,
+                kind,
+                x,
+                y,
+                buttons,
+                time
+            }),
+        (
+            hostile(),
+            hostile(),
+            hostile(),
+            hostile(),
+            modes,
+            any::<bool>(),
+            hostile()
+        )
+            .prop_map(|(x, y, dx, dy, mode, ctrl, time)| Input::Wheel {
+                x,
+                y,
+                dx,
+                dy,
+                mode,
+                ctrl,
+                time
+            }),
+        (hostile(), hostile(), any::<bool>(), hostile())
+            .prop_map(|(x, y, shift, time)| Input::DoubleClick { x, y, shift, time }),
+        (phases(), keys, hostile()).prop_map(|(phase, key, time)| Input::Key { phase, key, time }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_comes_in_the_view_stays_sound_and_comes_to_rest(
+        steps in prop::collection::vec((inputs(), hostile(), (0_u32..3000, 0_u32..3000)), 1..60),
+        link in "(re=0\\.[0-9]{1,30}&im=0&zoom=1e(1|12|200)|formula=julia|rot=33|)",
+        rotation: bool, reduced: bool,
+    ) {
+        let mut moved = view(&link);
+        let mut gestures = Gestures::new();
+        gestures.set_rotation(rotation);
+        gestures.set_reduced_motion(reduced);
+        for (input, now, (width, height)) in steps {
+            let size = Size { width, height };
+            gestures.input(input, &mut moved, size);
+            gestures.tick(now, &mut moved, size);
+            prop_assert!(moved.zoom() >= Zoom::MIN && moved.rotation_degrees().is_finite());
+        }
+        prop_assert_eq!(permalink::parse(&permalink::write(&moved), None), (moved.clone(), vec![]));
+        let grid = moved.direct(Size { width: 2, height: 2 }).grid;
+        prop_assert!(grid.re_of_x.iter().chain(&grid.im_of_y).all(|part| part.is_finite()));
+        // A clock that stands still ends every motion all the same.
+        for _ in 0..10_000 {
+            gestures.tick(0.0, &mut moved, SIZE);
+        }
+        prop_assert!(!gestures.is_moving());
+    }
+}
