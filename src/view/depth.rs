@@ -69,16 +69,12 @@ fn ulp(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::permalink;
+    use crate::view::testing::view;
 
     const SIZE: Size = Size {
         width: 1920,
         height: 1080,
     };
-
-    fn view(link: &str) -> View {
-        permalink::parse(link, None).0
-    }
 
     #[test]
     fn the_deepest_view_still_has_two_ulps_a_pixel() {

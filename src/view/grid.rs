@@ -75,14 +75,8 @@ fn axis(centre: &Decimal, step: &Decimal, count: u32) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::permalink;
+    use crate::view::testing::view;
     use proptest::prelude::*;
-
-    fn view(link: &str) -> View {
-        let (view, problems) = permalink::parse(link, None);
-        assert!(problems.is_empty(), "{problems:?}");
-        view
-    }
 
     #[test]
     fn coordinates_are_those_of_the_pixel_centres() {

@@ -124,12 +124,10 @@ fn home_centre(formula: FormulaName) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::permalink;
+    use crate::view::testing::view;
 
     fn zoom_of(link: &str, width: u32, height: u32) -> String {
-        let (view, problems) = permalink::parse(link, None);
-        assert!(problems.is_empty());
-        view.fitted(Size { width, height }).zoom().to_string()
+        view(link).fitted(Size { width, height }).zoom().to_string()
     }
 
     #[test]
@@ -165,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_set_view_is_drawn_as_it_is_set() {
-        let (view, _) = permalink::parse("zoom=3", None);
+        let view = view("zoom=3");
         assert_eq!(
             view.fitted(Size {
                 width: 10,
@@ -181,7 +179,7 @@ mod tests {
             width: 800,
             height: 800,
         };
-        let (view, _) = permalink::parse("re=-0.5&im=0.25&zoom=1&rot=30&palette=ember", None);
+        let view = view("re=-0.5&im=0.25&zoom=1&rot=30&palette=ember");
         let julia = view.julia_at((400.0, 400.0), size);
         assert!(julia.is_home());
         assert_eq!(julia.constant(), view.centre());

@@ -127,16 +127,14 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::permalink;
+    use crate::view::testing::view;
 
     fn point(link: &str, pixel: (f64, f64)) -> String {
-        let (view, problems) = permalink::parse(link, None);
-        assert!(problems.is_empty());
         let size = Size {
             width: 640,
             height: 400,
         };
-        let point = view.point_at(pixel, size);
+        let point = view(link).point_at(pixel, size);
         format!("{} {}", point.re, point.im)
     }
 

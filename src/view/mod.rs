@@ -5,6 +5,7 @@
 //! lattice            plane steps of a pixel: where a view at a size lies
 //! grid, limit        what the f64 tier computes of it
 //! motion, depth      pan and zoom, and where they end
+//! scaled             a pixel's size, beyond the range of f64
 //! reproject          an older picture's place in a newer view
 //! home               the whole set, in any aspect ratio
 //! permalink          a view as text
@@ -28,7 +29,10 @@ mod number;
 pub mod permalink;
 mod point;
 mod reproject;
+mod scaled;
 mod size;
+#[cfg(test)]
+mod testing;
 mod zoom;
 
 pub use decimal::Decimal;
@@ -38,6 +42,7 @@ pub use limit::Limit;
 pub use number::NumberError;
 pub use point::Point;
 pub use reproject::Affine;
+pub use scaled::Scaled;
 pub use size::Size;
 pub use zoom::Zoom;
 

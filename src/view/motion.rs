@@ -71,6 +71,7 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::testing::view;
     use crate::view::{Point, permalink};
     use proptest::prelude::*;
 
@@ -78,12 +79,6 @@ mod tests {
         width: 1920,
         height: 1080,
     };
-
-    fn view(link: &str) -> View {
-        let (view, problems) = permalink::parse(link, None);
-        assert!(problems.is_empty(), "{problems:?}");
-        view
-    }
 
     /// How far two points are apart, in pixels of the view.
     fn pixels_apart(view: &View, a: &Point, b: &Point) -> f64 {

@@ -81,17 +81,13 @@ impl View {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::permalink;
+    use crate::view::testing::view;
     use proptest::prelude::*;
 
     const SIZE: Size = Size {
         width: 640,
         height: 360,
     };
-
-    fn view(link: &str) -> View {
-        permalink::parse(link, None).0
-    }
 
     #[test]
     fn a_pan_moves_the_older_picture_by_whole_pixels() {

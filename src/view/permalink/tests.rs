@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::super::testing::view;
 use super::super::{FormulaName, Size, View};
 use super::*;
 use crate::fractal::{Mode, PaletteName};
@@ -8,12 +9,6 @@ const SIZE: Size = Size {
     width: 1280,
     height: 720,
 };
-
-fn view(link: &str) -> View {
-    let (view, problems) = parse(link, None);
-    assert!(problems.is_empty(), "{problems:?}");
-    view
-}
 
 fn messages(link: &str) -> Vec<String> {
     parse(link, None)
@@ -211,6 +206,14 @@ fn a_link_round_trips_at_1e1000() {
     deep.zoom_about((3.0, 700.0), 1.7, SIZE);
     assert_eq!(view(&write(&deep)), deep);
     assert!(value(&deep, "re").len() > 1000);
+}
+
+#[test]
+fn a_link_round_trips_at_the_end_of_the_range() {
+    let mut deep = view(&format!("re=-1.7{}&zoom=9e99999", "3".repeat(100_000)));
+    deep.pan(17.25, -1.5, SIZE);
+    deep.zoom_about((3.0, 700.0), 0.7, SIZE);
+    assert_eq!(view(&write(&deep)), deep);
 }
 
 /// Any view that links and gestures lead to.
