@@ -1,2 +1,36 @@
-//! The host program.
-fn main() {}
+//! The host program: makes the machine ready, builds the site and serves it.
+//!
+//! ```text
+//! cli       what can be asked, and what goes to whom
+//! serve     the built site over HTTP
+//! build     library -> wasm -> bindings -> a folder that appears whole
+//! ready     the toolchain and the browsers: found, or installed
+//! headers   the one table of response headers, for the server and for hosts
+//! nested    commands that cargo's own variables do not reach
+//! lock      one process at a time
+//! package   where the checkout is
+//! fault     what exits with 2 instead of 1
+//! ```
+
+mod build;
+mod cli;
+mod fault;
+mod headers;
+mod lock;
+mod nested;
+mod package;
+mod ready;
+mod serve;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let call = match cli::parse() {
+        Ok(call) => call,
+        Err(status) => return status,
+    };
+    match call.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fault::report(&error),
+    }
+}

@@ -1,0 +1,44 @@
+//! The nested cargo: the library alone, for wasm, with `std` from its source.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+
+use crate::package::Package;
+use crate::ready::Toolchain;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "wasm";
+
+/// Compiles the library and gives the path of its wasm. Flags come from
+/// `.cargo/config.toml`, which cargo finds from the folder it runs in. Cargo
+/// itself sees to it that nothing is compiled twice.
+///
+/// # Errors
+/// Where it does not compile; cargo has said why on standard error.
+pub(super) fn library(package: &Package, toolchain: &Toolchain) -> Result<PathBuf> {
+    // A target folder of its own: the outer cargo may hold the lock of its own.
+    let folder = package.target().join("wasm");
+    let status = toolchain
+        .cargo()
+        .current_dir(package.root())
+        .args(["build", "--locked", "--lib", "--no-default-features"])
+        .args(["--target", TARGET, "--profile", PROFILE])
+        .arg("-Zbuild-std=panic_abort,std")
+        .arg("--target-dir")
+        .arg(&folder)
+        .stdin(Stdio::null())
+        .stdout(io::stderr())
+        .status()
+        .context("cannot start cargo for the wasm build")?;
+    if !status.success() {
+        bail!(
+            "the wasm build failed ({status}): expected the library to compile for {TARGET}; \
+             see cargo's messages above"
+        );
+    }
+    let name = concat!(env!("CARGO_CRATE_NAME"), ".wasm");
+    Ok(folder.join(TARGET).join(PROFILE).join(name))
+}

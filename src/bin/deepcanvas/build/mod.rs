@@ -1,0 +1,74 @@
+//! Builds the site: the library to wasm with `std` from source, wasm-bindgen
+//! over it, and a folder with the pages, the wasm and the header files of
+//! common hosts, which appears whole or not at all.
+
+mod bindings;
+mod compile;
+mod place;
+mod site;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::package::Package;
+use crate::{lock, ready};
+
+pub(crate) use site::is_plain;
+
+/// Write the deployable static site.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The site's folder. One that is there is replaced, if it is a site, or
+    /// else must be empty [default: target/site].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Builds the site and says on standard output where it is.
+///
+/// # Errors
+/// A fault where the machine cannot build or the folder is no place for a
+/// site; any other error where a step fails.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let package = Package::find()?;
+    let out = options.out.clone().unwrap_or_else(|| default_out(&package));
+    let site = build(&package, &out)?;
+    println!("built {}", site.display());
+    Ok(())
+}
+
+/// Where the site goes unless told: `target/site` of the checkout.
+pub(crate) fn default_out(package: &Package) -> PathBuf {
+    package.target().join("site")
+}
+
+/// Builds the site into `out` and gives its true path. A site that would come
+/// out the same is left as it is, times of change included.
+///
+/// # Errors
+/// As `run`'s.
+pub(crate) fn build(package: &Package, out: &Path) -> Result<PathBuf> {
+    let start = Instant::now();
+    // Before a minute of work, not after it.
+    place::check(package, out)?;
+    let toolchain = ready::toolchain(package)?;
+    let _lock = lock::hold(&package.target().join("build.lock"), "building the site")?;
+    eprintln!(
+        "deepcanvas: building the site with Rust {}",
+        toolchain.release()
+    );
+    let wasm = compile::library(package, &toolchain)?;
+    let staged = place::Staged::beside(out)?;
+    site::copy_www(package, staged.path())?;
+    site::write_host_files(staged.path())?;
+    bindings::write(&wasm, &staged.path().join(site::PKG))?;
+    let site = staged.publish()?;
+    eprintln!(
+        "deepcanvas: {} is ready after {:.1} s",
+        site.display(),
+        start.elapsed().as_secs_f64()
+    );
+    Ok(site)
+}

@@ -1,0 +1,79 @@
+//! What every response gets on its way out.
+
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::headers::{ALWAYS, Header, ISOLATION};
+
+/// Nothing is there.
+pub(super) async fn not_found() -> (StatusCode, &'static str) {
+    (StatusCode::NOT_FOUND, "not found\n")
+}
+
+/// Adds the table's headers, those that isolate only where `isolated` is true.
+pub(super) async fn add_headers(
+    State(isolated): State<bool>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if !isolated {
+        // A browser that has an isolated copy would keep it, headers and all,
+        // when told 304: what is left out takes nothing away.
+        request.headers_mut().remove(IF_NONE_MATCH);
+        request.headers_mut().remove(IF_MODIFIED_SINCE);
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let isolation = ISOLATION.iter().filter(|_| isolated);
+    for Header { name, value } in isolation.chain(&ALWAYS) {
+        if let Ok(name) = HeaderName::try_from(*name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    name_charset(headers);
+    weaken_etag(headers);
+    response
+}
+
+/// All our texts are UTF-8; by extension alone that would be left to guess.
+fn name_charset(headers: &mut HeaderMap) {
+    let named = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .filter(|kind| kind.starts_with("text/") && !kind.contains("charset"))
+        .and_then(|kind| HeaderValue::try_from(format!("{kind}; charset=utf-8")).ok());
+    if let Some(named) = named {
+        headers.insert(CONTENT_TYPE, named);
+    }
+}
+
+/// A tag says that bytes are the same; compressed ones only mean the same.
+fn weaken_etag(headers: &mut HeaderMap) {
+    if !headers.contains_key(CONTENT_ENCODING) {
+        return;
+    }
+    let weak = headers
+        .get(ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .filter(|tag| tag.starts_with('"'))
+        .and_then(|tag| HeaderValue::try_from(format!("W/{tag}")).ok());
+    if let Some(weak) = weak {
+        headers.insert(ETAG, weak);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headers_of_the_table_are_valid() {
+        for Header { name, value } in ISOLATION.iter().chain(&ALWAYS) {
+            assert!(HeaderName::try_from(*name).is_ok(), "{name}");
+            assert!(HeaderValue::from_str(value).is_ok(), "{name}: {value}");
+        }
+    }
+}
