@@ -131,6 +131,27 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_link_out_of_the_site_leads_nowhere() -> std::io::Result<()> {
+        let folder = std::env::temp_dir().join(format!("deepcanvas-{}", std::process::id()));
+        let site = folder.join("site");
+        std::fs::create_dir_all(&site)?;
+        let site = site.canonicalize()?;
+        std::fs::write(site.join("page"), "")?;
+        std::fs::write(folder.join("secret"), "")?;
+        std::os::unix::fs::symlink("../secret", site.join("link"))?;
+        std::os::unix::fs::symlink("page", site.join("alias"))?;
+
+        let guard = Guard::new(&site, IpAddr::from([127, 0, 0, 1]));
+        assert!(guard.holds("/").await);
+        assert!(guard.holds("/page").await);
+        assert!(guard.holds("/alias").await);
+        assert!(!guard.holds("/link").await);
+        assert!(!guard.holds("/nothing").await);
+        std::fs::remove_dir_all(folder)
+    }
+
     #[test]
     fn only_names_of_this_machine_are_local() {
         for host in [

@@ -1,0 +1,141 @@
+//! `deepcanvas build`: a folder that appears whole or not at all.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use support::{deepcanvas, errors, run, scratch, site};
+
+fn build(out: &Path) -> Output {
+    run(&["build", "--out", out.to_str().expect("a plain path")])
+}
+
+/// Asserts that a folder holds what a host needs.
+fn assert_whole(site: &Path) {
+    for name in [
+        "index.html",
+        "pkg/deepcanvas.js",
+        "pkg/deepcanvas_bg.wasm",
+        "pkg/memory.js",
+        "_headers",
+        ".htaccess",
+        "nginx.conf",
+        "vercel.json",
+    ] {
+        assert!(site.join(name).is_file(), "{} lacks {name}", site.display());
+    }
+}
+
+/// Asserts that a folder holds these entries and nothing else.
+fn assert_holds_only(folder: &Path, expected: &[&str]) {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be read").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn the_site_has_all_that_a_host_needs() {
+    assert_whole(site());
+    let pages = fs::read_to_string(site().join("pkg/memory.js")).expect("it is there");
+    let number = |name: &str| -> u64 {
+        let (_, rest) = pages.split_once(&format!("{name} = ")).expect("its name");
+        let (digits, _) = rest.split_once(';').expect("its end");
+        digits.parse().expect("a number of pages")
+    };
+    assert!((1..1024).contains(&number("initialPages")), "{pages}");
+    assert!((1024..=65536).contains(&number("maximumPages")), "{pages}");
+}
+
+#[test]
+fn functions_keep_their_names_for_profilers() {
+    let wasm = fs::read(site().join("pkg/deepcanvas_bg.wasm")).expect("it is there");
+    let holds = |text: &[u8]| wasm.windows(text.len()).any(|window| window == text);
+    assert!(holds(b"\x04name"), "the name section is there");
+    assert!(!holds(b".debug_info"), "debug information is not");
+}
+
+#[test]
+fn two_builds_at_once_leave_a_whole_site_at_every_moment() {
+    let around = scratch("two-builds");
+    let out = around.join("site");
+    assert!(build(&out).status.success());
+    // Otherwise there would be nothing to replace.
+    fs::write(out.join("index.html"), "an older page").expect("it can be written");
+    let leftover = around.join(".site.deepcanvas-1");
+    fs::create_dir_all(leftover.join("pkg")).expect("it can be made");
+
+    let start = || {
+        deepcanvas(&["build", "--out"])
+            .arg(&out)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("deepcanvas starts")
+    };
+    let mut builds = [start(), start()];
+    let mut running = true;
+    while running {
+        running = builds
+            .iter_mut()
+            .any(|build| build.try_wait().expect("it can be asked").is_none());
+        // Other systems cannot exchange two folders in one step.
+        if cfg!(any(target_os = "linux", target_os = "macos")) {
+            assert!(
+                fs::read(out.join("index.html")).is_ok(),
+                "no page for a moment"
+            );
+        }
+    }
+    for mut build in builds {
+        assert!(build.wait().expect("it has ended").success());
+    }
+    assert_whole(&out);
+    let page = fs::read_to_string(out.join("index.html")).expect("it is there");
+    assert_ne!(page, "an older page");
+    assert_holds_only(&around, &["site"]);
+}
+
+#[test]
+fn a_site_that_would_come_out_the_same_is_left_as_it_is() {
+    let out = scratch("same").join("site");
+    assert!(build(&out).status.success());
+    let written = |out: &Path| {
+        let file = fs::metadata(out.join("pkg/deepcanvas_bg.wasm")).expect("it is there");
+        file.modified().expect("files have times here")
+    };
+    let first = written(&out);
+    assert!(build(&out).status.success());
+    assert_eq!(written(&out), first);
+}
+
+#[test]
+fn a_folder_that_holds_something_else_is_not_touched() {
+    let folder = scratch("precious");
+    fs::write(folder.join("thesis.txt"), "years of work").expect("it can be written");
+    let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/site");
+    for out in [folder.as_path(), &folder.join("thesis.txt"), &www] {
+        let output = build(out);
+        let text = errors(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+        assert!(text.contains("expected a new or empty folder"), "{text}");
+    }
+    assert_holds_only(&folder, &["thesis.txt"]);
+    assert!(!www.exists());
+}
+
+#[test]
+fn an_empty_folder_and_a_new_one_within_new_ones_will_do() {
+    let around = scratch("empty");
+    assert!(build(&around).status.success());
+    assert_whole(&around);
+    let deep = scratch("deep").join("a/b/site");
+    assert!(build(&deep).status.success());
+    assert_whole(&deep);
+}

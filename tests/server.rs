@@ -1,0 +1,251 @@
+//! `deepcanvas serve`, as a browser and an intruder meet it.
+
+mod support;
+
+use std::net::TcpListener;
+
+use support::http::{Reply, ask, get, send};
+use support::{Server, errors, run, site};
+
+const ISOLATION: [(&str, &str); 3] = [
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Embedder-Policy", "require-corp"),
+    ("Document-Isolation-Policy", "isolate-and-require-corp"),
+];
+
+/// One reply of every kind that the server gives.
+fn replies(port: u16) -> Vec<(&'static str, Reply)> {
+    let tag = get(port, "/").header("ETag").expect("a tag").to_owned();
+    let known = format!("If-None-Match: {tag}\r\n");
+    let elsewhere = "GET / HTTP/1.1\r\nHost: example.org\r\n";
+    vec![
+        ("a page", get(port, "/")),
+        ("the wasm", get(port, "/pkg/deepcanvas_bg.wasm")),
+        ("nothing there", get(port, "/nothing")),
+        ("nothing for anyone", get(port, "/%2e%2e/Cargo.toml")),
+        ("nothing new", ask(port, "GET", "/", &known)),
+        ("a folder", get(port, "/pkg")),
+        (
+            "a wrong method",
+            ask(port, "POST", "/", "Content-Length: 0\r\n"),
+        ),
+        ("another host", send(port, elsewhere)),
+    ]
+}
+
+#[test]
+fn the_line_on_standard_output_names_the_port_taken() {
+    let server = Server::start(&[]);
+    let expected = format!("listening on http://localhost:{}/\n", server.port);
+    assert_eq!(server.line, expected);
+}
+
+#[test]
+fn every_response_isolates_and_has_a_strict_policy() {
+    let server = Server::start(&[]);
+    for (what, reply) in replies(server.port) {
+        for (name, value) in ISOLATION {
+            assert_eq!(reply.header(name), Some(value), "{what}: {}", reply.head);
+        }
+        let csp = reply.header("Content-Security-Policy").expect("a policy");
+        assert!(csp.starts_with("default-src 'none';"), "{what}: {csp}");
+        assert!(!csp.contains("unsafe-inline"), "{what}: {csp}");
+        let embedding = reply.header("Cross-Origin-Resource-Policy");
+        assert_eq!(embedding, Some("cross-origin"), "{what}");
+        let sniffing = reply.header("X-Content-Type-Options");
+        assert_eq!(sniffing, Some("nosniff"), "{what}");
+    }
+}
+
+#[test]
+fn no_isolation_leaves_out_isolation_alone() {
+    let server = Server::start(&["--no-isolation"]);
+    for (what, reply) in replies(server.port) {
+        for (name, _) in ISOLATION {
+            assert_eq!(reply.header(name), None, "{what}");
+        }
+        assert!(reply.header("Content-Security-Policy").is_some(), "{what}");
+    }
+    // A copy from an isolating server would otherwise keep its headers.
+    let all = replies(server.port);
+    let (_, again) = all
+        .iter()
+        .find(|(what, _)| *what == "nothing new")
+        .expect("it is one of them");
+    assert_eq!(again.status, 200);
+}
+
+#[test]
+fn types_are_what_browsers_insist_on() {
+    let server = Server::start(&[]);
+    for (path, expected) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/index.html", "text/html; charset=utf-8"),
+        ("/pkg/deepcanvas.js", "text/javascript; charset=utf-8"),
+        ("/pkg/deepcanvas_bg.wasm", "application/wasm"),
+    ] {
+        let reply = get(server.port, path);
+        assert_eq!(reply.status, 200, "{path}");
+        assert_eq!(reply.header("Content-Type"), Some(expected), "{path}");
+    }
+}
+
+#[test]
+fn nothing_outside_the_site_is_served() {
+    let server = Server::start(&[]);
+    for path in [
+        "/..",
+        "/../site/index.html",
+        "/../../Cargo.toml",
+        "/pkg/../../../Cargo.toml",
+        "/pkg/../index.html",
+        "/./index.html",
+        "/%2e%2e/%2e%2e/Cargo.toml",
+        "/%2E%2E%2F%2E%2E%2FCargo.toml",
+        "/..%2f..%2fCargo.toml",
+        "/..%5c..%5cCargo.toml",
+        "/%252e%252e/%252e%252e/Cargo.toml",
+        "/..%c0%af..%c0%afCargo.toml",
+        "/index.html%00",
+        "/index.html%00.txt",
+        "//etc/passwd",
+        "/.htaccess",
+        "/_headers",
+        "/nginx.conf",
+        "/vercel.json",
+        "/pkg/",
+    ] {
+        let reply = get(server.port, path);
+        assert_eq!(reply.status, 404, "{path}: {}", reply.head);
+        assert_eq!(reply.body, b"not found\n", "{path}");
+    }
+    // These are no addresses at all, and may be refused as such.
+    for path in ["/..\\..\\Cargo.toml", "../../Cargo.toml", "/\0"] {
+        let reply = get(server.port, path);
+        assert!(matches!(reply.status, 400 | 404), "{path}: {}", reply.head);
+    }
+}
+
+#[test]
+fn only_get_and_head_are_served() {
+    let server = Server::start(&[]);
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"] {
+        let reply = ask(server.port, method, "/", "Content-Length: 0\r\n");
+        assert_eq!(reply.status, 405, "{method}");
+        assert_eq!(reply.header("Allow"), Some("GET,HEAD"), "{method}");
+    }
+    let whole = get(server.port, "/");
+    let head = ask(server.port, "HEAD", "/", "");
+    assert_eq!(head.status, 200);
+    assert!(head.body.is_empty());
+    for name in ["Content-Length", "Content-Type", "ETag"] {
+        assert_eq!(head.header(name), whole.header(name), "{name}");
+    }
+}
+
+#[test]
+fn files_are_compressed_for_those_who_can_read_it() {
+    let server = Server::start(&[]);
+    let path = "/pkg/deepcanvas_bg.wasm";
+    let plain = get(server.port, path);
+    assert_eq!(plain.header("Content-Encoding"), None);
+    let file = std::fs::read(site().join("pkg/deepcanvas_bg.wasm")).expect("the site has it");
+    assert!(plain.body == file, "the bytes served are the file's");
+    for coding in ["br", "gzip"] {
+        let accept = format!("Accept-Encoding: {coding}\r\n");
+        let reply = ask(server.port, "GET", path, &accept);
+        assert_eq!(reply.header("Content-Encoding"), Some(coding));
+        assert_eq!(reply.header("Vary"), Some("accept-encoding"));
+        assert_eq!(reply.header("Content-Type"), Some("application/wasm"));
+        assert!(reply.body.len() < file.len(), "{coding} makes it smaller");
+    }
+}
+
+#[test]
+fn a_browser_keeps_its_copy_until_the_file_changes() {
+    let server = Server::start(&[]);
+    let first = ask(server.port, "GET", "/", "Accept-Encoding: gzip\r\n");
+    assert_eq!(first.header("Cache-Control"), Some("no-cache"));
+    let tag = first.header("ETag").expect("a tag");
+    assert!(tag.starts_with("W/"), "compressed bytes are not the file's");
+    let known = format!("If-None-Match: {tag}\r\n");
+    let again = ask(server.port, "GET", "/", &known);
+    assert_eq!(again.status, 304);
+    assert!(again.body.is_empty());
+    let other = ask(server.port, "GET", "/", "If-None-Match: \"other\"\r\n");
+    assert_eq!(other.status, 200);
+}
+
+#[test]
+fn a_name_that_was_made_to_lead_here_is_refused() {
+    let server = Server::start(&[]);
+    let status = |host: &str| {
+        let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\n");
+        send(server.port, &request).status
+    };
+    for host in ["localhost", "localhost:1", "127.0.0.1:8080", "[::1]:8080"] {
+        assert_eq!(status(host), 200, "{host}");
+    }
+    for host in ["example.org", "localhost.example.org:8080", "192.0.2.1"] {
+        assert_eq!(status(host), 421, "{host}");
+    }
+    let absolute = "GET http://example.org/ HTTP/1.1\r\nHost: localhost\r\n";
+    assert_eq!(send(server.port, absolute).status, 421);
+}
+
+#[test]
+fn another_address_is_named_as_it_is() {
+    let server = Server::start(&["--bind", "0.0.0.0"]);
+    let expected = format!("listening on http://0.0.0.0:{}/\n", server.port);
+    assert_eq!(server.line, expected);
+    let elsewhere = "GET / HTTP/1.1\r\nHost: example.org\r\n";
+    assert_eq!(send(server.port, elsewhere).status, 200);
+}
+
+#[test]
+fn a_port_in_use_is_one_clear_line() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("some port is free");
+    let port = taken.local_addr().expect("it has an address").port();
+    let output = run(&["serve", "--port", &port.to_string()]);
+    let text = errors(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(
+        text.contains(&format!("port {port} of 127.0.0.1 is in use")),
+        "{text}"
+    );
+    assert!(text.contains("--port"), "{text}");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_mistake_in_the_call_is_one_line_that_says_what_would_do() {
+    for (call, expected) in [
+        (&["serve", "--port", "many"][..], "0 to 65535"),
+        (&["serve", "--port", "65536"], "0 to 65535"),
+        (&["serve", "--bind", "here"], "127.0.0.1"),
+        (&["serve", "--bind", "192.0.2.1", "--port", "0"], "--bind"),
+        (&["serve", "--prot", "1"], "--port"),
+        (&["sevre"], "serve"),
+        (&["build", "--out"], "DIR"),
+    ] {
+        let output = run(call);
+        let text = errors(&output);
+        assert_eq!(output.status.code(), Some(2), "{call:?}: {text}");
+        assert_eq!(text.lines().count(), 1, "{call:?}: {text}");
+        assert!(text.contains(expected), "{call:?}: {text}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_cleanly() {
+    for signal in ["-INT", "-TERM"] {
+        let server = Server::start(&[]);
+        let told = std::process::Command::new("kill")
+            .args([signal, &server.id().to_string()])
+            .status();
+        assert!(told.is_ok_and(|status| status.success()));
+        assert_eq!(server.wait(), Some(0), "{signal}");
+    }
+}
