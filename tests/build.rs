@@ -102,6 +102,33 @@ fn two_builds_at_once_leave_a_whole_site_at_every_moment() {
 }
 
 #[test]
+fn a_build_that_is_killed_leaves_no_half_site_and_the_next_one_cleans_up() {
+    let around = scratch("killed");
+    let out = around.join("site");
+    site();
+    let mut build = deepcanvas(&["build", "--out"])
+        .arg(&out)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("deepcanvas starts");
+    // It is in the middle of writing as soon as anything is there.
+    let untouched = || fs::read_dir(&around).is_ok_and(|mut entries| entries.next().is_none());
+    while untouched() {
+        assert!(build.try_wait().expect("it can be asked").is_none());
+    }
+    build.kill().expect("it can be killed");
+    build.wait().expect("it ends");
+    if out.exists() {
+        // The kill came too late to hurt.
+        assert_whole(&out);
+    }
+    assert!(self::build(&out).status.success());
+    assert_whole(&out);
+    assert_holds_only(&around, &["site"]);
+}
+
+#[test]
 fn a_site_that_would_come_out_the_same_is_left_as_it_is() {
     let out = scratch("same").join("site");
     assert!(build(&out).status.success());

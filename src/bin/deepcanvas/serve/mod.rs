@@ -2,6 +2,7 @@
 
 mod guard;
 mod respond;
+mod stop;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
@@ -103,15 +104,16 @@ async fn serve(listener: TcpListener, site: &Path, options: &Options) -> Result<
             respond::add_headers,
         ));
 
+    let asked_to_stop = stop::asked().context("cannot listen for Ctrl-C")?;
     announce(address)?;
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (tell, told) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, app).with_graceful_shutdown(async {
         // An error means that the sender is gone: stop all the same.
-        let _ = stopped.await;
+        let _ = told.await;
     });
     let until_told = async {
-        asked_to_stop().await;
-        let _ = stop.send(());
+        asked_to_stop.await;
+        let _ = tell.send(());
         tokio::time::sleep(FAREWELL).await;
     };
     tokio::select! {
@@ -136,26 +138,4 @@ fn announce(address: SocketAddr) -> Result<()> {
     writeln!(out, "listening on http://{shown}/")
         .and_then(|()| out.flush())
         .context("cannot write to standard output")
-}
-
-/// Ctrl-C, or the system's own request.
-async fn asked_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without a handler the system ends the process by itself.
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                () = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    interrupt.await;
 }
