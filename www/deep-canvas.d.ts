@@ -1,0 +1,168 @@
+/**
+ * Types of `<deep-canvas>`: what a page may rely on. Importing `deep-canvas.js`
+ * defines the element; everything else happens when one is put on a page.
+ */
+
+/** A view as text: every key of a permalink. */
+export interface View {
+  /** `mandelbrot` or `julia`. */
+  formula: string;
+  /** Centre, decimal text of any length. */
+  re: string;
+  im: string;
+  /** Magnification, decimal text: the view is `4/zoom` high. */
+  zoom: string;
+  /** Rotation in degrees, counter-clockwise. */
+  rot: string;
+  /** Iteration limit, or `auto`. */
+  iter: string;
+  /** The Julia constant, decimal text of any length. */
+  cre: string;
+  cim: string;
+  /** Colouring: palette name, colour cycles, phase, mode. */
+  palette: string;
+  density: string;
+  offset: string;
+  mode: string;
+}
+
+/** What may be set: some keys, their values as text or numbers. */
+export type PartialView = { [Key in keyof View]?: string | number };
+
+/** The report of one displayed frame. */
+export interface Report {
+  /** Counts displayed frames, never backwards. */
+  frame: number;
+  /** Counts views. */
+  generation: number;
+  reason: string;
+  /** The arithmetic, such as `f64`. */
+  tier: string;
+  /** The iteration limit. */
+  limit: number;
+  /** Iterations done. */
+  work: number;
+  pixels: number;
+  tiles: number;
+  /** Compute workers. */
+  threads: number;
+  backend: 'shared' | 'transfer';
+  computeMs: number;
+  presentMs: number;
+  /** The frame's time less the oldest new input's. */
+  latencyMs: number;
+  /** Magnification at which the coarsest pixel shown was computed, relative to the view; 1 is exact. */
+  scale: number;
+  /** Share of the canvas that has been computed at all. */
+  coverage: number;
+  samples: number;
+  /** Every pixel computed once, at its centre, to its exact value. */
+  complete: boolean;
+}
+
+/** A trouble that is lived through (`warning`) or that ends the element (`error`). */
+export interface Trouble {
+  code: string;
+  message: string;
+}
+
+export interface Palette {
+  name: string;
+  /** CSS colours, evenly spaced along one cycle. */
+  swatch: string[];
+  /** Can be told apart with any of the usual kinds of colour vision. */
+  safe: boolean;
+}
+
+/** What this build can draw. */
+export interface Catalogue {
+  formulas: string[];
+  modes: string[];
+  palettes: Palette[];
+}
+
+export interface Ready extends Catalogue {
+  threads: number;
+  backend: 'shared' | 'transfer';
+  isolated: boolean;
+}
+
+export interface ViewChange {
+  view: View;
+  /** The view as a permalink, without `#`. */
+  link: string;
+  /** The gesture ended: an address bar may take the link. */
+  resting: boolean;
+}
+
+export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error'> {
+  viewchange: CustomEvent<ViewChange>;
+  frame: CustomEvent<Report>;
+  settle: CustomEvent<Report>;
+  warning: CustomEvent<Trouble>;
+  error: CustomEvent<Trouble>;
+  /** A coordinator started: the first one, or the one that took a dead one's place. */
+  ready: CustomEvent<Ready>;
+  /** Share of the view that is exact, 0 to 1. */
+  progress: CustomEvent<{ fraction: number }>;
+  /** The Julia preview shows the set of this constant. */
+  preview: CustomEvent<{ cre: string; cim: string }>;
+}
+
+export interface BlobOptions {
+  /** MIME type, `image/png` unless told. */
+  type?: string;
+  /** Device pixels; the canvas' own size unless told. */
+  width?: number;
+  height?: number;
+  /** Samples a pixel, 1 unless told. */
+  samples?: number;
+}
+
+export class DeepCanvas extends HTMLElement {
+  /** The view on screen, every key. Setting it replaces the view: keys left out take their defaults. */
+  get view(): View;
+  set view(view: PartialView | string);
+  /** The last displayed frame's report, or null before the first. */
+  get stats(): Report | null;
+  /** Whether the page may share memory with its workers. */
+  get isolated(): boolean;
+  /** What this build can draw, or null before the first `ready` event. */
+  get catalogue(): Catalogue | null;
+  /** The failure that ended the element, or null. */
+  get failure(): Trouble | null;
+  /** Resolves when the view has taken effect; `merge` keeps the keys that are left out. */
+  setView(view: PartialView | string, options?: { merge?: boolean }): Promise<void>;
+  /** The report of the complete frame of the view that is set now. */
+  settled(): Promise<Report>;
+  /** Iteration counts of pixels of the settled frame, −1 for bounded. Device pixels from the top left. */
+  countsAt(points: [number, number][]): Promise<number[]>;
+  /** A picture of the canvas, or at another size as a job of its own. */
+  toBlob(options?: BlobOptions): Promise<Blob>;
+  /** Ends the element for good; resolves when no worker of it is left. */
+  destroy(): Promise<void>;
+  /** The device pixel of the canvas under a point of the page's viewport. */
+  pixelAt(clientX: number, clientY: number): [number, number];
+  /** Draws Julia sets into a small canvas, given away by this call; null ends it. */
+  preview(canvas: HTMLCanvasElement | null): void;
+  /** Chooses the preview's constant: the point under a pixel of the main canvas. */
+  previewAt(x: number, y: number): void;
+  /** Replaces the view by the Julia set of the point under a pixel. */
+  openJulia(x: number, y: number): void;
+  addEventListener<Type extends keyof DeepCanvasEventMap>(
+    type: Type,
+    listener: (this: DeepCanvas, event: DeepCanvasEventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'deep-canvas': DeepCanvas;
+  }
+}

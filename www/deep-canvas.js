@@ -1,0 +1,297 @@
+/**
+ * `<deep-canvas>`: a fractal that can be put into any page. The element holds
+ * no pixel and runs none of the mathematics: it gives its canvas away to a
+ * coordinator worker, passes input on, and tells what comes back as properties,
+ * promises and events. `deep-canvas.d.ts` has the types.
+ *
+ * @import { BlobOptions, Catalogue, PartialView, Report, Trouble, View, ViewChange } from './deep-canvas.js'
+ * @import { FromCoordinator, Question, ViewAnswer } from './element/messages.js'
+ */
+import { failureMessage, whatIsMissing } from './element/failure.js';
+import { Session } from './element/session.js';
+import { sheet } from './element/style.js';
+import { DEFAULTS, KEYS, linkOf, mergeLinks, viewWith } from './element/view.js';
+
+export class DeepCanvas extends HTMLElement {
+  static observedAttributes = [...KEYS, 'threads'];
+
+  #internals = this.attachInternals();
+  #stage = this.attachShadow({ mode: 'open' });
+  /** @type {Session | null} */ #session = null;
+  /** @type {Promise<void>} the ends of all sessions so far */ #ended = Promise.resolve();
+  #destroyed = false;
+  /** What is on screen or set, as `view` gives it. */
+  #view = { ...DEFAULTS };
+  /** The same as a link. It may leave the place out where that is the home view. */
+  #link = '';
+  /** Views that were set and have not taken effect: until then older news of the view is stale. */
+  #settings = 0;
+  /** The last `viewchange`, so that none is told twice. */
+  #told = '';
+  /** @type {Report | null} */ #stats = null;
+  /** @type {Catalogue | null} */ #catalogue = null;
+  /** @type {Trouble | null} */ #failure = null;
+
+  constructor() {
+    super();
+    this.#stage.adoptedStyleSheets = [sheet];
+    this.#internals.role = 'application';
+    this.#internals.ariaLabel = 'Fractal, an interactive picture';
+  }
+
+  connectedCallback() {
+    if (!this.hasAttribute('tabindex')) this.tabIndex = 0;
+    if (Object.hasOwn(this, 'view')) {
+      // It was set before the element was defined.
+      const { view } = this;
+      Reflect.deleteProperty(this, 'view');
+      this.view = view;
+    }
+    // The script that put it here may still set the view that it is to start with.
+    queueMicrotask(() => this.#start());
+  }
+
+  /** A move that keeps the element connected needs nothing: that this is here says so. */
+  connectedMoveCallback() {}
+
+  disconnectedCallback() {
+    // An element that is moved is taken out and put back in one go.
+    queueMicrotask(() => {
+      if (!this.isConnected) void this.#end('the element was removed from its page');
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {string | null} _old
+   * @param {string | null} value
+   */
+  attributeChangedCallback(name, _old, value) {
+    if (name === 'threads') {
+      this.#session?.send({ type: 'threads', threads: this.#threads() });
+    } else {
+      const key = /** @type {keyof View} */ (name);
+      void this.setView({ [key]: value ?? DEFAULTS[key] }, { merge: true });
+    }
+  }
+
+  get view() {
+    return { ...this.#view };
+  }
+
+  set view(view) {
+    void this.setView(view);
+  }
+
+  get stats() {
+    return this.#stats;
+  }
+
+  get isolated() {
+    return crossOriginIsolated && typeof SharedArrayBuffer === 'function';
+  }
+
+  get catalogue() {
+    return this.#catalogue;
+  }
+
+  get failure() {
+    return this.#failure;
+  }
+
+  /**
+   * @param {PartialView | string} view
+   * @param {{ merge?: boolean }} [options]
+   * @returns {Promise<void>}
+   */
+  setView(view, { merge = false } = {}) {
+    const link = linkOf(view);
+    this.#view = viewWith(merge ? this.#view : DEFAULTS, link);
+    this.#link = merge ? mergeLinks(this.#link, link) : link;
+    if (this.#stats) this.#stats = { ...this.#stats, complete: false };
+    if (!this.#session) return this.#failure ? rejected(this.#failure.message) : Promise.resolve();
+
+    this.#settings += 1;
+    const done = this.#session
+      .ask({ type: 'view', link, merge })
+      .finally(() => (this.#settings -= 1))
+      .then((/** @type {ViewAnswer} */ answer) => {
+        if (this.#settings > 0) return;
+        if (answer.report) this.#stats = answer.report;
+        this.#take(answer);
+      });
+    done.catch(() => {}); // The `error` event tells those who do not wait.
+    return done;
+  }
+
+  /** @returns {Promise<Report>} */
+  settled() {
+    return this.#ask({ type: 'ask', what: 'settled' });
+  }
+
+  /**
+   * @param {[number, number][]} points
+   * @returns {Promise<number[]>}
+   */
+  countsAt(points) {
+    return this.#ask({ type: 'ask', what: 'countsAt', points });
+  }
+
+  /**
+   * @param {BlobOptions} [options]
+   * @returns {Promise<Blob>}
+   */
+  toBlob({ type = 'image/png', width = 0, height = 0, samples = 1 } = {}) {
+    return this.#ask({ type: 'ask', what: 'toBlob', mime: type, width, height, samples });
+  }
+
+  async destroy() {
+    this.#destroyed = true;
+    await this.#end('the element was destroyed');
+  }
+
+  /**
+   * @param {number} clientX
+   * @param {number} clientY
+   * @returns {[number, number]}
+   */
+  pixelAt(clientX, clientY) {
+    return this.#session?.pixelAt(clientX, clientY) ?? [0, 0];
+  }
+
+  /** @param {HTMLCanvasElement | null} canvas */
+  preview(canvas) {
+    if (!canvas) {
+      this.#session?.send({ type: 'previewOff' });
+      return;
+    }
+    const { width, height } = canvas;
+    const offscreen = canvas.transferControlToOffscreen();
+    this.#session?.send({ type: 'preview', canvas: offscreen, width, height }, [offscreen]);
+  }
+
+  /** @param {number} x @param {number} y */
+  previewAt(x, y) {
+    this.#session?.send({ type: 'previewAt', x, y });
+  }
+
+  /** @param {number} x @param {number} y */
+  openJulia(x, y) {
+    this.#session?.send({ type: 'openJulia', x, y });
+  }
+
+  #start() {
+    if (!this.isConnected || this.#session || this.#destroyed || this.#failure) return;
+    const missing = whatIsMissing();
+    if (missing) {
+      this.#fail(missing);
+      return;
+    }
+    this.#session = new Session({
+      element: this,
+      stage: this.#stage,
+      opening: () => ({ link: this.#link, threads: this.#threads() }),
+      onMessage: (message) => this.#receive(message),
+      onFailure: (trouble) => this.#fail(trouble),
+    });
+    this.#session.start();
+  }
+
+  /** @param {string} reason */
+  #end(reason) {
+    const session = this.#session;
+    this.#session = null;
+    if (session) this.#ended = Promise.all([this.#ended, session.end(reason)]).then(() => {});
+    return this.#ended;
+  }
+
+  /** @param {Question} question */
+  #ask(question) {
+    this.#start();
+    if (this.#session) return this.#session.ask(question);
+    return rejected(this.#failure?.message ?? 'the element is not on a page');
+  }
+
+  /** @param {FromCoordinator} message */
+  #receive(message) {
+    switch (message.type) {
+      case 'ready': {
+        const { type, ...ready } = message;
+        this.#catalogue = ready;
+        this.#emit('ready', ready);
+        if (!ready.isolated) this.#emit('warning', notIsolated);
+        break;
+      }
+      case 'frame':
+        this.#stats = this.#settings > 0 ? { ...message.report, complete: false } : message.report;
+        this.#emit('frame', this.#stats);
+        break;
+      case 'view':
+        if (this.#settings === 0) this.#take(message);
+        break;
+      case 'settle':
+        this.#emit('settle', message.report);
+        break;
+      case 'warning':
+        this.#emit('warning', { code: message.code, message: message.message });
+        break;
+      case 'progress':
+        this.#emit('progress', { fraction: message.fraction });
+        break;
+      case 'preview':
+        this.#emit('preview', { cre: message.cre, cim: message.cim });
+        break;
+    }
+  }
+
+  /** @param {ViewChange} change */
+  #take({ view, link, resting }) {
+    this.#view = { ...view };
+    this.#link = link;
+    const news = `${resting} ${link}`;
+    if (news === this.#told) return;
+    this.#told = news;
+    this.#emit('viewchange', { view: this.view, link, resting });
+  }
+
+  /** @param {Trouble} trouble */
+  #fail(trouble) {
+    void this.#end(trouble.message);
+    this.#failure = trouble;
+    this.#internals.role = 'group';
+    this.#stage.replaceChildren(failureMessage(trouble));
+    this.#emit('error', trouble);
+  }
+
+  /** @returns {number} 0: as many as the machine offers */
+  #threads() {
+    const text = this.getAttribute('threads');
+    if (text === null || /^\d{1,4}$/.test(text)) return Number(text ?? 0);
+    const message = `threads: "${text}": expected a whole number such as 4, or 0 for as many as the machine offers`;
+    queueMicrotask(() => this.#emit('warning', { code: 'threads', message }));
+    return 0;
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} detail
+   */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+const notIsolated = {
+  code: 'not-isolated',
+  message:
+    'One thread only: this page is not cross-origin isolated (headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy).',
+};
+
+/** @param {string} message @returns {Promise<never>} */
+function rejected(message) {
+  const promise = Promise.reject(new Error(`deep-canvas: ${message}`));
+  promise.catch(() => {});
+  return promise;
+}
+
+customElements.define('deep-canvas', DeepCanvas);

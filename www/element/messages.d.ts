@@ -1,0 +1,75 @@
+/**
+ * The whole talk between the page and the coordinator worker. Everything that
+ * crosses is listed here and nowhere else; pixels are device pixels from the
+ * canvas' top left, times are milliseconds since 1970 (`timeOrigin` added), so
+ * that they mean the same in every worker.
+ */
+import type { Ready, Report, Trouble, ViewChange } from '../deep-canvas.js';
+
+/** What an answered request is made of; the `id` is added when it is sent. */
+export type Request = Question | { type: 'view'; link: string; merge: boolean };
+
+export type Question =
+  | { type: 'ask'; what: 'settled' }
+  | { type: 'ask'; what: 'countsAt'; points: [number, number][] }
+  | { type: 'ask'; what: 'toBlob'; mime: string; width: number; height: number; samples: number };
+
+export type ToCoordinator =
+  | {
+      type: 'start';
+      canvas: OffscreenCanvas;
+      width: number;
+      height: number;
+      ratio: number;
+      link: string;
+      /** 0: as many as the machine offers. */
+      threads: number;
+      visible: boolean;
+      reducedMotion: boolean;
+      dark: boolean;
+    }
+  | { type: 'size'; width: number; height: number; ratio: number }
+  | {
+      type: 'pointer';
+      phase: 'down' | 'move' | 'up' | 'cancel';
+      id: number;
+      kind: string;
+      x: number;
+      y: number;
+      buttons: number;
+      time: number;
+    }
+  | { type: 'wheel'; x: number; y: number; dx: number; dy: number; mode: number; ctrl: boolean; time: number }
+  | { type: 'doubleclick'; x: number; y: number; shift: boolean; time: number }
+  | { type: 'key'; phase: 'down' | 'up'; key: string; shift: boolean; repeat: boolean; time: number }
+  | { type: 'visible'; visible: boolean }
+  | { type: 'motion'; reduced: boolean }
+  | { type: 'threads'; threads: number }
+  | (Request & { id: number })
+  | { type: 'preview'; canvas: OffscreenCanvas; width: number; height: number }
+  | { type: 'previewAt'; x: number; y: number }
+  | { type: 'previewOff' }
+  | { type: 'openJulia'; x: number; y: number }
+  | { type: 'ping' }
+  | { type: 'destroy' };
+
+/** What a request for a view is answered with: the view in its canonical text. */
+export interface ViewAnswer extends ViewChange {
+  /** The frame on screen, where it shows this view already. */
+  report?: Report | null;
+}
+
+export type FromCoordinator =
+  /** The worker's script runs: from here on an error is its own, not a failed load. */
+  | { type: 'alive' }
+  | { type: 'pong' }
+  | ({ type: 'ready' } & Ready)
+  | { type: 'frame'; report: Report }
+  | ({ type: 'view' } & ViewChange)
+  | { type: 'settle'; report: Report }
+  | { type: 'preview'; cre: string; cim: string }
+  | { type: 'progress'; fraction: number }
+  | ({ type: 'warning' } & Trouble)
+  | ({ type: 'error' } & Trouble)
+  | { type: 'answer'; id: number; value?: unknown; error?: string }
+  | { type: 'destroyed' };

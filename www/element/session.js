@@ -1,0 +1,178 @@
+/**
+ * A running picture, from the moment it is put on a page until it is taken
+ * away: a canvas, the coordinator that owns it, and the requests that wait for
+ * an answer. A coordinator that dies is replaced once, by a new one with a new
+ * canvas (a canvas is given away only once), the last view, and the requests
+ * that the old one left unanswered. When the second dies too, that is the end.
+ *
+ * @import { Trouble } from '../deep-canvas.js'
+ * @import { FromCoordinator, Request, ToCoordinator } from './messages.js'
+ *
+ * @typedef {object} Owner
+ * @property {HTMLElement} element takes the input
+ * @property {ShadowRoot} stage where the canvas is put
+ * @property {() => { link: string, threads: number }} opening what a coordinator starts with
+ * @property {(message: FromCoordinator) => void} onMessage
+ * @property {(trouble: Trouble) => void} onFailure it cannot go on, and waits to be ended
+ *
+ * @typedef {{ message: Request & { id: number }, resolve: (value: any) => void, reject: (error: Error) => void }} Waiting
+ */
+import { Coordinator } from './coordinator.js';
+import { forwardInput } from './input.js';
+import { measure, watchSize } from './size.js';
+import { surroundings, watchSurroundings } from './surroundings.js';
+
+export class Session {
+  /** @type {Owner} */ #owner;
+  /** @type {HTMLCanvasElement | null} */ #canvas = null;
+  /** @type {Coordinator | null} */ #coordinator = null;
+  /** @type {(() => void)[]} what watches the canvas and the element */
+  #stops = [];
+  /** @type {Map<number, Waiting>} in the order in which they were asked */
+  #waiting = new Map();
+  #lastId = 0;
+  #deaths = 0;
+  /** The canvas in device pixels. */
+  #size = { width: 0, height: 0 };
+
+  /** @param {Owner} owner */
+  constructor(owner) {
+    this.#owner = owner;
+  }
+
+  /**
+   * @param {ToCoordinator} message
+   * @param {Transferable[]} [transfer]
+   */
+  send(message, transfer) {
+    this.#coordinator?.send(message, transfer);
+  }
+
+  /**
+   * @param {Request} request
+   * @returns {Promise<any>} the answer; rejected when none can come any more
+   */
+  ask(request) {
+    const id = (this.#lastId += 1);
+    const message = { ...request, id };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { message, resolve, reject });
+      this.send(message);
+    });
+  }
+
+  /**
+   * @param {number} clientX
+   * @param {number} clientY
+   * @returns {[number, number]} device pixels from the canvas' top left
+   */
+  pixelAt(clientX, clientY) {
+    const box = this.#canvas?.getBoundingClientRect();
+    if (!box || box.width === 0 || box.height === 0) return [0, 0];
+    return [
+      ((clientX - box.left) * this.#size.width) / box.width,
+      ((clientY - box.top) * this.#size.height) / box.height,
+    ];
+  }
+
+  /**
+   * Ends it; resolves when no worker of it is left.
+   * @param {string} reason what the requests that still wait are told
+   */
+  async end(reason) {
+    for (const { reject } of this.#waiting.values()) reject(new Error(`deep-canvas: ${reason}`));
+    this.#waiting.clear();
+    const coordinator = this.#coordinator;
+    this.#clear();
+    await coordinator?.end();
+  }
+
+  /** Gives a new canvas away to a new coordinator. */
+  start() {
+    const { element, stage, opening, onFailure } = this.#owner;
+    const canvas = document.createElement('canvas');
+    canvas.part.add('canvas');
+    stage.append(canvas);
+    this.#canvas = canvas;
+    try {
+      this.#coordinator = new Coordinator({
+        onMessage: (message) => this.#receive(message),
+        onDeath: (reason) => this.#replace(reason),
+        onUnloadable: () => onFailure(unloadable),
+      });
+    } catch {
+      onFailure(unloadable);
+      return;
+    }
+
+    const size = measure(canvas);
+    this.#size = size;
+    const offscreen = canvas.transferControlToOffscreen();
+    const { visible, reducedMotion, dark } = surroundings();
+    const { width, height, ratio } = size;
+    this.send(
+      { type: 'start', canvas: offscreen, width, height, ratio, ...opening(), visible, reducedMotion, dark },
+      [offscreen],
+    );
+    for (const { message } of this.#waiting.values()) this.send(message);
+
+    /** @param {ToCoordinator} message */
+    const send = (message) => this.send(message);
+    this.#stops = [
+      watchSize(canvas, (changed) => {
+        this.#size = changed;
+        send({ type: 'size', ...changed });
+      }),
+      watchSurroundings(element, send),
+      forwardInput(element, (x, y) => this.pixelAt(x, y), send),
+    ];
+  }
+
+  /** @param {FromCoordinator} message */
+  #receive(message) {
+    if (message.type === 'answer') {
+      const waiting = this.#waiting.get(message.id);
+      this.#waiting.delete(message.id);
+      if (message.error === undefined) waiting?.resolve(message.value);
+      else waiting?.reject(new Error(`deep-canvas: ${message.error}`));
+    } else if (message.type === 'error') {
+      this.#owner.onFailure({ code: message.code, message: message.message });
+    } else {
+      this.#owner.onMessage(message);
+    }
+  }
+
+  /** @param {string} reason */
+  #replace(reason) {
+    this.#deaths += 1;
+    if (this.#deaths > 1) {
+      this.#owner.onFailure({
+        code: 'coordinator-died',
+        message: `The program stopped twice (${reason}). Reload the page to try again.`,
+      });
+      return;
+    }
+    this.#clear();
+    this.#owner.onMessage({
+      type: 'warning',
+      code: 'coordinator-died',
+      message: `The program stopped (${reason}) and was started again.`,
+    });
+    this.start();
+  }
+
+  #clear() {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#canvas?.remove();
+    this.#canvas = null;
+    this.#coordinator = null;
+  }
+}
+
+/** @type {Trouble} */
+const unloadable = {
+  code: 'worker-load',
+  message:
+    "The worker's script could not be loaded. deep-canvas.js, worker.js and the folders beside them belong together on the origin of the page that uses them, and are to be sent with the isolation headers of that page (Cross-Origin-Embedder-Policy).",
+};

@@ -1,0 +1,35 @@
+/**
+ * The explorer's page: a `<deep-canvas>` that fills the window, and the things
+ * around it, each in a file of its own. They talk to the element through its
+ * public face alone, and keep nothing that is not in the address.
+ */
+import { DeepCanvas } from './deep-canvas.js';
+import { button, makeActions, wireButtons } from './explorer/actions.js';
+import { find } from './explorer/dom.js';
+import { keepHistory } from './explorer/history.js';
+import { tell } from './explorer/notes.js';
+import { makePanel } from './explorer/panel.js';
+import { acceptPastedLinks } from './explorer/paste.js';
+import { JuliaPreview } from './explorer/preview.js';
+import { listenForShortcuts } from './explorer/shortcuts.js';
+import { tellState } from './explorer/state.js';
+
+const theme = new URLSearchParams(location.search).get('theme');
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+
+const canvas = find('#canvas', DeepCanvas);
+const { undo, redo } = keepHistory(canvas, (can) => {
+  button('undo').ariaDisabled = String(!can.undo);
+  button('redo').ariaDisabled = String(!can.redo);
+});
+const panel = makePanel(canvas);
+const preview = new JuliaPreview(canvas);
+const actions = makeActions(canvas, { undo, redo, julia: () => preview.toggle(), panel: panel.toggle });
+wireButtons(actions);
+listenForShortcuts(canvas, actions);
+acceptPastedLinks(canvas);
+tellState(canvas);
+
+canvas.addEventListener('warning', ({ detail }) => tell(detail.message, { ...detail, kind: 'warning' }));
+// The message itself stands where the picture would be.
+canvas.addEventListener('error', () => document.documentElement.classList.add('failed'));

@@ -1,0 +1,83 @@
+/**
+ * What a button of the bar or a key does, by name. Buttons carry the name in
+ * `data-action`.
+ *
+ * @import { DeepCanvas } from '../deep-canvas.js'
+ *
+ * @typedef {'home' | 'undo' | 'redo' | 'julia' | 'full' | 'help' | 'copy' | 'save' | 'panel'} ActionName
+ */
+import { find, make } from './dom.js';
+import { tell } from './notes.js';
+
+/**
+ * @param {DeepCanvas} canvas
+ * @param {{ undo: () => void, redo: () => void, julia: () => void, panel: () => void }} others
+ * @returns {Record<ActionName, () => void>}
+ */
+export function makeActions(canvas, others) {
+  const help = find('#help', HTMLDialogElement);
+  return {
+    ...others,
+    home: () => {
+      const { re, im, zoom, rot, ...rest } = canvas.view;
+      canvas.view = rest;
+    },
+    full: () => void toggleFullScreen(),
+    help: () => help.showModal(),
+    copy: () => void copyLink(),
+    save: () => void savePicture(canvas),
+  };
+}
+
+/** @param {Record<ActionName, () => void>} actions */
+export function wireButtons(actions) {
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('[data-action]') : null;
+    if (!(button instanceof HTMLElement) || button.ariaDisabled === 'true') return;
+    actions[/** @type {ActionName} */ (button.dataset.action)]();
+  });
+
+  const full = button('full');
+  full.hidden = !document.fullscreenEnabled;
+  document.addEventListener('fullscreenchange', () => {
+    full.ariaPressed = String(document.fullscreenElement !== null);
+  });
+}
+
+/**
+ * @param {ActionName} name
+ * @returns {HTMLButtonElement}
+ */
+export function button(name) {
+  return find(`button[data-action=${name}]`, HTMLButtonElement);
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    tell('Link copied.', { code: 'copy' });
+  } catch {
+    tell('The browser did not allow it: the address bar has the same link.', { code: 'copy', kind: 'warning' });
+  }
+}
+
+/** @param {DeepCanvas} canvas */
+async function savePicture(canvas) {
+  try {
+    const url = URL.createObjectURL(await canvas.toBlob({ type: 'image/png' }));
+    const { formula, zoom } = canvas.view;
+    make('a', { href: url, download: `${formula}-${zoom.slice(0, 24)}.png` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  } catch (error) {
+    tell(`No picture was saved: ${error instanceof Error ? error.message : error}`, { code: 'save', kind: 'alert' });
+  }
+}
+
+async function toggleFullScreen() {
+  try {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  } catch {
+    tell('The browser did not allow full screen.', { code: 'full', kind: 'warning' });
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * How the picture stands, for eyes and ears: the bar while it is not complete,
+ * a line of numbers, and the place, read out once the view rests.
+ *
+ * @import { DeepCanvas, Report, View } from '../deep-canvas.js'
+ */
+import { find } from './dom.js';
+
+/** How long a view rests before its place is read out. */
+const SPEAK_MS = 1000;
+/** How often the line of numbers changes at most. */
+const STATS_MS = 250;
+
+/** @param {DeepCanvas} canvas */
+export function tellState(canvas) {
+  const progress = find('#progress', HTMLElement);
+  const bar = find('div', HTMLElement, progress);
+  /** @param {number} fraction */
+  const showProgress = (fraction) => {
+    progress.classList.toggle('busy', fraction < 1);
+    progress.ariaValueNow = String(Math.round(fraction * 20) * 5);
+    bar.style.transform = `scaleX(${fraction})`;
+  };
+  canvas.addEventListener('progress', ({ detail }) => showProgress(detail.fraction));
+  canvas.addEventListener('settle', () => showProgress(1));
+  canvas.addEventListener('error', () => showProgress(1));
+
+  const stats = find('#stats', HTMLElement);
+  let pending = 0;
+  canvas.addEventListener('frame', () => {
+    pending ||= setTimeout(() => {
+      pending = 0;
+      if (canvas.stats) stats.textContent = statsLine(canvas.stats);
+    }, STATS_MS);
+  });
+
+  const place = find('#place', HTMLElement);
+  let speaking = 0;
+  canvas.addEventListener('viewchange', () => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => (place.textContent = placeLine(canvas.view)), SPEAK_MS);
+  });
+}
+
+/** @param {Report} report */
+function statsLine({ complete, tier, limit, threads, samples }) {
+  const parts = [
+    complete ? 'Complete' : 'Drawing',
+    `limit ${limit.toLocaleString('en')}`,
+    `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    tier,
+  ];
+  if (samples > 1) parts.push(`${samples} samples`);
+  return parts.join(' · ');
+}
+
+/** @param {View} view */
+function placeLine({ formula, re, im, zoom, cre, cim }) {
+  const julia = formula === 'julia' ? ` of ${brief(cre)}, ${brief(cim)}` : '';
+  return `${title(formula)}${julia}. Centre ${brief(re)}, ${brief(im)}. Magnification ${brief(zoom)}.`;
+}
+
+/**
+ * A name of the program's in words: `burning-ship` is Burning ship.
+ * @param {string} name
+ */
+export function title(name) {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
+}
+
+/**
+ * A decimal text cut to what can be taken in at once, its exponent kept.
+ * @param {string} decimal
+ * @param {number} [digits]
+ */
+export function brief(decimal, digits = 8) {
+  const [mantissa = '', exponent] = decimal.split(/e/i);
+  const cut = mantissa.includes('.') ? mantissa.slice(0, Math.max(mantissa.indexOf('.'), digits + 2)) : mantissa;
+  return (exponent === undefined ? cut : `${cut}e${exponent}`).replace('-', '−');
+}
