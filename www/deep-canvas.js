@@ -209,7 +209,9 @@ export class DeepCanvas extends HTMLElement {
   #ask(question) {
     this.#start();
     if (this.#session) return this.#session.ask(question);
-    return rejected(this.#failure?.message ?? 'the element is not on a page');
+    return rejected(
+      this.#failure?.message ?? (this.#destroyed ? 'the element was destroyed' : 'the element is not on a page'),
+    );
   }
 
   /** @param {FromCoordinator} message */

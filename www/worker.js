@@ -72,9 +72,9 @@ function coordinate() {
   const start = async () => {
     checkFeatures();
     const [program, module, { initialPages }] = await Promise.all([
-      load('./pkg/deepcanvas.js'),
-      compile('./pkg/deepcanvas_bg.wasm'),
-      load('./pkg/memory.js'),
+      load('pkg/deepcanvas.js'),
+      compile('pkg/deepcanvas_bg.wasm'),
+      load('pkg/memory.js'),
     ]);
     const { memory, pages } = makeMemory(initialPages, SHARED_PAGES);
     if (pages < SHARED_PAGES) {
@@ -99,14 +99,14 @@ function coordinate() {
 function compute() {
   scope.onmessage = async ({ data: { module, memory, seat, private: alone } }) => {
     try {
-      const program = await load('./pkg/deepcanvas.js');
+      const program = await load('pkg/deepcanvas.js');
       if (!alone) {
         await program.default({ module_or_path: module, memory });
         program.run_compute(seat);
         scope.close();
         return;
       }
-      const { initialPages } = await load('./pkg/memory.js');
+      const { initialPages } = await load('pkg/memory.js');
       await program.default({ module_or_path: module, memory: makeMemory(initialPages, PRIVATE_PAGES).memory });
       // Nothing else is sent to it before its `ready`.
       scope.onmessage = (event) => program.transfer_message(event.data);
@@ -132,7 +132,7 @@ function checkFeatures() {
  */
 async function load(path) {
   try {
-    return await import(path);
+    return await import(new URL(path, import.meta.url).href);
   } catch (error) {
     throw new Failure('wasm-load', `${path} could not be loaded: ${textOf(error)}`);
   }
@@ -161,7 +161,7 @@ async function compile(path) {
   } catch (error) {
     throw new Failure(
       'wasm-compile',
-      `${path} could not be compiled: ${textOf(error)} A content security policy has to allow 'wasm-unsafe-eval' in script-src.`,
+      `${path} could not be compiled (${textOf(error)}). A content security policy has to allow 'wasm-unsafe-eval' in script-src.`,
     );
   }
 }

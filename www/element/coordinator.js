@@ -17,7 +17,7 @@ const END_MS = 2000;
 const TICK_MS = 1000;
 /** Silent ticks before it counts as dead: far past a frame's budget, also on a machine that is busy with other things. */
 const SILENT_TICKS = 8;
-/** Ticks until `ready`: the download of the program on a slow line is in them. */
+/** Ticks that it has until `ready`: the download of the program on a slow line is in them. */
 const START_TICKS = 60;
 
 export class Coordinator {
@@ -28,6 +28,7 @@ export class Coordinator {
   #ready = false;
   #over = false;
   #silentTicks = 0;
+  #startTicks = 0;
   #lastTick = performance.now();
   #watchdog = 0;
 
@@ -100,11 +101,10 @@ export class Coordinator {
       this.#silentTicks = 0;
       return;
     }
-    this.#silentTicks += 1;
-    if (this.#silentTicks >= (this.#ready ? SILENT_TICKS : START_TICKS)) {
-      this.#die(`no sign of life for ${this.#silentTicks} seconds`);
-    } else if (this.#ready) {
-      this.send({ type: 'ping' });
-    }
+    if (this.#alive) this.#silentTicks += 1;
+    if (!this.#ready) this.#startTicks += 1;
+    if (this.#silentTicks >= SILENT_TICKS) this.#die(`no sign of life for ${SILENT_TICKS} seconds`);
+    else if (this.#startTicks >= START_TICKS) this.#die(`not ready after ${START_TICKS} seconds`);
+    else this.send({ type: 'ping' });
   }
 }

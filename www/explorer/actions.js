@@ -2,7 +2,7 @@
  * What a button of the bar or a key does, by name. Buttons carry the name in
  * `data-action`.
  *
- * @import { DeepCanvas } from '../deep-canvas.js'
+ * @import { DeepCanvas, PartialView } from '../deep-canvas.js'
  *
  * @typedef {'home' | 'undo' | 'redo' | 'julia' | 'full' | 'help' | 'copy' | 'save' | 'panel'} ActionName
  */
@@ -12,24 +12,31 @@ import { tell } from './notes.js';
 /**
  * @param {DeepCanvas} canvas
  * @param {{ undo: () => void, redo: () => void, julia: () => void, panel: () => void }} others
- * @returns {Record<ActionName, () => void>}
+ * @returns {Record<ActionName, () => unknown>}
  */
 export function makeActions(canvas, others) {
   const help = find('#help', HTMLDialogElement);
   return {
     ...others,
-    home: () => {
-      const { re, im, zoom, rot, ...rest } = canvas.view;
-      canvas.view = rest;
-    },
-    full: () => void toggleFullScreen(),
+    home: () => (canvas.view = homeOf(canvas)),
+    full: () => toggleFullScreen(),
     help: () => help.showModal(),
-    copy: () => void copyLink(),
-    save: () => void savePicture(canvas),
+    copy: () => copyLink(),
+    save: () => savePicture(canvas),
   };
 }
 
-/** @param {Record<ActionName, () => void>} actions */
+/**
+ * The view without its place: without one the whole set is shown, fitted to the window.
+ * @param {DeepCanvas} canvas
+ * @returns {PartialView}
+ */
+export function homeOf(canvas) {
+  const { re, im, zoom, rot, ...rest } = canvas.view;
+  return rest;
+}
+
+/** @param {Record<ActionName, () => unknown>} actions */
 export function wireButtons(actions) {
   document.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest('[data-action]') : null;

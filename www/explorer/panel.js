@@ -1,136 +1,145 @@
 /**
- * The settings: controls that show the view and set it, key by key. A field
- * that is being edited keeps what is typed until it is entered; Escape gives
- * up. What makes no sense the coordinator says in a warning, and the field goes
- * back to what is on screen.
+ * The settings: controls that show the view and set it, key by key. What makes
+ * no sense the coordinator says in a warning, and the control goes back to what
+ * is on screen.
  *
- * @import { DeepCanvas, PartialView } from '../deep-canvas.js'
+ * @import { DeepCanvas, PartialView, Ready } from '../deep-canvas.js'
  */
+import { homeOf } from './actions.js';
 import { choose, fillPalettes, fillSegments } from './choices.js';
 import { find } from './dom.js';
+import { giveUp, showIn } from './fields.js';
 
 /** Opened at once where it leaves most of the picture free. */
 const roomy = matchMedia('(min-width: 800px) and (min-height: 640px)');
 
 const FIELDS = /** @type {const} */ (['re', 'im', 'zoom', 'cre', 'cim']);
+const CHOICES = /** @type {const} */ (['formula', 'mode', 'palette']);
 
-/**
- * @param {DeepCanvas} canvas
- * @returns {{ toggle: () => void }}
- */
-export function makePanel(canvas) {
-  const form = find('#settings', HTMLFormElement);
-  const toggle = find('#toggle', HTMLButtonElement);
-  const formulas = find('[data-choice=formula]', HTMLFieldSetElement, form);
-  const modes = find('[data-choice=mode]', HTMLFieldSetElement, form);
-  const palettes = find('#palettes', HTMLFieldSetElement, form);
-  /** @param {string} id */
-  const input = (id) => find(`#${id}`, HTMLInputElement, form);
-  const fields = FIELDS.map((key) => ({ key, field: input(key) }));
-  const [density, offset, iter, auto, threads, all] = ['density', 'offset', 'iter', 'auto', 'threads', 'all'].map(input);
-  if (!density || !offset || !iter || !auto || !threads || !all) return { toggle() {} };
+export class Panel {
+  /** @type {DeepCanvas} */ #canvas;
+  #form = find('#settings', HTMLFormElement);
+  #toggle = find('#toggle', HTMLButtonElement);
+  #fields = FIELDS.map((key) => ({ key, field: this.#input(key) }));
+  #choices = CHOICES.map((key) => ({ key, fieldset: find(`[data-choice=${key}]`, HTMLFieldSetElement, this.#form) }));
+  #density = this.#input('density');
+  #offset = this.#input('offset');
+  #iter = this.#input('iter');
+  #auto = this.#input('auto');
+  #threads = this.#input('threads');
+  #all = this.#input('all');
+  /** Whether it was opened or closed already, by hand or by itself. */
+  #placed = false;
 
-  /** @param {PartialView} part */
-  const set = (part) => canvas.setView(part, { merge: true }).then(show, () => {});
-
-  const show = () => {
-    const { view } = canvas;
-    for (const { key, field } of fields) showIn(field, view[key]);
-    choose(formulas, view.formula);
-    choose(modes, view.mode);
-    choose(palettes, view.palette);
-    for (const part of form.querySelectorAll('[data-julia]')) {
-      if (part instanceof HTMLElement) part.hidden = view.formula !== 'julia';
-    }
-    showIn(density, String(Math.log2(Number(view.density))));
-    showIn(offset, view.offset);
-    showOutput(density, Number(view.density));
-    showOutput(offset, Number(view.offset));
-    auto.checked = view.iter === 'auto';
-    iter.disabled = auto.checked;
-    showLimit();
-  };
-  const showLimit = () => showIn(iter, auto.checked ? String(canvas.stats?.limit ?? '') : canvas.view.iter);
-  const showThreads = () => {
-    const own = Number(canvas.getAttribute('threads') ?? 0);
-    all.checked = own === 0;
-    threads.disabled = all.checked;
-    showIn(threads, String(own || (canvas.stats?.threads ?? '')));
-  };
-
-  canvas.addEventListener('viewchange', show);
-  canvas.addEventListener('frame', () => {
-    if (auto.checked) showLimit();
-    if (all.checked) showThreads();
-  });
-  canvas.addEventListener('ready', ({ detail }) => {
-    fillSegments(formulas, 'formula', detail.formulas);
-    fillSegments(modes, 'mode', detail.modes);
-    fillPalettes(palettes, detail.palettes);
-    find('#unisolated', HTMLElement).hidden = detail.isolated;
-    show();
-    showThreads();
-    if (!toggle.dataset.opened) open(roomy.matches);
-  });
-
-  for (const { key, field } of fields) field.addEventListener('change', () => set({ [key]: field.value.trim() }));
-  for (const fieldset of [formulas, modes, palettes]) {
-    fieldset.addEventListener('change', ({ target }) => {
-      if (!(target instanceof HTMLInputElement)) return;
-      // Another formula starts at its own home.
-      if (target.name === 'formula') {
-        const { re, im, zoom, rot, ...rest } = canvas.view;
-        canvas.view = { ...rest, formula: target.value };
-      } else {
-        void set({ [target.name]: target.value });
-      }
+  /** @param {DeepCanvas} canvas */
+  constructor(canvas) {
+    this.#canvas = canvas;
+    canvas.addEventListener('ready', ({ detail }) => this.#fill(detail));
+    canvas.addEventListener('viewchange', () => this.#show());
+    canvas.addEventListener('frame', () => this.#showComputing());
+    this.#toggle.addEventListener('click', () => this.toggle());
+    this.#form.addEventListener('submit', (event) => event.preventDefault());
+    this.#form.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      giveUp(event.target);
+      this.#show();
+      canvas.focus();
     });
+    this.#listen();
   }
-  density.addEventListener('input', () => set({ density: Number((2 ** Number(density.value)).toPrecision(4)) }));
-  offset.addEventListener('input', () => set({ offset: offset.value }));
-  iter.addEventListener('change', () => set({ iter: iter.value || 'auto' }));
-  auto.addEventListener('change', () => set({ iter: auto.checked ? 'auto' : (canvas.stats?.limit ?? 1000) }));
-  /** @param {number} number */
-  const setThreads = (number) => {
-    if (number > 0) canvas.setAttribute('threads', String(number));
-    else canvas.removeAttribute('threads');
-    showThreads();
-  };
-  threads.addEventListener('change', () => setThreads(threads.valueAsNumber || 0));
-  all.addEventListener('change', () => setThreads(all.checked ? 0 : (canvas.stats?.threads ?? 1)));
 
-  form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
-    edited.delete(/** @type {Element} */ (event.target));
-    canvas.focus();
-    show();
-    showThreads();
-  });
+  toggle() {
+    this.#open(this.#form.hidden);
+  }
 
   /** @param {boolean} wanted */
-  const open = (wanted) => {
-    form.hidden = !wanted;
-    toggle.ariaExpanded = String(wanted);
-    toggle.dataset.opened = 'true';
-  };
-  toggle.addEventListener('click', () => open(form.hidden));
-  return { toggle: () => open(form.hidden) };
-}
+  #open(wanted) {
+    this.#placed = true;
+    this.#form.hidden = !wanted;
+    this.#toggle.ariaExpanded = String(wanted);
+  }
 
-/** Fields with something typed that was not entered yet. */
-const edited = new WeakSet();
-document.addEventListener('input', ({ target }) => {
-  if (target instanceof HTMLInputElement && (target.type === 'text' || target.type === 'number')) edited.add(target);
-});
-document.addEventListener('change', ({ target }) => target instanceof Element && edited.delete(target), { capture: true });
+  /** @param {Ready} ready */
+  #fill({ formulas, modes, palettes, isolated }) {
+    for (const { key, fieldset } of this.#choices) {
+      if (key === 'palette') fillPalettes(fieldset, palettes);
+      else fillSegments(fieldset, key, key === 'formula' ? formulas : modes);
+    }
+    find('#unisolated', HTMLElement).hidden = isolated;
+    this.#show();
+    if (!this.#placed) this.#open(roomy.matches);
+  }
 
-/**
- * @param {HTMLInputElement} input
- * @param {string} value
- */
-function showIn(input, value) {
-  if (!edited.has(input) && input.value !== value) input.value = value;
+  #show() {
+    const { view } = this.#canvas;
+    for (const { key, field } of this.#fields) showIn(field, view[key]);
+    for (const { key, fieldset } of this.#choices) choose(fieldset, view[key]);
+    for (const part of this.#form.querySelectorAll('[data-julia]')) {
+      if (part instanceof HTMLElement) part.hidden = view.formula !== 'julia';
+    }
+    // Even steps of the slider are even factors.
+    showIn(this.#density, String(Math.log2(Number(view.density))));
+    showIn(this.#offset, view.offset);
+    showOutput(this.#density, Number(view.density));
+    showOutput(this.#offset, Number(view.offset));
+    this.#auto.checked = view.iter === 'auto';
+    this.#showComputing();
+  }
+
+  /** What `auto` and all cores amount to, is known from the frames. */
+  #showComputing() {
+    const { stats, view } = this.#canvas;
+    this.#iter.disabled = this.#auto.checked;
+    showIn(this.#iter, this.#auto.checked ? String(stats?.limit ?? '') : view.iter);
+    const threads = this.#canvas.getAttribute('threads');
+    this.#all.checked = threads === null;
+    this.#threads.disabled = this.#all.checked;
+    showIn(this.#threads, threads ?? String(stats?.threads ?? ''));
+  }
+
+  #listen() {
+    for (const { key, field } of this.#fields) {
+      field.addEventListener('change', () => this.#set({ [key]: field.value.trim() }));
+    }
+    for (const { key, fieldset } of this.#choices) {
+      fieldset.addEventListener('change', ({ target }) => {
+        if (!(target instanceof HTMLInputElement)) return;
+        // Another formula starts at its own home.
+        if (key === 'formula') this.#canvas.view = { ...homeOf(this.#canvas), formula: target.value };
+        else this.#set({ [key]: target.value });
+      });
+    }
+    this.#density.addEventListener('input', () => {
+      this.#set({ density: Number((2 ** this.#density.valueAsNumber).toPrecision(4)) });
+    });
+    this.#offset.addEventListener('input', () => this.#set({ offset: this.#offset.value }));
+    this.#iter.addEventListener('change', () => this.#set({ iter: this.#iter.value || 'auto' }));
+    this.#auto.addEventListener('change', () => {
+      this.#set({ iter: this.#auto.checked ? 'auto' : this.#iter.value });
+    });
+    this.#threads.addEventListener('change', () => this.#setThreads(this.#threads.value));
+    this.#all.addEventListener('change', () => this.#setThreads(this.#all.checked ? '' : this.#threads.value));
+  }
+
+  /** @param {PartialView} part */
+  #set(part) {
+    this.#canvas.setView(part, { merge: true }).then(
+      () => this.#show(),
+      () => {}, // The element tells why, where the picture was.
+    );
+  }
+
+  /** @param {string} threads '' for all cores */
+  #setThreads(threads) {
+    if (threads === '') this.#canvas.removeAttribute('threads');
+    else this.#canvas.setAttribute('threads', threads);
+    this.#showComputing();
+  }
+
+  /** @param {string} id */
+  #input(id) {
+    return find(`#${id}`, HTMLInputElement, this.#form);
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ const KEYS = { c: 'copy', f: 'full', j: 'julia', p: 'panel', s: 'save', z: 'undo
 
 /**
  * @param {DeepCanvas} canvas
- * @param {Record<ActionName, () => void>} actions
+ * @param {Record<ActionName, () => unknown>} actions
  */
 export function listenForShortcuts(canvas, actions) {
   canvas.addEventListener('keydown', (event) => {
