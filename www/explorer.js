@@ -30,6 +30,6 @@ listenForShortcuts(canvas, actions);
 acceptPastedLinks(canvas);
 tellState(canvas);
 
-canvas.addEventListener('warning', ({ detail }) => tell(detail.message, { ...detail, kind: 'warning' }));
+canvas.addEventListener('warning', ({ detail }) => tell(detail.message, { kind: 'warning' }));
 // The message itself stands where the picture would be.
 canvas.addEventListener('error', () => document.documentElement.classList.add('failed'));

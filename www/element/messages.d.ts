@@ -46,6 +46,7 @@ export type ToCoordinator =
   | { type: 'motion'; reduced: boolean }
   | { type: 'threads'; threads: number }
   | (Request & { id: number })
+  /** A new canvas each time; an earlier one is forgotten. Ask for its context once: Firefox refuses a second time. */
   | { type: 'preview'; canvas: OffscreenCanvas; width: number; height: number }
   | { type: 'previewAt'; x: number; y: number }
   | { type: 'previewOff' }

@@ -10,7 +10,7 @@ const MOST = 4;
 
 /**
  * @param {string} message
- * @param {{ code?: string, kind?: 'note' | 'warning' | 'alert' }} [options] one `code` is shown once at a time
+ * @param {{ code?: string, kind?: 'note' | 'warning' | 'alert' }} [options] a `code` stands for one note at a time, its newest
  */
 export function tell(message, { code = message, kind = 'note' } = {}) {
   const place = find(kind === 'alert' ? '#alerts' : '#notes', HTMLElement);
