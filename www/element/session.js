@@ -56,8 +56,8 @@ export class Session {
     const id = (this.#lastId += 1);
     const message = { ...request, id };
     return new Promise((resolve, reject) => {
+      this.send(message); // Throws what cannot be sent; nothing waits for it then.
       this.#waiting.set(id, { message, resolve, reject });
-      this.send(message);
     });
   }
 
