@@ -123,13 +123,14 @@ mod tests {
         }
     }
 
-    /// Centres with long and short texts, at zooms that `f64` resolves.
+    /// Centres with long and short texts, at zooms that `f64` resolves and where
+    /// no pan of the tests meets the end of the plane.
     fn places() -> impl Strategy<Value = String> {
         (
             "-?[01]\\.[0-9]{1,60}",
             "(-?0\\.[0-9]{1,40}|0)",
             "[1-9](\\.[0-9]{1,17})?",
-            -2_i32..14,
+            0_i32..14,
         )
             .prop_map(|(re, im, zoom, exponent)| format!("re={re}&im={im}&zoom={zoom}e{exponent}"))
     }

@@ -5,7 +5,7 @@ use super::zoom::Zoom;
 /// How many iterations a pixel may take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
-    /// Chosen for the view, by [`automatic`].
+    /// Chosen for the view: [`View::limit`](super::View::limit).
     #[default]
     Auto,
     /// As told, from 1 to [`Limit::MOST`].
