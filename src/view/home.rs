@@ -124,6 +124,7 @@ fn home_centre(formula: FormulaName) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fractal::PaletteName;
     use crate::view::testing::view;
 
     fn zoom_of(link: &str, width: u32, height: u32) -> String {
@@ -179,7 +180,8 @@ mod tests {
             width: 800,
             height: 800,
         };
-        let view = view("re=-0.5&im=0.25&zoom=1&rot=30&palette=ember");
+        let palette = PaletteName::ALL[1].name();
+        let view = view(&format!("re=-0.5&im=0.25&zoom=1&rot=30&palette={palette}"));
         let julia = view.julia_at((400.0, 400.0), size);
         assert!(julia.is_home());
         assert_eq!(julia.constant(), view.centre());
