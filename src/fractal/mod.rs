@@ -1,1 +1,35 @@
 //! Formulas, arithmetic, SIMD lanes, colouring: the mathematics of a pixel.
+//!
+//! ```text
+//! complex   a point            formula   what is iterated, escape and bounded
+//! grid      where pixels lie   direct    the f64 tier: a picture's counts as a task
+//!
+//! walk      the way through a region: hands out orbits, takes counts, asks for staleness
+//!   scalar    one orbit at a time, plain
+//!   kernel    many at once: the vector steps;  orbits: its lanes' book-keeping
+//!     lanes     the instruction sets
+//!   interior  the cardioid and the disc, known without iterating
+//!   smooth    the fraction of a count
+//!
+//! oklab     perceptually even colours    palette   named cycles of colour
+//! colouring what a person chooses        painter   counts to pixels, by table
+//! ```
+
+mod complex;
+mod direct;
+mod formula;
+mod grid;
+mod interior;
+mod kernel;
+mod lanes;
+mod orbits;
+mod scalar;
+mod smooth;
+#[cfg(test)]
+mod twins;
+mod walk;
+
+pub use complex::Complex;
+pub use direct::{Direct, Outcome};
+pub use formula::{BOUNDED, ESCAPE_RADIUS, Formula};
+pub use grid::{Grid, Region};

@@ -1,0 +1,64 @@
+//! What is iterated: `z ← z² + c`, and what a pixel stands for in it.
+
+use super::Complex;
+
+/// An orbit has escaped once it is farther than this from the origin; the
+/// public contract counts so, and the distance is large enough for a fraction
+/// that is smooth to the eye.
+pub const ESCAPE_RADIUS: f64 = 256.0;
+
+/// The square of [`ESCAPE_RADIUS`], which is what the kernels compare.
+pub(super) const ESCAPE_NORM: f64 = ESCAPE_RADIUS * ESCAPE_RADIUS;
+
+/// Stands for a count where the orbit does not escape within the limit.
+pub const BOUNDED: u32 = u32::MAX;
+
+/// The family of pictures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Formula {
+    /// The pixel is `c`, and `z_0 = 0`.
+    Mandelbrot,
+    /// The pixel is `z_0`, and `c` is the same everywhere.
+    Julia {
+        /// The `c` of every pixel.
+        constant: Complex,
+    },
+}
+
+/// One orbit to follow: where it starts, and what each step adds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Orbit {
+    pub(super) z: Complex,
+    pub(super) c: Complex,
+}
+
+impl Formula {
+    /// The orbit of a pixel.
+    pub(super) fn orbit(self, pixel: Complex) -> Orbit {
+        match self {
+            Self::Mandelbrot => Orbit {
+                z: Complex::ZERO,
+                c: pixel,
+            },
+            Self::Julia { constant } => Orbit {
+                z: pixel,
+                c: constant,
+            },
+        }
+    }
+
+    /// Whether an orbit that has left the escape radius stays outside, step
+    /// after step: then a kernel may look only now and again.
+    ///
+    /// `|z² + c| ≥ |z|² − |c| > |z|` for `|z| > 256` while `|c|` is below
+    /// `256² − 256 = 65280`. The Mandelbrot set's own `c` is either that small
+    /// or itself the first to escape, and from `z_1 = c` on
+    /// `|z² + c| ≥ |c| (|c| − 1)` grows. Non-numbers count as far away.
+    pub(super) fn escapes_for_good(self) -> bool {
+        const FAR: f64 = 65_000.0;
+        match self {
+            Self::Mandelbrot => true,
+            Self::Julia { constant } => constant.norm_squared() < FAR * FAR,
+        }
+    }
+}

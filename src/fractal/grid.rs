@@ -1,0 +1,56 @@
+//! Where the pixels of a picture lie in the plane.
+
+use super::Complex;
+
+/// The plane coordinates of a picture's pixels, as sums of a part by column
+/// and a part by row, so that a picture of any size costs two short tables:
+/// pixel `(x, y)` lies at
+/// `(re_of_x[x] + re_of_y[y], im_of_y[y] + im_of_x[x])`. Without rotation
+/// `re_of_y` and `im_of_x` are all zero, and the sum is exact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// A column's share of the real part; one a column.
+    pub re_of_x: Vec<f64>,
+    /// A row's share of the real part; one a row.
+    pub re_of_y: Vec<f64>,
+    /// A column's share of the imaginary part; one a column.
+    pub im_of_x: Vec<f64>,
+    /// A row's share of the imaginary part; one a row.
+    pub im_of_y: Vec<f64>,
+}
+
+impl Grid {
+    /// The point that pixel `(x, y)` stands for: its centre.
+    ///
+    /// # Panics
+    /// When the pixel lies outside the grid.
+    #[must_use]
+    pub fn at(&self, x: u32, y: u32) -> Complex {
+        let (x, y) = (x as usize, y as usize);
+        Complex {
+            re: self.re_of_x[x] + self.re_of_y[y],
+            im: self.im_of_y[y] + self.im_of_x[x],
+        }
+    }
+}
+
+/// A rectangle of pixels, in pixels of the grid from its top left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The leftmost column.
+    pub x: u32,
+    /// The topmost row.
+    pub y: u32,
+    /// Columns, at least 1.
+    pub width: u32,
+    /// Rows, at least 1.
+    pub height: u32,
+}
+
+impl Region {
+    /// How many pixels it holds.
+    #[must_use]
+    pub fn pixels(self) -> usize {
+        self.width as usize * self.height as usize
+    }
+}

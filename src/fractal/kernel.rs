@@ -1,0 +1,138 @@
+//! The SIMD kernel: many orbits side by side, written once for any lanes.
+//!
+//! ```text
+//! round:  4 × block                      then, once: limits, saved points, staleness
+//! block:  16 steps of every lane         then, once: has a lane escaped or come back?
+//!              no  → the next block
+//!              yes → that lane's block is done again, a step at a time, for
+//!                    the exact count; the lane takes the region's next pixel
+//! ```
+//!
+//! The steps of one orbit wait for each other, so each core is kept busy with
+//! several independent chains of lanes. Looking at the orbits seldom is sound
+//! because one that has escaped stays outside
+//! ([`Formula::escapes_for_good`](super::Formula)), whatever becomes of its
+//! numbers, and because one that has returned to exactly an earlier point is
+//! bounded whenever that is noticed. So no count depends on the schedule.
+#![expect(
+    clippy::inline_always,
+    reason = "must melt into the entry that enables the instructions"
+)]
+
+use super::Outcome;
+use super::formula::ESCAPE_NORM;
+use super::lanes::{Backend, Lanes};
+use super::orbits::{BLOCK, Orbits, ROUND};
+use super::walk::Walk;
+
+/// Renders all that the walk hands out. The walk's formula must escape for good.
+pub(super) fn render(backend: Backend, walk: Walk) -> Outcome {
+    match backend {
+        #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
+        Backend::Portable => run::<super::lanes::portable::Portable<2>, 4, 8>(walk),
+        #[cfg(target_arch = "x86_64")]
+        Backend::Sse2 => run::<super::lanes::x86::F64x2, 4, 8>(walk),
+        #[cfg(target_arch = "x86_64")]
+        Backend::Avx2(_found) => {
+            // SAFETY: the token exists only where AVX2 was found.
+            unsafe { run_avx2(walk) }
+        }
+        #[cfg(target_arch = "wasm32")]
+        Backend::Simd128 => run::<super::lanes::wasm::F64x2, 4, 8>(walk),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn run_avx2(walk: Walk) -> Outcome {
+    run::<super::lanes::x86::F64x4, 4, 16>(walk)
+}
+
+/// `CHAINS` vectors of `L`, which make `LANES` orbits.
+#[inline(always)]
+fn run<L: Lanes, const CHAINS: usize, const LANES: usize>(mut walk: Walk) -> Outcome {
+    const { assert!(CHAINS * L::WIDTH == LANES) };
+    let mut orbits = Orbits::<LANES>::begin(&mut walk);
+    while orbits.alive() > 0 && !walk.is_stopped() {
+        for _ in 0..ROUND {
+            let finished = block::<L, CHAINS, LANES>(&mut orbits);
+            if finished != 0 {
+                orbits.retire(finished, &mut walk);
+            }
+        }
+        walk.spend(ROUND * u64::from(BLOCK) * LANES as u64);
+        let expired = end_round::<L, CHAINS, LANES>(&mut orbits);
+        if expired != 0 {
+            orbits.expire(expired, &mut walk);
+        }
+    }
+    orbits.abandon(&mut walk);
+    walk.outcome()
+}
+
+/// Takes every orbit a block further. The lanes, as bits, that have escaped
+/// or come back to their saved point.
+#[inline(always)]
+fn block<L: Lanes, const CHAINS: usize, const LANES: usize>(orbits: &mut Orbits<LANES>) -> u32 {
+    let load = |from: &[f64; LANES]| -> [L; CHAINS] {
+        std::array::from_fn(
+            #[inline(always)]
+            |chain| L::load(&from[chain * L::WIDTH..]),
+        )
+    };
+    let (mut re, mut im) = (load(&orbits.z.re), load(&orbits.z.im));
+    let (c_re, c_im) = (load(&orbits.c.re), load(&orbits.c.im));
+    orbits.start = orbits.z;
+    for _ in 0..BLOCK {
+        for chain in 0..CHAINS {
+            // Complex::square_plus, operation by operation.
+            let (x, y) = (re[chain], im[chain]);
+            re[chain] = x.times(x).minus(y.times(y)).plus(c_re[chain]);
+            im[chain] = x.plus(x).times(y).plus(c_im[chain]);
+        }
+    }
+    orbits.clock += 1;
+    let radius = L::splat(ESCAPE_NORM);
+    let mut finished = 0;
+    for chain in 0..CHAINS {
+        let (x, y) = (re[chain], im[chain]);
+        let lane = chain * L::WIDTH;
+        x.store(&mut orbits.z.re[lane..]);
+        y.store(&mut orbits.z.im[lane..]);
+        let within = x.times(x).plus(y.times(y)).at_most(radius);
+        let back = x
+            .equals(L::load(&orbits.saved.re[lane..]))
+            .and(y.equals(L::load(&orbits.saved.im[lane..])));
+        let all = (1 << L::WIDTH) - 1;
+        finished |= (!within.and_not(back).bits() & all) << lane;
+    }
+    finished
+}
+
+/// Moves the saved points on where they are due, at doubling distances as
+/// Brent's cycle finding does. The lanes that have met the limit, as bits.
+#[inline(always)]
+fn end_round<L: Lanes, const CHAINS: usize, const LANES: usize>(orbits: &mut Orbits<LANES>) -> u32 {
+    let now = L::splat(orbits.clock as f64);
+    let mut expired = 0;
+    for chain in 0..CHAINS {
+        let lane = chain * L::WIDTH;
+        let save_at = L::load(&orbits.save_at[lane..]);
+        let gap = L::load(&orbits.gap[lane..]);
+        let due = save_at.at_most(now);
+        for (saved, z) in [
+            (&mut orbits.saved.re, &orbits.z.re),
+            (&mut orbits.saved.im, &orbits.z.im),
+        ] {
+            let moved = L::load(&saved[lane..]).replaced_where(due, L::load(&z[lane..]));
+            moved.store(&mut saved[lane..]);
+        }
+        save_at
+            .replaced_where(due, now.plus(gap))
+            .store(&mut orbits.save_at[lane..]);
+        gap.replaced_where(due, gap.plus(gap))
+            .store(&mut orbits.gap[lane..]);
+        expired |= L::load(&orbits.expires_at[lane..]).at_most(now).bits() << lane;
+    }
+    expired
+}

@@ -1,0 +1,96 @@
+//! Lanes as an array, for targets without instructions of ours.
+
+use super::Lanes;
+
+/// `N` lanes.
+#[derive(Clone, Copy)]
+pub(in crate::fractal) struct Portable<const N: usize>([f64; N]);
+
+/// A mask's lane: all bits of an `f64`, or none.
+fn lane_of(set: bool) -> f64 {
+    f64::from_bits(if set { u64::MAX } else { 0 })
+}
+
+impl<const N: usize> Portable<N> {
+    #[inline(always)]
+    fn zip(self, other: Self, mut each: impl FnMut(f64, f64) -> f64) -> Self {
+        let mut result = self;
+        for (left, right) in result.0.iter_mut().zip(other.0) {
+            *left = each(*left, right);
+        }
+        result
+    }
+}
+
+impl<const N: usize> Lanes for Portable<N> {
+    const WIDTH: usize = N;
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        Self([value; N])
+    }
+
+    #[inline(always)]
+    fn load(from: &[f64]) -> Self {
+        Self(std::array::from_fn(|lane| from[lane]))
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [f64]) {
+        to[..N].copy_from_slice(&self.0);
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.zip(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        self.zip(other, |a, b| a - b)
+    }
+
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        self.zip(other, |a, b| a * b)
+    }
+
+    #[inline(always)]
+    fn at_most(self, other: Self) -> Self {
+        self.zip(other, |a, b| lane_of(a <= b))
+    }
+
+    #[inline(always)]
+    fn equals(self, other: Self) -> Self {
+        self.zip(other, |a, b| lane_of(a == b))
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        self.zip(other, |a, b| f64::from_bits(a.to_bits() & b.to_bits()))
+    }
+
+    #[inline(always)]
+    fn and_not(self, other: Self) -> Self {
+        self.zip(other, |a, b| f64::from_bits(a.to_bits() & !b.to_bits()))
+    }
+
+    #[inline(always)]
+    fn replaced_where(mut self, mask: Self, other: Self) -> Self {
+        for lane in 0..N {
+            if mask.0[lane].to_bits() != 0 {
+                self.0[lane] = other.0[lane];
+            }
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        self.0
+            .iter()
+            .enumerate()
+            .map(|(lane, value)| ((value.to_bits() >> 63) as u32) << lane)
+            .sum()
+    }
+}

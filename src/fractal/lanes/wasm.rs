@@ -1,0 +1,80 @@
+//! Lanes of WebAssembly's simd128.
+
+use std::arch::wasm32::{
+    f64x2_add, f64x2_eq, f64x2_le, f64x2_mul, f64x2_splat, f64x2_sub, i64x2_bitmask, v128,
+    v128_and, v128_andnot, v128_bitselect, v128_load, v128_store,
+};
+
+use super::Lanes;
+
+/// Two lanes.
+#[derive(Clone, Copy)]
+pub(in crate::fractal) struct F64x2(v128);
+
+impl Lanes for F64x2 {
+    const WIDTH: usize = 2;
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        Self(f64x2_splat(value))
+    }
+
+    #[inline(always)]
+    fn load(from: &[f64]) -> Self {
+        let from = &from[..2];
+        // SAFETY: the slice holds 2 numbers, and any alignment will do.
+        Self(unsafe { v128_load(from.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [f64]) {
+        let to = &mut to[..2];
+        // SAFETY: the slice holds 2 numbers, and any alignment will do.
+        unsafe { v128_store(to.as_mut_ptr().cast(), self.0) };
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Self(f64x2_add(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Self(f64x2_sub(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        Self(f64x2_mul(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn at_most(self, other: Self) -> Self {
+        Self(f64x2_le(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn equals(self, other: Self) -> Self {
+        Self(f64x2_eq(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        Self(v128_and(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn and_not(self, other: Self) -> Self {
+        Self(v128_andnot(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn replaced_where(self, mask: Self, other: Self) -> Self {
+        Self(v128_bitselect(other.0, self.0, mask.0))
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        u32::from(i64x2_bitmask(self.0))
+    }
+}

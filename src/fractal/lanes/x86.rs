@@ -1,0 +1,165 @@
+//! Lanes of `x86_64`: SSE2, which every such processor has, and AVX2, which the
+//! caller must have found.
+
+use std::arch::x86_64::{
+    __m128d, __m256d, _CMP_EQ_OQ, _CMP_LE_OQ, _mm_add_pd, _mm_and_pd, _mm_andnot_pd, _mm_cmpeq_pd,
+    _mm_cmple_pd, _mm_loadu_pd, _mm_movemask_pd, _mm_mul_pd, _mm_or_pd, _mm_set1_pd, _mm_storeu_pd,
+    _mm_sub_pd, _mm256_add_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_cmp_pd, _mm256_loadu_pd,
+    _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_storeu_pd,
+    _mm256_sub_pd,
+};
+
+use super::Lanes;
+
+/// Two lanes of SSE2.
+#[derive(Clone, Copy)]
+pub(in crate::fractal) struct F64x2(__m128d);
+
+/// Four lanes of AVX. Only code that has found AVX2 may touch one: its methods
+/// run the instructions without asking again.
+#[derive(Clone, Copy)]
+pub(in crate::fractal) struct F64x4(__m256d);
+
+/// The proof that AVX2 was found.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::fractal) struct Avx2(());
+
+impl Avx2 {
+    /// The proof, if this machine has it.
+    pub(in crate::fractal) fn found() -> Option<Self> {
+        is_x86_feature_detected!("avx2").then_some(Self(()))
+    }
+}
+
+#[target_feature(enable = "avx")]
+#[inline]
+fn at_most_avx(left: __m256d, right: __m256d) -> __m256d {
+    _mm256_cmp_pd::<_CMP_LE_OQ>(left, right)
+}
+
+#[target_feature(enable = "avx")]
+#[inline]
+fn equals_avx(left: __m256d, right: __m256d) -> __m256d {
+    _mm256_cmp_pd::<_CMP_EQ_OQ>(left, right)
+}
+
+/// The two differ in nothing but the intrinsics' names.
+macro_rules! lanes {
+    ($name:ident, $width:literal, $splat:ident, $load:ident, $store:ident, $plus:ident, $minus:ident,
+     $times:ident, $at_most:ident, $equals:ident, $and:ident, $and_not:ident, $or:ident, $bits:ident) => {
+        #[allow(
+            unused_unsafe,
+            reason = "SSE2 is always there, so that its intrinsics are safe"
+        )]
+        impl Lanes for $name {
+            const WIDTH: usize = $width;
+
+            #[inline(always)]
+            fn splat(value: f64) -> Self {
+                // SAFETY: the caller has found the instructions (see the type).
+                Self(unsafe { $splat(value) })
+            }
+
+            #[inline(always)]
+            fn load(from: &[f64]) -> Self {
+                let from = &from[..$width];
+                // SAFETY: as above; the slice is long enough, and any alignment will do.
+                Self(unsafe { $load(from.as_ptr()) })
+            }
+
+            #[inline(always)]
+            fn store(self, to: &mut [f64]) {
+                let to = &mut to[..$width];
+                // SAFETY: as above; the slice is long enough, and any alignment will do.
+                unsafe { $store(to.as_mut_ptr(), self.0) }
+            }
+
+            #[inline(always)]
+            fn plus(self, other: Self) -> Self {
+                // SAFETY: the caller has found the instructions (see the type).
+                Self(unsafe { $plus(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn minus(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $minus(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn times(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $times(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn at_most(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $at_most(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn equals(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $equals(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn and(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $and(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn and_not(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $and_not(other.0, self.0) })
+            }
+
+            #[inline(always)]
+            fn replaced_where(self, mask: Self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $or($and(mask.0, other.0), $and_not(mask.0, self.0)) })
+            }
+
+            #[inline(always)]
+            fn bits(self) -> u32 {
+                // SAFETY: as above.
+                unsafe { $bits(self.0) as u32 }
+            }
+        }
+    };
+}
+
+lanes!(
+    F64x2,
+    2,
+    _mm_set1_pd,
+    _mm_loadu_pd,
+    _mm_storeu_pd,
+    _mm_add_pd,
+    _mm_sub_pd,
+    _mm_mul_pd,
+    _mm_cmple_pd,
+    _mm_cmpeq_pd,
+    _mm_and_pd,
+    _mm_andnot_pd,
+    _mm_or_pd,
+    _mm_movemask_pd
+);
+lanes!(
+    F64x4,
+    4,
+    _mm256_set1_pd,
+    _mm256_loadu_pd,
+    _mm256_storeu_pd,
+    _mm256_add_pd,
+    _mm256_sub_pd,
+    _mm256_mul_pd,
+    at_most_avx,
+    equals_avx,
+    _mm256_and_pd,
+    _mm256_andnot_pd,
+    _mm256_or_pd,
+    _mm256_movemask_pd
+);

@@ -1,0 +1,56 @@
+//! The plain kernel: one pixel at a time, one step at a time. It is the twin
+//! that the SIMD kernel must equal to the bit, and renders what gains nothing
+//! from lanes.
+
+use super::Outcome;
+use super::walk::{Task, Walk, has_escaped};
+
+/// Steps between two reports to the walk: short beside its patience.
+const REPORT: u32 = 1 << 12;
+
+/// Renders all that the walk hands out.
+pub(super) fn render(mut walk: Walk) -> Outcome {
+    while let Some(task) = walk.next() {
+        follow(&mut walk, &task);
+        if walk.is_stopped() {
+            break;
+        }
+    }
+    walk.outcome()
+}
+
+/// Follows one orbit until it escapes, repeats, meets the limit, or is stale.
+fn follow(walk: &mut Walk, task: &Task) {
+    let mut z = task.orbit.z;
+    // Brent's cycle finding: `saved` is moved on at doubling distances. An
+    // orbit that comes back to the very same numbers never leaves.
+    let (mut saved, mut save_at) = (z, 1);
+    let mut reported = 0;
+    for n in 1..=walk.limit() {
+        z = z.square_plus(task.orbit.c);
+        let escaped = has_escaped(z);
+        if escaped || z == saved || n == walk.limit() {
+            walk.add_work(u64::from(n - reported));
+            walk.spend(u64::from(n - reported));
+            if escaped {
+                walk.put_escaped(task.index, n, z);
+            } else {
+                walk.put_bounded(task.index);
+            }
+            return;
+        }
+        if n == save_at {
+            (saved, save_at) = (z, n.saturating_mul(2));
+        }
+        if n - reported == REPORT {
+            walk.add_work(u64::from(REPORT));
+            walk.spend(u64::from(REPORT));
+            reported = n;
+            if walk.is_stopped() {
+                return;
+            }
+        }
+    }
+    // Only a limit of 0 comes here.
+    walk.put_bounded(task.index);
+}
