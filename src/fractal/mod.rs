@@ -15,6 +15,7 @@
 //! colouring what a person chooses        painter   counts to pixels, by table
 //! ```
 
+mod colouring;
 mod complex;
 mod direct;
 mod formula;
@@ -22,14 +23,20 @@ mod grid;
 mod interior;
 mod kernel;
 mod lanes;
+mod oklab;
 mod orbits;
+mod painter;
+mod palette;
 mod scalar;
 mod smooth;
 #[cfg(test)]
 mod twins;
 mod walk;
 
+pub use colouring::{Colouring, Mode};
 pub use complex::Complex;
 pub use direct::{Direct, Outcome};
 pub use formula::{BOUNDED, ESCAPE_RADIUS, Formula};
 pub use grid::{Grid, Region};
+pub use painter::Painter;
+pub use palette::PaletteName;

@@ -1,0 +1,57 @@
+//! How counts become colours, as a person chooses it.
+
+use super::PaletteName;
+
+/// What the colour of an escaped pixel follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// The count with its fraction: no steps.
+    #[default]
+    Smooth,
+    /// The count alone: a band of one colour for each.
+    Bands,
+}
+
+impl Mode {
+    /// Every mode, in the order to offer them.
+    pub const ALL: [Self; 2] = [Self::Smooth, Self::Bands];
+
+    /// The name in links: one lower-case word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Smooth => "smooth",
+            Self::Bands => "bands",
+        }
+    }
+
+    /// The mode of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+}
+
+/// A choice of colours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Colouring {
+    /// The cycle of colours.
+    pub palette: PaletteName,
+    /// Colour cycles, relative to what suits most views; above 0 and finite.
+    pub density: f64,
+    /// Where in the cycle to begin, in cycles; only its fractional part counts.
+    pub offset: f64,
+    /// What the colour follows.
+    pub mode: Mode,
+}
+
+impl Default for Colouring {
+    fn default() -> Self {
+        Self {
+            palette: PaletteName::default(),
+            density: 1.0,
+            offset: 0.0,
+            mode: Mode::default(),
+        }
+    }
+}

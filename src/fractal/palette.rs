@@ -1,0 +1,339 @@
+//! The palettes: cycles of colour, each a handful of colours joined by a smooth
+//! curve in OKLab that is walked at an even pace, so that equal steps of
+//! the phase look equally far apart.
+
+use super::oklab::{Oklab, Srgb};
+
+/// Colours in a palette's table: a power of two, and enough that neighbours
+/// differ by no more than bytes must.
+pub(super) const COLOURS: usize = 4096;
+
+/// A palette, by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PaletteName {
+    /// Midnight blue, sky, ivory, amber, umber.
+    #[default]
+    Dawn,
+    /// Embers: black, red, orange, pale yellow.
+    Ember,
+    /// Deep sea to foam, and back through green.
+    Lagoon,
+    /// Northern lights: night, teal, green, violet.
+    Aurora,
+    /// Plum, magenta, coral, peach.
+    Orchid,
+    /// Pine, moss, straw, rust.
+    Forest,
+    /// Night blue and ice white.
+    Glacier,
+    /// Every hue at about one lightness.
+    Prism,
+    /// Safe for colour-blind eyes: violet through teal to yellow, ever lighter.
+    Meadow,
+    /// Safe for colour-blind eyes: blue through grey to yellow, ever lighter.
+    Dune,
+    /// Black to white; safe for colour-blind eyes and paper.
+    Grey,
+}
+
+/// How a palette is made.
+pub(super) struct Design {
+    name: &'static str,
+    /// sRGB hex, in the order of the phase.
+    stops: &'static [u32],
+    /// Whether the way back is the way there; else the last stop joins the first.
+    mirrored: bool,
+    /// The colour of bounded pixels.
+    inside: u32,
+}
+
+impl PaletteName {
+    /// Every palette, in the order to offer them.
+    pub const ALL: [Self; 11] = [
+        Self::Dawn,
+        Self::Lagoon,
+        Self::Ember,
+        Self::Aurora,
+        Self::Orchid,
+        Self::Forest,
+        Self::Glacier,
+        Self::Prism,
+        Self::Meadow,
+        Self::Dune,
+        Self::Grey,
+    ];
+
+    /// The name in links: one lower-case word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.design().name
+    }
+
+    /// The palette of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|palette| palette.name() == name)
+    }
+
+    fn design(self) -> Design {
+        let (name, mirrored, inside, stops): (_, _, _, &[u32]) = match self {
+            Self::Dawn => (
+                "dawn",
+                false,
+                0x05_060f,
+                &[
+                    0x0b_1440, 0x1a_4f9c, 0x4f_a4dd, 0xd3_ecf2, 0xff_f3cf, 0xfb_b53c, 0xb0_4a16,
+                    0x3a_1226,
+                ],
+            ),
+            Self::Lagoon => (
+                "lagoon",
+                false,
+                0x02_0a10,
+                &[
+                    0x04_1c3a, 0x0a_4f7c, 0x16_9aa8, 0x8f_e3cf, 0xf4_fbe6, 0x9a_d08a, 0x2f_7f6a,
+                    0x0a_3a4e,
+                ],
+            ),
+            Self::Ember => (
+                "ember",
+                true,
+                0x08_0304,
+                &[
+                    0x12_0508, 0x5a_0c14, 0xb8_2412, 0xf0_6a12, 0xfc_b53a, 0xff_f2c4,
+                ],
+            ),
+            Self::Aurora => (
+                "aurora",
+                false,
+                0x04_0612,
+                &[
+                    0x0a_1030, 0x0b_4a5e, 0x16_9b7c, 0x8f_e388, 0xd8_f5c0, 0xa8_a0ea, 0x6a_3fb0,
+                    0x2c_1656,
+                ],
+            ),
+            Self::Orchid => (
+                "orchid",
+                false,
+                0x0c_0412,
+                &[
+                    0x24_0a3c, 0x6a_1470, 0xc0_2f84, 0xf2_7d84, 0xfd_d3ae, 0xff_f4e4, 0xd6_a8dc,
+                    0x6a_4aa8,
+                ],
+            ),
+            Self::Forest => (
+                "forest",
+                false,
+                0x06_0a06,
+                &[
+                    0x0c_2418, 0x1f_5a34, 0x6a_9a3c, 0xd3_cf6a, 0xf8_f0cc, 0xdc_9a58, 0x94_4424,
+                    0x38_2014,
+                ],
+            ),
+            Self::Glacier => (
+                "glacier",
+                true,
+                0x04_0814,
+                &[
+                    0x08_1430, 0x12_3a70, 0x2f_78b4, 0x7f_bfe0, 0xd4_eef6, 0xfc_ffff,
+                ],
+            ),
+            Self::Prism => (
+                "prism",
+                false,
+                0x0a_0a0c,
+                &[
+                    0xe8_6a6a, 0xe0_8a2c, 0xb8_a81c, 0x5c_b85a, 0x1c_b4a4, 0x36_a0e0, 0x84_86ec,
+                    0xc8_6cc4,
+                ],
+            ),
+            Self::Meadow => (
+                "meadow",
+                true,
+                0x08_0410,
+                &[
+                    0x20_0a44, 0x3c_2a7c, 0x30_5e94, 0x1e_8c8c, 0x3c_b870, 0x9c_dc4c, 0xfc_f0a0,
+                ],
+            ),
+            Self::Dune => (
+                "dune",
+                true,
+                0x02_0612,
+                &[
+                    0x04_1c44, 0x1c_3f74, 0x54_627c, 0x86_8678, 0xbc_ac68, 0xea_d256, 0xff_f3a8,
+                ],
+            ),
+            Self::Grey => ("grey", true, 0x00_0000, &[0x10_1010, 0xf8_f8f8]),
+        };
+        Design {
+            name,
+            stops,
+            mirrored,
+            inside,
+        }
+    }
+
+    /// The colour of bounded pixels.
+    pub(super) fn inside(self) -> Srgb {
+        Oklab::from_hex(self.design().inside).to_srgb()
+    }
+
+    /// One cycle of [`COLOURS`] colours; the first follows the last.
+    pub(super) fn cycle(self) -> Vec<Srgb> {
+        evenly_paced(&self.design().curve())
+    }
+}
+
+impl Design {
+    /// The closed curve through the stops, as many short pieces; its first
+    /// point again at its end.
+    fn curve(&self) -> Vec<Oklab> {
+        const PIECES: usize = 512;
+        let mut stops: Vec<_> = self.stops.iter().map(|&hex| Oklab::from_hex(hex)).collect();
+        if self.mirrored {
+            let way_back = stops[1..stops.len() - 1].to_vec();
+            stops.extend(way_back.into_iter().rev());
+        }
+        let stop = |k: usize| stops[k % stops.len()];
+        let mut curve = Vec::with_capacity(stops.len() * PIECES + 1);
+        for k in 0..stops.len() {
+            for piece in 0..PIECES {
+                let t = piece as f64 / PIECES as f64;
+                let before = stop(k + stops.len() - 1);
+                curve.push(Oklab::between(before, stop(k), stop(k + 1), stop(k + 2), t));
+            }
+        }
+        curve.push(stops[0]);
+        curve
+    }
+}
+
+/// [`COLOURS`] points of a closed curve, each as far from the next along it.
+fn evenly_paced(curve: &[Oklab]) -> Vec<Srgb> {
+    let length: f64 = curve.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+    let mut pieces = curve.windows(2);
+    let (mut piece, mut piece_length, mut walked) = (&curve[..2], 0.0, 0.0);
+    (0..COLOURS)
+        .map(|k| {
+            let goal = length * k as f64 / COLOURS as f64;
+            while walked + piece_length <= goal {
+                walked += piece_length;
+                let Some(next) = pieces.next() else { break };
+                piece = next;
+                piece_length = piece[0].distance(piece[1]);
+            }
+            let t = ((goal - walked) / piece_length).clamp(0.0, 1.0);
+            let [from, to] = [piece[0].0, piece[1].0];
+            Oklab([0, 1, 2].map(|axis| from[axis] + t * (to[axis] - from[axis]))).to_srgb()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lab([red, green, blue]: Srgb) -> Oklab {
+        Oklab::from_hex(u32::from_be_bytes([0, red, green, blue]))
+    }
+
+    #[test]
+    fn names_are_lower_case_words_and_lead_back() {
+        for palette in PaletteName::ALL {
+            assert!(
+                palette
+                    .name()
+                    .bytes()
+                    .all(|letter| letter.is_ascii_lowercase())
+            );
+            assert_eq!(PaletteName::from_name(palette.name()), Some(palette));
+        }
+        assert_eq!(PaletteName::from_name("no-such"), None);
+    }
+
+    #[test]
+    fn no_palette_has_a_seam() {
+        for palette in PaletteName::ALL {
+            let cycle = palette.cycle();
+            assert_eq!(cycle.len(), COLOURS);
+            for k in 0..COLOURS {
+                let (here, next) = (cycle[k], cycle[(k + 1) % COLOURS]);
+                for channel in 0..3 {
+                    let step = here[channel].abs_diff(next[channel]);
+                    assert!(
+                        step <= 3,
+                        "{} jumps from {here:?} to {next:?} at {k}",
+                        palette.name()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equal_steps_of_the_phase_look_equally_far_apart() {
+        const STEP: usize = COLOURS / 64;
+        for palette in PaletteName::ALL {
+            let cycle = palette.cycle();
+            let steps: Vec<f64> = (0..64)
+                .map(|k| lab(cycle[k * STEP]).distance(lab(cycle[(k + 1) * STEP % COLOURS])))
+                .collect();
+            let mean = steps.iter().sum::<f64>() / 64.0;
+            for (k, step) in steps.iter().enumerate() {
+                // A turn in the curve is cut short by the chord, and the turning
+                // point of a mirrored palette is itself a still moment.
+                let turning = palette.design().mirrored && [0, 31, 32, 63].contains(&k);
+                assert!(
+                    *step < 1.25 * mean,
+                    "{} at {k}: {step} of {mean}",
+                    palette.name()
+                );
+                assert!(
+                    turning || *step > 0.7 * mean,
+                    "{} at {k}: {step} of {mean}",
+                    palette.name()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn colour_blind_safe_palettes_grow_ever_lighter_then_ever_darker() {
+        for palette in [
+            PaletteName::Meadow,
+            PaletteName::Dune,
+            PaletteName::Grey,
+            PaletteName::Glacier,
+            PaletteName::Ember,
+        ] {
+            let cycle = palette.cycle();
+            let lightness = |k: usize| lab(cycle[k % COLOURS]).0[0];
+            let step = COLOURS / 64;
+            for k in (0..COLOURS / 2).step_by(step) {
+                assert!(
+                    lightness(k) < lightness(k + step),
+                    "{} at {k}",
+                    palette.name()
+                );
+                let back = k + COLOURS / 2;
+                assert!(
+                    lightness(back) > lightness(back + step),
+                    "{} at {back}",
+                    palette.name()
+                );
+            }
+            assert!(
+                lightness(COLOURS / 2) - lightness(0) > 0.6,
+                "{}",
+                palette.name()
+            );
+        }
+    }
+
+    #[test]
+    fn bounded_pixels_are_near_black() {
+        for palette in PaletteName::ALL {
+            assert!(lab(palette.inside()).0[0] < 0.2, "{}", palette.name());
+        }
+    }
+}
