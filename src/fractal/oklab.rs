@@ -1,4 +1,4 @@
-//! OKLab, a colour space in which equal distances look about equal.
+//! `OKLab`, a colour space in which equal distances look about equal.
 //!
 //! Formulas and matrices: Björn Ottosson, "A perceptual color space for image
 //! processing" (2020), and the sRGB transfer function of IEC 61966-2-1.

@@ -8,7 +8,11 @@ use super::{BOUNDED, Colouring, Mode};
 /// up to a hundred or so, takes about one cycle, and yet 1000 steps more still
 /// show in a view whose counts are near 100,000. It is exact in IEEE
 /// arithmetic, so that every target paints the same bytes.
-const CYCLES_PER_ROOT: f64 = 0.125;
+const CYCLES_PER_ROOT: f64 = 0.15;
+
+/// The phase at a count of 0, so that the cycle begins at the home view's
+/// corners, where counts are about 3: dark there, light along the set.
+const FIRST_PHASE: f64 = -0.25;
 
 /// A colouring made ready to paint.
 #[derive(Clone)]
@@ -37,11 +41,12 @@ impl Painter {
         } else {
             0.0
         };
+        let first = FIRST_PHASE + (offset - libm::floor(offset));
         Self {
             table: colouring.palette.cycle().into_iter().map(opaque).collect(),
             inside: opaque(colouring.palette.inside()),
             scale: density * CYCLES_PER_ROOT * COLOURS as f64,
-            first: (offset - libm::floor(offset)) * COLOURS as f64,
+            first: (first - libm::floor(first)) * COLOURS as f64,
             fraction_weight: match colouring.mode {
                 Mode::Smooth => 1.0,
                 Mode::Bands => 0.0,

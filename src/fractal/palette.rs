@@ -1,5 +1,5 @@
 //! The palettes: cycles of colour, each a handful of colours joined by a smooth
-//! curve in OKLab that is walked at an even pace, so that equal steps of
+//! curve in `OKLab` that is walked at an even pace, so that equal steps of
 //! the phase look equally far apart.
 
 use super::oklab::{Oklab, Srgb};
@@ -26,7 +26,7 @@ pub enum PaletteName {
     Forest,
     /// Night blue and ice white.
     Glacier,
-    /// Every hue at about one lightness.
+    /// Every hue in turn, lightest at yellow.
     Prism,
     /// Safe for colour-blind eyes: violet through teal to yellow, ever lighter.
     Meadow,
@@ -143,8 +143,8 @@ impl PaletteName {
                 false,
                 0x0a_0a0c,
                 &[
-                    0xe8_6a6a, 0xe0_8a2c, 0xb8_a81c, 0x5c_b85a, 0x1c_b4a4, 0x36_a0e0, 0x84_86ec,
-                    0xc8_6cc4,
+                    0x1c_1250, 0x2a_5cc4, 0x24_b4b4, 0x8a_dc6a, 0xf8_e878, 0xf8_9440, 0xd0_3058,
+                    0x6a_1670,
                 ],
             ),
             Self::Meadow => (
