@@ -15,5 +15,6 @@
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod fractal;
+pub mod picture;
 pub mod pool;
 pub mod view;

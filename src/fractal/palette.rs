@@ -75,6 +75,22 @@ impl PaletteName {
         Self::ALL.into_iter().find(|palette| palette.name() == name)
     }
 
+    /// Whether its colours differ in lightness alone as far as it matters, so
+    /// that eyes that confuse hues can tell them apart.
+    #[must_use]
+    pub fn is_colour_blind_safe(self) -> bool {
+        matches!(self, Self::Meadow | Self::Dune | Self::Grey)
+    }
+
+    /// `count` colours of one cycle, evenly spaced: red, green and blue in sRGB.
+    #[must_use]
+    pub fn swatch(self, count: usize) -> Vec<[u8; 3]> {
+        let cycle = self.cycle();
+        (0..count)
+            .map(|step| cycle[step * COLOURS / count])
+            .collect()
+    }
+
     fn design(self) -> Design {
         let (name, mirrored, inside, stops): (_, _, _, &[u32]) = match self {
             Self::Dawn => (

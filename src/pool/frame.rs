@@ -77,7 +77,6 @@ impl Frame {
     /// # Panics
     /// Where there is no such tile.
     #[must_use]
-    #[expect(clippy::mut_from_ref, reason = "the ticket is what makes it exclusive")]
     pub unsafe fn tile_mut(&self, index: u32) -> TilePixels<'_> {
         let pixels = self.range(index);
         // SAFETY: tiles do not overlap, and the caller has this one alone.
@@ -232,11 +231,8 @@ mod tests {
             assert!(counts.iter().all(|&count| count == index + 7));
             assert!(fractions.iter().all(|&fraction| fraction == 0.5));
             // SAFETY: as above.
-            assert!(
-                unsafe { to.rgba(index) }
-                    .iter()
-                    .all(|&byte| byte == index as u8)
-            );
+            let rgba = unsafe { to.rgba(index) };
+            assert!(rgba.iter().all(|&byte| byte == index as u8));
         }
     }
 

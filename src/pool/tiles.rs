@@ -40,29 +40,29 @@ impl TileGrid {
 
     /// The picture's width in pixels.
     #[must_use]
-    pub fn width(&self) -> u32 {
+    pub fn width(self) -> u32 {
         self.width
     }
 
     /// The picture's height in pixels.
     #[must_use]
-    pub fn height(&self) -> u32 {
+    pub fn height(self) -> u32 {
         self.height
     }
 
-    fn columns(&self) -> u32 {
+    fn columns(self) -> u32 {
         self.width.div_ceil(TILE)
     }
 
     /// The number of tiles.
     #[must_use]
-    pub fn len(&self) -> u32 {
+    pub fn len(self) -> u32 {
         self.columns() * self.height.div_ceil(TILE)
     }
 
     /// Whether the picture has no pixels.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
@@ -71,7 +71,7 @@ impl TileGrid {
     /// # Panics
     /// Where the picture has no pixels.
     #[must_use]
-    pub fn tile(&self, index: u32) -> Tile {
+    pub fn tile(self, index: u32) -> Tile {
         let x = index % self.columns() * TILE;
         let y = index / self.columns() * TILE;
         Tile {
@@ -85,7 +85,7 @@ impl TileGrid {
     /// The tile that holds pixel (x, y), and the pixel's index in it, row by row.
     /// The pixel must lie in the picture.
     #[must_use]
-    pub fn locate(&self, x: u32, y: u32) -> (u32, usize) {
+    pub fn locate(self, x: u32, y: u32) -> (u32, usize) {
         let index = y / TILE * self.columns() + x / TILE;
         let tile = self.tile(index);
         (index, ((y - tile.y) * tile.width + (x - tile.x)) as usize)
@@ -93,7 +93,7 @@ impl TileGrid {
 
     /// All tiles, those whose middle is nearest to the pixel `focus` first.
     #[must_use]
-    pub fn from_focus(&self, focus: (f64, f64)) -> Vec<u32> {
+    pub fn from_focus(self, focus: (f64, f64)) -> Vec<u32> {
         let distance = |&index: &u32| {
             let tile = self.tile(index);
             let dx = f64::from(tile.x) + f64::from(tile.width) / 2.0 - focus.0;

@@ -32,6 +32,12 @@ impl Affine {
         )
     }
 
+    /// Whether it leaves every position where it is.
+    #[must_use]
+    pub fn is_identity(&self) -> bool {
+        [self.a, self.b, self.c, self.d, self.e, self.f] == [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+    }
+
     /// Whether every coefficient is a finite number: two views may be too far
     /// apart for any.
     #[must_use]

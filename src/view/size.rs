@@ -11,6 +11,12 @@ pub struct Size {
 }
 
 impl Size {
+    /// Whether it has no pixels.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.width == 0 || self.height == 0
+    }
+
     /// Width over height, at least one pixel each.
     #[must_use]
     pub fn aspect(self) -> f64 {

@@ -8,6 +8,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(in super::super) struct Sleepers;
 
+#[expect(clippy::unused_self, reason = "the host's keep a queue")]
 impl Sleepers {
     pub(in super::super) fn new() -> Self {
         Self

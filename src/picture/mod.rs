@@ -1,0 +1,18 @@
+//! A view at a size as a job for the pool.
+//!
+//! A picture has two layers. The coarse one has a pixel for each block of
+//! [`COARSE`] × [`COARSE`] and is computed first: a sixty-fourth of the work
+//! shows the whole view. The fine one has every pixel, computed once, at its
+//! centre, to its exact value, the tiles nearest to the focus first. Both are
+//! items of one job, so no worker waits between them.
+
+mod item;
+mod kernel;
+mod layers;
+#[cfg(not(target_arch = "wasm32"))]
+mod render;
+
+pub use item::{Item, Layer};
+pub use layers::{COARSE, Picture};
+#[cfg(not(target_arch = "wasm32"))]
+pub use render::{Rendered, render};
