@@ -18,3 +18,5 @@ pub mod fractal;
 pub mod picture;
 pub mod pool;
 pub mod view;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

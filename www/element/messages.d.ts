@@ -27,6 +27,8 @@ export type ToCoordinator =
       visible: boolean;
       reducedMotion: boolean;
       dark: boolean;
+      /** A failure to rehearse, for tests; empty for none. */
+      rehearse: string;
     }
   | { type: 'size'; width: number; height: number; ratio: number }
   | {

@@ -110,8 +110,9 @@ export class Session {
     const offscreen = canvas.transferControlToOffscreen();
     const { visible, reducedMotion, dark } = surroundings();
     const { width, height, ratio } = size;
+    const rehearse = rehearsals(element)[this.#deaths] ?? '';
     this.send(
-      { type: 'start', canvas: offscreen, width, height, ratio, ...opening(), visible, reducedMotion, dark },
+      { type: 'start', canvas: offscreen, width, height, ratio, ...opening(), visible, reducedMotion, dark, rehearse },
       [offscreen],
     );
     for (const { message } of this.#waiting.values()) this.send(message);
@@ -176,3 +177,12 @@ const unloadable = {
   message:
     "The worker's script could not be loaded. deep-canvas.js, worker.js and the folders beside them belong together on the origin of the page that uses them, and are to be sent with the isolation headers of that page (Cross-Origin-Embedder-Policy).",
 };
+
+/**
+ * Failures to rehearse, for tests: the attribute `rehearse` names one for each
+ * coordinator that starts, the first for the first.
+ * @param {HTMLElement} element
+ */
+function rehearsals(element) {
+  return (element.getAttribute('rehearse') ?? '').split(' ');
+}

@@ -21,7 +21,7 @@ export const DEFAULTS = Object.freeze({
   iter: 'auto',
   cre: '-0.8',
   cim: '0.156',
-  palette: 'ember',
+  palette: 'dawn',
   density: '1',
   offset: '0',
   mode: 'smooth',

@@ -53,12 +53,15 @@ export function keepHistory(canvas, onChange) {
   };
 
   let linkNow = address.slice(1);
-  canvas.addEventListener('viewchange', ({ detail: { link, resting } }) => {
+  let formula = canvas.view.formula;
+  canvas.addEventListener('viewchange', ({ detail: { view, link, resting } }) => {
     linkNow = link;
     if (!resting || following > 0) return;
     if (`#${link}` === location.hash) return;
     const now = performance.now();
-    write(link, now - lastRest > STEP_MS);
+    // Another set is a step of its own.
+    write(link, now - lastRest > STEP_MS || view.formula !== formula);
+    formula = view.formula;
     lastRest = now;
   });
   // The opening view takes the place of the address that it came from.

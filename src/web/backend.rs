@@ -1,0 +1,122 @@
+//! The one interface behind which pixels are computed: by workers that share the
+//! coordinator's memory, or by one that has its own.
+
+use super::message::Message;
+use crate::fractal::Colouring;
+use crate::picture::Layer;
+use crate::pool::Tile;
+use crate::view::{Size, View};
+
+/// A picture to compute.
+pub(super) struct Order {
+    /// What its tiles are called by.
+    pub(super) name: u64,
+    pub(super) view: View,
+    pub(super) size: Size,
+    /// The pixel to begin at.
+    pub(super) focus: (f64, f64),
+    /// Whether the coarse layer is wanted first.
+    pub(super) coarse: bool,
+}
+
+/// A finished tile, to be shown.
+pub(super) struct Piece<'a> {
+    pub(super) layer: Layer,
+    /// The layer's size in pixels.
+    pub(super) layer_size: Size,
+    pub(super) tile: Tile,
+    pub(super) rgba: &'a [u8],
+}
+
+/// How far the current picture is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Progress {
+    pub(super) finished: usize,
+    pub(super) items: usize,
+    /// Whether all of the coarse layer is there.
+    pub(super) coarse: bool,
+    pub(super) limit: u32,
+    /// Iterations done so far.
+    pub(super) work: u64,
+}
+
+impl Progress {
+    /// Whether every item is finished.
+    pub(super) fn is_complete(&self) -> bool {
+        self.finished == self.items
+    }
+}
+
+/// What becomes of a compute worker that fails.
+pub(super) enum Loss {
+    /// The others, or a new one, go on.
+    Survived(String),
+    /// None is left, and none can be had.
+    Fatal(String),
+}
+
+/// Who computes pictures, one at a time.
+pub(super) trait Backend {
+    /// `shared` or `transfer`.
+    fn name(&self) -> &'static str;
+
+    /// Compute workers that are at work.
+    fn threads(&self) -> usize;
+
+    /// Whether every worker's start has settled.
+    fn is_settled(&self) -> bool;
+
+    /// Starts a picture; the one before is left. `keep` says that the one before
+    /// is complete, and may be asked about or recoloured until the next picture
+    /// with a coarse layer.
+    fn start(&mut self, order: Order, keep: bool) -> Result<(), String>;
+
+    /// Starts the current picture, or the kept one, in other colours under a new
+    /// name, computing only what is not known. False where none is at hand.
+    fn recolour(&mut self, name: u64, view: &View, colouring: &Colouring) -> bool;
+
+    /// Waits for the current picture, until this time of the clock at most.
+    fn wait(&mut self, until: f64);
+
+    /// Hands over the tiles that were finished since the last time.
+    fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress;
+
+    /// Asks for counts of pixels of the complete picture `name`, for the page's
+    /// question `id`; -1 for bounded, NaN outside.
+    fn counts(&mut self, name: u64, points: &[(u32, u32)], id: f64) -> Counts;
+
+    /// Changes the number of compute workers.
+    fn set_threads(&mut self, threads: usize) -> Result<(), String>;
+
+    /// A worker's start settled.
+    fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss>;
+
+    /// A worker said something.
+    fn hand_said(&mut self, seat: usize, message: &Message) -> Option<Said>;
+
+    /// A worker trapped.
+    fn hand_died(&mut self, seat: usize, why: &str) -> Loss;
+
+    /// Looks for workers that fell silent; `elapsed` milliseconds after the last look.
+    fn watch(&mut self, elapsed: f64) -> Option<Loss>;
+
+    /// Asks all workers to leave; true once they have.
+    fn dismiss(&mut self) -> bool;
+}
+
+/// The answer to a question for counts.
+pub(super) enum Counts {
+    Known(Vec<f64>),
+    /// They come as an event ([`Said::Counts`]).
+    Later,
+    /// That picture is not at hand.
+    Unknown,
+}
+
+/// What a worker's message means to the coordinator.
+pub(super) enum Said {
+    /// Counts for the page's question `id`.
+    Counts(f64, wasm_bindgen::JsValue),
+    /// A tile came, or a worker left.
+    Something,
+}

@@ -1,0 +1,30 @@
+//! A compute worker of the shared backend: it finds the pool in the memory that
+//! it shares with the coordinator.
+
+use super::fields::object;
+use super::shared::Task;
+use crate::pool::Pool;
+use std::sync::{Arc, OnceLock};
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// The pool of this memory. A static is the same one for every worker of it.
+static POOL: OnceLock<Arc<Pool<Task>>> = OnceLock::new();
+
+/// Lets the compute workers of this memory find the pool.
+pub(super) fn offer(pool: Arc<Pool<Task>>) {
+    let offered = POOL.set(pool);
+    debug_assert!(offered.is_ok(), "a memory has one coordinator");
+}
+
+/// The whole life of a compute worker.
+pub(super) fn run(seat: usize) -> Result<(), JsError> {
+    let pool = POOL
+        .get()
+        .ok_or_else(|| JsError::new("compute worker: no coordinator in this memory"))?;
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let ready = scope.post_message(&object([("type", "ready".into())]));
+    debug_assert!(ready.is_ok(), "a plain message");
+    pool.work(seat);
+    Ok(())
+}

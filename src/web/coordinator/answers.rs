@@ -1,0 +1,180 @@
+//! The page's questions.
+
+use super::super::backend::Counts;
+use super::super::errand::{Errand, Purpose};
+use super::super::events::{self, Event};
+use super::super::fields::{set, text_of};
+use super::super::message::Message;
+use super::super::page;
+use super::super::report::Report;
+use super::super::screen::Screen;
+use super::{Coordinator, Waiting};
+use crate::view::Size;
+use js_sys::{Array, Object};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// Pixels that one question may name.
+const MOST_POINTS: u32 = 1 << 20;
+
+impl Coordinator {
+    pub(super) fn take_question(&mut self, message: &Message) {
+        let Some(id) = message.id() else { return };
+        match message.what().as_deref() {
+            Some("settled") => match self.report_if_settled() {
+                Some(report) => self.page.answer(id, &report),
+                None => self.waiting.push(Waiting { id }),
+            },
+            Some("countsAt") => match self.counts_at(id, &message.points()) {
+                Ok(Some(counts)) => self.page.answer(id, &counts),
+                Ok(None) => {}
+                Err(why) => self.page.refuse(id, &why),
+            },
+            Some("toBlob") => {
+                if let Err(why) = self.take_file_order(id, message) {
+                    self.page.refuse(id, &why);
+                }
+            }
+            _ => self.page.refuse(id, "this question is not known"),
+        }
+    }
+
+    /// A view that was set has taken effect: what it is, and the report if it is
+    /// on screen already.
+    pub(super) fn answer_view(&self, id: f64) {
+        let fitted = self.view.fitted(self.place.size);
+        let answer: Object = page::view_fields(&self.view, &fitted, true).unchecked_into();
+        let report = self.report_if_settled().unwrap_or(JsValue::NULL);
+        set(&answer, "report", &report);
+        self.page.answer(id, &answer);
+    }
+
+    fn report_if_settled(&self) -> Option<JsValue> {
+        if !self.is_settled() {
+            return None;
+        }
+        let shown = self.shown.as_ref()?;
+        shown.settled.as_ref().map(Report::to_js)
+    }
+
+    /// The view is complete: those who waited for it hear so.
+    pub(super) fn answer_settled(&mut self, report: &Report) {
+        if self.outdated.is_some() {
+            return;
+        }
+        for waiting in self.waiting.drain(..) {
+            self.page.answer(waiting.id, &report.to_js());
+        }
+        for (id, mime) in self.files.drain(..) {
+            make_file(&self.screen, id, &mime);
+        }
+    }
+
+    /// Those who wait for a view wait in vain.
+    pub(super) fn refuse_waiting(&mut self, why: &str) {
+        for waiting in self.waiting.drain(..) {
+            self.page.refuse(waiting.id, why);
+        }
+    }
+
+    fn counts_at(&mut self, id: f64, points: &JsValue) -> Result<Option<JsValue>, String> {
+        let expected = "expected a list of [x, y] pixels";
+        let list: &Array = points
+            .dyn_ref()
+            .ok_or_else(|| format!("countsAt: {expected}"))?;
+        if list.length() > MOST_POINTS {
+            return Err(format!(
+                "countsAt: {} pixels, expected {MOST_POINTS} at most",
+                list.length()
+            ));
+        }
+        let size = self.place.size;
+        let mut pixels = Vec::with_capacity(list.length() as usize);
+        for point in list.iter() {
+            let point: Array = point
+                .dyn_into()
+                .map_err(|_| format!("countsAt: {expected}"))?;
+            let coordinate = |index: u32, end: u32| {
+                let at = point.get(index).as_f64().unwrap_or(f64::NAN);
+                if at >= 0.0 && at < f64::from(end) {
+                    return Ok(at as u32);
+                }
+                Err(format!(
+                    "countsAt: [{}, {}] is no pixel of the {} × {} that are drawn",
+                    point.get(0).as_f64().unwrap_or(f64::NAN),
+                    point.get(1).as_f64().unwrap_or(f64::NAN),
+                    size.width,
+                    size.height
+                ))
+            };
+            pixels.push((coordinate(0, size.width)?, coordinate(1, size.height)?));
+        }
+        let name = match &self.shown {
+            Some(shown) if self.is_settled() => shown.name,
+            _ => return Err("countsAt: the view is not complete, wait for settled()".to_owned()),
+        };
+        match self.backend.counts(name, &pixels, id) {
+            Counts::Known(counts) => {
+                let counts: Array = counts.into_iter().map(JsValue::from).collect();
+                Ok(Some(counts.into()))
+            }
+            Counts::Later => Ok(None),
+            Counts::Unknown => {
+                Err("countsAt: the counts of this frame are not at hand any more".to_owned())
+            }
+        }
+    }
+
+    fn take_file_order(&mut self, id: f64, message: &Message) -> Result<(), String> {
+        let mime = message.mime().unwrap_or_else(|| "image/png".to_owned());
+        if message.samples().unwrap_or(1.0) != 1.0 {
+            return Err("toBlob: `samples` is more than this version makes: expected 1".to_owned());
+        }
+        let canvas = self.place.size;
+        let edge = |asked: Option<f64>, own: u32, key: &str| match asked {
+            // The canvas' own.
+            None | Some(0.0) => Ok(own),
+            Some(length) if (1.0..=65535.0).contains(&length) => Ok(length as u32),
+            Some(length) => Err(format!(
+                "toBlob: `{key}` is {length}: expected pixels from 1 to 65535"
+            )),
+        };
+        let size = Size {
+            width: edge(message.width(), canvas.width, "width")?,
+            height: edge(message.height(), canvas.height, "height")?,
+        };
+        if size == canvas {
+            if self.is_settled() {
+                make_file(&self.screen, id, &mime);
+            } else {
+                self.files.push((id, mime));
+            }
+            return Ok(());
+        }
+        if u64::from(size.width) * u64::from(size.height) > self.pixel_budget {
+            return Err(format!(
+                "toBlob: {} × {} pixels are more than the {} Mi that fit: expected a smaller size",
+                size.width,
+                size.height,
+                self.pixel_budget >> 20
+            ));
+        }
+        self.errands.push_back(Errand {
+            view: self.view.clone(),
+            size,
+            purpose: Purpose::File { id, mime },
+        });
+        Ok(())
+    }
+}
+
+/// Makes a file of a canvas as it is now, and answers question `id` with it.
+pub(super) fn make_file(screen: &Screen, id: f64, mime: &str) {
+    match screen.to_blob(mime) {
+        Err(thrown) => events::send(Event::FileMade(id, Err(text_of(&thrown)))),
+        Ok(promise) => wasm_bindgen_futures::spawn_local(async move {
+            let made = JsFuture::from(promise).await;
+            events::send(Event::FileMade(id, made.map_err(|thrown| text_of(&thrown))));
+        }),
+    }
+}

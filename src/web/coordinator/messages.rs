@@ -1,0 +1,208 @@
+//! What events do.
+
+use super::super::backend::{Loss, Said};
+use super::super::errand::{Errand, Preview, Purpose};
+use super::super::events::Event;
+use super::super::input::input_of;
+use super::super::message::Message;
+use super::super::report::Reason;
+use super::super::screen::Screen;
+use super::start::threads_for;
+use super::{Coordinator, Life, Told};
+use crate::view::gesture::Effect;
+use crate::view::{Size, permalink};
+use wasm_bindgen::JsCast as _;
+
+impl Coordinator {
+    /// Takes all events that have arrived.
+    pub(super) fn drain(&mut self) {
+        loop {
+            let event = self.events.borrow_mut().try_recv();
+            match event {
+                Ok(event) => self.take(event),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Takes an event.
+    pub(super) fn take(&mut self, event: Event) {
+        if self.life == Life::Ended {
+            return;
+        }
+        match event {
+            Event::Page(message) => self.take_message(&message),
+            Event::HandSettled(seat, how) => {
+                let settled = self.backend.hand_settled(seat, how);
+                if let Err(loss) = settled {
+                    self.tell_loss(loss);
+                }
+                if self.life == Life::Running && !self.told_ready && self.backend.is_settled() {
+                    self.told_ready = true;
+                    let shared = self.backend.name() == "shared";
+                    self.page
+                        .ready(self.backend.threads(), self.backend.name(), shared);
+                }
+            }
+            Event::HandSaid(seat, message) => {
+                if let Some(Said::Counts(id, values)) = self.backend.hand_said(seat, &message) {
+                    self.page.answer(id, &values);
+                }
+            }
+            Event::HandDied(seat, why) => {
+                let loss = self.backend.hand_died(seat, &why);
+                self.tell_loss(loss);
+            }
+            Event::FileMade(id, Ok(blob)) => self.page.answer(id, &blob),
+            Event::FileMade(id, Err(why)) => self.page.refuse(id, &why),
+        }
+    }
+
+    /// Looks for compute workers that fell silent.
+    pub(super) fn look_after_workers(&mut self, elapsed: f64) {
+        if let Some(loss) = self.backend.watch(elapsed) {
+            self.tell_loss(loss);
+        }
+    }
+
+    fn tell_loss(&mut self, loss: Loss) {
+        match loss {
+            Loss::Survived(what) => self.page.warning("worker", &what),
+            Loss::Fatal(why) => self.fail("workers", &why),
+        }
+    }
+
+    fn take_message(&mut self, message: &Message) {
+        let Some(kind) = message.kind() else { return };
+        match kind.as_str() {
+            "pointer" | "wheel" | "doubleclick" | "key" => self.take_input(message),
+            "size" => self.set_place(
+                message.width().unwrap_or(0.0),
+                message.height().unwrap_or(0.0),
+            ),
+            "visible" => self.visible = message.visible().unwrap_or(true),
+            "motion" => self
+                .gestures
+                .set_reduced_motion(message.reduced().unwrap_or(false)),
+            "threads" => {
+                let threads = threads_for(message.threads());
+                if let Err(why) = self.backend.set_threads(threads) {
+                    self.page.warning("threads", &why);
+                }
+            }
+            "view" => {
+                let link = message.link().unwrap_or_default();
+                self.set_view(&link, message.merge().unwrap_or(false));
+                if let Some(id) = message.id() {
+                    self.answer_view(id);
+                }
+            }
+            "ask" => self.take_question(message),
+            "preview" => self.open_preview(message),
+            "previewAt" => {
+                let at = self.position(message);
+                if let Some(preview) = &self.preview {
+                    let errand = Errand {
+                        view: self.view.julia_at(at, self.place.size),
+                        size: preview.size,
+                        purpose: Purpose::Preview,
+                    };
+                    self.errands
+                        .retain(|errand| !matches!(errand.purpose, Purpose::Preview));
+                    self.errands.push_front(errand);
+                }
+            }
+            "previewOff" => {
+                self.preview = None;
+                self.errands
+                    .retain(|errand| !matches!(errand.purpose, Purpose::Preview));
+            }
+            "openJulia" => {
+                let at = self.position(message);
+                self.view = self.view.julia_at(at, self.place.size);
+                self.gestures.stop();
+                self.view_changed(Reason::View);
+            }
+            "destroy" => self.begin_ending(),
+            _ => {}
+        }
+    }
+
+    fn take_input(&mut self, message: &Message) {
+        let scale = self.box_to_bitmap();
+        let Some(input) = input_of(message, scale) else {
+            return;
+        };
+        if let (Some(x), Some(y)) = (message.x(), message.y()) {
+            self.focus = Some((x * scale.0, y * scale.1));
+        }
+        let effect = self.gestures.input(input, &mut self.view, self.place.size);
+        if effect.moved || self.gestures.is_moving() {
+            let time = message.time().unwrap_or(f64::INFINITY);
+            self.oldest_input = Some(self.oldest_input.map_or(time, |oldest| oldest.min(time)));
+        }
+        self.moved_by_gesture(effect);
+    }
+
+    /// What a gesture did to the view.
+    pub(super) fn moved_by_gesture(&mut self, effect: Effect) {
+        if effect.moved {
+            self.view_changed(Reason::View);
+        }
+        if effect.stopped {
+            self.tell_depth();
+        }
+    }
+
+    /// Sets the view of a link; what the link could not say becomes warnings.
+    pub(super) fn set_view(&mut self, link: &str, merge: bool) {
+        let (view, problems) = permalink::parse(link, merge.then_some(&self.view));
+        for problem in problems {
+            self.page.warning(problem.kind.code(), &problem.to_string());
+        }
+        let (view, was_deeper) = view.clamped_to_direct(self.place.size);
+        if was_deeper {
+            self.told_depth = f64::NEG_INFINITY;
+            self.tell_depth();
+        }
+        self.gestures.stop();
+        if view == self.view {
+            // The page may have set it in other words.
+            self.told = Told::Nothing;
+            return;
+        }
+        let recoloured = view.has_counts_of(&self.view);
+        self.view = view;
+        self.view_changed(if recoloured {
+            Reason::Colour
+        } else {
+            Reason::View
+        });
+    }
+
+    fn open_preview(&mut self, message: &Message) {
+        let Ok(canvas) = message.canvas().dyn_into() else {
+            return;
+        };
+        let edge = |length: Option<f64>| length.unwrap_or(0.0).clamp(1.0, 1024.0) as u32;
+        let size = Size {
+            width: edge(message.width()),
+            height: edge(message.height()),
+        };
+        self.preview = Screen::new(canvas)
+            .and_then(|mut screen| {
+                screen.resize(size)?;
+                Ok(Preview { screen, size })
+            })
+            .ok();
+    }
+
+    fn position(&self, message: &Message) -> (f64, f64) {
+        let scale = self.box_to_bitmap();
+        let coordinate = |at: Option<f64>| at.filter(|at| at.is_finite()).unwrap_or(0.0);
+        (
+            coordinate(message.x()) * scale.0,
+            coordinate(message.y()) * scale.1,
+        )
+    }
+}

@@ -1,0 +1,191 @@
+//! The start: from the page's first message to a coordinator that lives.
+
+use super::super::backend::Backend;
+use super::super::crew::Kit;
+use super::super::events::{self, Event};
+use super::super::fields::text_of;
+use super::super::frames::Frames;
+use super::super::message::Message;
+use super::super::page::Page;
+use super::super::rehearsal::Rehearsal;
+use super::super::report::Reason;
+use super::super::screen::Screen;
+use super::super::shared::Shared;
+use super::super::transfer::Transfer;
+use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Told};
+use crate::view::gesture::Gestures;
+use crate::view::{FormulaName, Size, View};
+use js_sys::Reflect;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// Compute workers at most: what a large workstation has.
+pub(super) const MOST_THREADS: f64 = 128.0;
+
+/// Starts the coordinator of this worker, which lives on after the call.
+pub(in super::super) fn start(module: JsValue, memory: JsValue, script: String) {
+    let events: Events = Rc::new(RefCell::new(events::open()));
+    let kit = Kit {
+        script,
+        module,
+        memory: is_isolated().then_some(memory),
+    };
+    wasm_bindgen_futures::spawn_local(live(events, kit));
+}
+
+/// Whether memory can be shared with other workers. `WebKitGTK` was seen to be
+/// isolated without a `SharedArrayBuffer`.
+fn is_isolated() -> bool {
+    let global = js_sys::global();
+    let get = |name: &str| Reflect::get(&global, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    get("crossOriginIsolated").is_truthy() && get("SharedArrayBuffer").is_function()
+}
+
+async fn live(events: Events, kit: Kit) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let page = Page::new(scope.clone());
+    let start = loop {
+        let Event::Page(message) = next(&events).await else {
+            continue;
+        };
+        match message.kind().as_deref() {
+            Some("start") => break message,
+            Some("destroy") => {
+                page.destroyed();
+                scope.close();
+                return;
+            }
+            _ => {}
+        }
+    };
+    let coordinator = match Coordinator::start(&page, &events, kit, &start) {
+        Ok(coordinator) => Rc::new(RefCell::new(coordinator)),
+        Err((code, why)) => {
+            page.error(code, &why);
+            return;
+        }
+    };
+    let framed = Rc::clone(&coordinator);
+    let frames = Frames::new(scope, move |time| framed.borrow_mut().frame(time));
+    loop {
+        if coordinator.borrow().wants_frame() {
+            frames.request();
+        }
+        let event = next(&events).await;
+        coordinator.borrow_mut().take(event);
+        if coordinator.borrow().life == Life::Ended {
+            return;
+        }
+    }
+}
+
+/// The next event. The channel is borrowed only while it is looked at, so that
+/// frames can drain it in the meantime.
+async fn next(events: &Events) -> Event {
+    loop {
+        let received = poll_fn(|context| {
+            let mut events = events.borrow_mut();
+            pin!(events.recv()).poll(context)
+        })
+        .await;
+        // The sender lives as long as the worker.
+        if let Ok(event) = received {
+            return event;
+        }
+    }
+}
+
+impl Coordinator {
+    fn start(
+        page: &Page,
+        events: &Events,
+        kit: Kit,
+        start: &Message,
+    ) -> Result<Self, (&'static str, String)> {
+        let canvas = start
+            .canvas()
+            .dyn_into()
+            .map_err(|_| ("canvas", "The page gave no OffscreenCanvas.".to_owned()))?;
+        let screen = Screen::new(canvas).map_err(|thrown| {
+            (
+                "canvas",
+                format!("The canvas cannot be drawn on: {}.", text_of(&thrown)),
+            )
+        })?;
+        let rehearsal = start
+            .rehearse()
+            .and_then(|name| Rehearsal::from_name(&name));
+        let threads = threads_for(start.threads());
+        let backend = backend(kit, threads, rehearsal).map_err(|why| ("workers", why))?;
+        let mut coordinator = Self {
+            page: page.clone(),
+            events: Rc::clone(events),
+            screen,
+            backend,
+            gestures: Gestures::new(),
+            rehearsal,
+            view: View::home(FormulaName::Mandelbrot),
+            place: Place {
+                width: 0.0,
+                height: 0.0,
+                size: Size {
+                    width: 0,
+                    height: 0,
+                },
+            },
+            pixel_budget: MOST_PIXELS,
+            visible: start.visible().unwrap_or(true),
+            shown: None,
+            outdated: Some(Reason::Start),
+            on_screen: false,
+            names: 0,
+            generations: 0,
+            frames: 0,
+            oldest_input: None,
+            told: Told::Nothing,
+            focus: None,
+            told_ready: false,
+            told_depth: f64::NEG_INFINITY,
+            last_frame: 0.0,
+            waiting: Vec::new(),
+            files: Vec::new(),
+            errands: VecDeque::new(),
+            errand: None,
+            preview: None,
+            life: Life::Running,
+        };
+        coordinator
+            .gestures
+            .set_reduced_motion(start.reduced_motion().unwrap_or(false));
+        coordinator.set_place(start.width().unwrap_or(0.0), start.height().unwrap_or(0.0));
+        coordinator.set_view(&start.link().unwrap_or_default(), false);
+        Ok(coordinator)
+    }
+}
+
+/// How many compute workers are asked for: 0, or nothing, asks for one a core.
+pub(super) fn threads_for(asked: Option<f64>) -> usize {
+    let cores = || {
+        let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        scope.navigator().hardware_concurrency()
+    };
+    let asked = asked.filter(|asked| *asked >= 1.0).unwrap_or_else(cores);
+    asked.clamp(1.0, MOST_THREADS) as usize
+}
+
+fn backend(
+    kit: Kit,
+    threads: usize,
+    rehearsal: Option<Rehearsal>,
+) -> Result<Box<dyn Backend>, String> {
+    Ok(if kit.memory.is_some() {
+        Box::new(Shared::new(kit, threads, rehearsal)?)
+    } else {
+        Box::new(Transfer::new(kit)?)
+    })
+}

@@ -1,0 +1,175 @@
+//! The compute workers: started, heard, and let go.
+//!
+//! A worker's start is a future over a channel that always settles: by its own
+//! "ready" or "failed", by an error event, or by a time-out.
+
+use super::events::{self, Event};
+use super::fields::{object, text_of};
+use super::message::Message;
+use futures_channel::oneshot;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType,
+};
+
+/// How long a worker may take to answer ready. Generous: on a busy phone a
+/// module worker was seen to take over two seconds.
+const START_MS: i32 = 10_000;
+
+/// What a compute worker is given.
+#[derive(Clone)]
+pub(super) struct Kit {
+    /// The address of the worker's script.
+    pub(super) script: String,
+    /// The compiled wasm.
+    pub(super) module: JsValue,
+    /// The memory to share, or none where each has its own.
+    pub(super) memory: Option<JsValue>,
+}
+
+/// One compute worker.
+pub(super) struct Hand {
+    pub(super) seat: usize,
+    worker: Worker,
+    /// Whether it answered ready.
+    pub(super) ready: Cell<bool>,
+    _listeners: Listeners,
+}
+
+struct Listeners {
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _error: Closure<dyn FnMut(JsValue)>,
+    _late: Closure<dyn FnMut()>,
+}
+
+/// The sending half of a start that settles once.
+type Settle = Rc<RefCell<Option<oneshot::Sender<Result<(), String>>>>>;
+
+impl Hand {
+    /// Starts a worker for `seat`; its settled start arrives as an event. With
+    /// `spoilt` it is given nothing to start from (a rehearsal).
+    pub(super) fn hire(kit: &Kit, seat: usize, spoilt: bool) -> Result<Self, String> {
+        let role = format!("compute-{seat}");
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        options.set_name(&format!("deepcanvas compute {seat}"));
+        // The script's address carries the role too: it is all that a trace shows.
+        let address = format!("{}?role={role}", kit.script);
+        let worker =
+            Worker::new_with_options(&address, &options).map_err(|thrown| text_of(&thrown))?;
+        let (sender, receiver) = oneshot::channel();
+        let settle: Settle = Rc::new(RefCell::new(Some(sender)));
+        let listeners = listen(&worker, seat, &settle);
+        let memory = kit.memory.clone();
+        let start = object([
+            ("type", "start".into()),
+            (
+                "module",
+                if spoilt {
+                    JsValue::NULL
+                } else {
+                    kit.module.clone()
+                },
+            ),
+            ("private", memory.is_none().into()),
+            ("memory", memory.unwrap_or(JsValue::UNDEFINED)),
+            ("seat", (seat as u32).into()),
+        ]);
+        worker
+            .post_message(&start)
+            .map_err(|thrown| text_of(&thrown))?;
+        wasm_bindgen_futures::spawn_local(async move {
+            let settled = receiver
+                .await
+                .unwrap_or_else(|_| Err("it was let go".to_owned()));
+            events::send(Event::HandSettled(seat, settled));
+        });
+        Ok(Self {
+            seat,
+            worker,
+            ready: Cell::new(false),
+            _listeners: listeners,
+        })
+    }
+
+    /// Sends a message.
+    pub(super) fn tell(&self, message: &JsValue) {
+        // What we post is plain and cloneable; a worker that has ended hears nothing.
+        let posted = self.worker.post_message(message);
+        debug_assert!(posted.is_ok(), "a plain message");
+    }
+
+    /// Ends the worker by force: only one of a private memory, or one whose whole
+    /// memory goes with it. A worker that is stopped inside std's allocator leaves
+    /// the lock of a shared memory locked for ever.
+    pub(super) fn end_by_force(&self) {
+        self.worker.terminate();
+    }
+}
+
+fn listen(worker: &Worker, seat: usize, settle: &Settle) -> Listeners {
+    let started = Rc::clone(settle);
+    let message = Closure::new(move |event: MessageEvent| {
+        let message: Message = event.data().unchecked_into();
+        match message.kind().as_deref() {
+            Some("ready") => conclude(&started, Ok(())),
+            Some("failed") => {
+                let why = message.message().unwrap_or_default();
+                if started.borrow().is_some() {
+                    conclude(&started, Err(why));
+                } else {
+                    events::send(Event::HandDied(seat, why));
+                }
+            }
+            _ => events::send(Event::HandSaid(seat, message)),
+        }
+    });
+    let trapped = Rc::clone(settle);
+    let error = Closure::new(move |event: JsValue| {
+        // A script that is not there fires an event without a message.
+        let why = event
+            .dyn_ref::<ErrorEvent>()
+            .map(ErrorEvent::message)
+            .filter(|message| !message.is_empty())
+            .unwrap_or_else(|| "its script did not load".to_owned());
+        if trapped.borrow().is_some() {
+            conclude(&trapped, Err(why));
+        } else {
+            events::send(Event::HandDied(seat, why));
+        }
+    });
+    let late_start = Rc::clone(settle);
+    let late = Closure::new(move || {
+        let seconds = START_MS / 1000;
+        conclude(&late_start, Err(format!("no answer in {seconds} s")));
+    });
+    worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+    worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+    worker.set_onmessageerror(Some(error.as_ref().unchecked_ref()));
+    after(START_MS, &late);
+    Listeners {
+        _message: message,
+        _error: error,
+        _late: late,
+    }
+}
+
+/// Settles a start, if it is not settled.
+fn conclude(settle: &Settle, how: Result<(), String>) {
+    if let Some(sender) = settle.borrow_mut().take() {
+        // Only fails when nobody waits any more.
+        let _ = sender.send(how);
+    }
+}
+
+/// Calls `then` after a time.
+pub(super) fn after(milliseconds: i32, then: &Closure<dyn FnMut()>) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let set = scope.set_timeout_with_callback_and_timeout_and_arguments_0(
+        then.as_ref().unchecked_ref(),
+        milliseconds,
+    );
+    debug_assert!(set.is_ok(), "a worker has timers");
+}

@@ -1,0 +1,43 @@
+//! What the coordinator reacts to: one channel for all of it, so that order is
+//! kept and an animation frame can drain what has arrived.
+
+use super::message::Message;
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use std::cell::RefCell;
+use wasm_bindgen::JsValue;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The page said something.
+    Page(Message),
+    /// A compute worker settled its start: ready, or why not.
+    HandSettled(usize, Result<(), String>),
+    /// A compute worker said something.
+    HandSaid(usize, Message),
+    /// A compute worker trapped.
+    HandDied(usize, String),
+    /// A file was made, or why not: for this question of the page's.
+    FileMade(f64, Result<JsValue, String>),
+}
+
+thread_local! {
+    static SENDER: RefCell<Option<UnboundedSender<Event>>> = const { RefCell::new(None) };
+}
+
+/// Opens the channel of this worker.
+pub(super) fn open() -> UnboundedReceiver<Event> {
+    let (sender, receiver) = unbounded();
+    SENDER.with(|slot| *slot.borrow_mut() = Some(sender));
+    receiver
+}
+
+/// Adds an event; one that comes after the end is dropped.
+pub(super) fn send(event: Event) {
+    SENDER.with(|slot| {
+        if let Some(sender) = slot.borrow().as_ref() {
+            // Only fails when the coordinator has ended.
+            let _ = sender.unbounded_send(event);
+        }
+    });
+}

@@ -1,0 +1,49 @@
+//! What JavaScript calls: all of the wasm boundary.
+
+use super::events::{self, Event};
+use super::message::Message;
+use super::{compute, coordinator, transfer};
+use wasm_bindgen::prelude::*;
+
+/// Starts the coordinator of this worker, with `memory` to share; `script` is the
+/// address of the script that compute workers run, without a query. It takes
+/// messages from here on, and begins with the page's `start`.
+#[wasm_bindgen]
+pub fn start_coordinator(module: JsValue, memory: JsValue, script: String) {
+    coordinator::start(module, memory, script);
+}
+
+/// A message of the page to the coordinator.
+#[wasm_bindgen]
+pub fn coordinator_message(message: Message) {
+    events::send(Event::Page(message));
+}
+
+/// The whole life of a compute worker on shared memory: posts `ready`, works in
+/// `seat`, returns when it is retired.
+///
+/// # Errors
+/// Where no coordinator has offered a pool in this memory.
+#[wasm_bindgen]
+pub fn run_compute(seat: usize) -> Result<(), JsError> {
+    compute::run(seat)
+}
+
+/// Starts a compute worker on private memory: posts `ready`.
+///
+/// # Errors
+/// Where it cannot post.
+#[wasm_bindgen]
+pub fn start_transfer_compute() -> Result<(), JsValue> {
+    transfer::start_compute()
+}
+
+/// A message of the coordinator to a compute worker on private memory.
+///
+/// # Errors
+/// Where there is no memory for its picture.
+#[wasm_bindgen]
+#[expect(clippy::needless_pass_by_value, reason = "JavaScript gives it away")]
+pub fn transfer_message(message: Message) -> Result<(), JsError> {
+    transfer::compute_message(&message)
+}

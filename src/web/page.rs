@@ -1,0 +1,162 @@
+//! What the coordinator says to the page.
+
+use super::fields::{object, set};
+use super::report::Report;
+use crate::fractal::{Mode, PaletteName};
+use crate::view::{FormulaName, View, permalink};
+use js_sys::{Array, Object};
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// The page.
+#[derive(Clone)]
+pub(super) struct Page(DedicatedWorkerGlobalScope);
+
+impl Page {
+    pub(super) fn new(scope: DedicatedWorkerGlobalScope) -> Self {
+        Self(scope)
+    }
+
+    /// Start-up settled: how many compute workers there are, and what the page's
+    /// choices are.
+    pub(super) fn ready(&self, threads: usize, backend: &str, isolated: bool) {
+        self.post(&object([
+            ("type", "ready".into()),
+            ("threads", (threads as u32).into()),
+            ("backend", backend.into()),
+            ("isolated", isolated.into()),
+            ("palettes", palettes().into()),
+            (
+                "formulas",
+                names(FormulaName::ALL.iter().map(|formula| formula.name())).into(),
+            ),
+            (
+                "modes",
+                names(Mode::ALL.iter().map(|mode| mode.name())).into(),
+            ),
+        ]));
+    }
+
+    /// A frame was displayed.
+    pub(super) fn frame(&self, report: &Report) {
+        self.post(&object([
+            ("type", "frame".into()),
+            ("report", report.to_js()),
+        ]));
+    }
+
+    /// The view is complete.
+    pub(super) fn settle(&self, report: &Report) {
+        self.post(&object([
+            ("type", "settle".into()),
+            ("report", report.to_js()),
+        ]));
+    }
+
+    /// How much of the picture is done, 0 to 1.
+    pub(super) fn progress(&self, fraction: f64) {
+        self.post(&object([
+            ("type", "progress".into()),
+            ("fraction", fraction.into()),
+        ]));
+    }
+
+    /// The view on screen changed; `fitted` is it with everything resolved.
+    pub(super) fn view(&self, view: &View, fitted: &View, resting: bool) {
+        let message = view_fields(view, fitted, resting);
+        set(message.unchecked_ref(), "type", &"view".into());
+        self.post(&message);
+    }
+
+    /// The Julia preview shows this constant.
+    pub(super) fn preview(&self, re: &str, im: &str) {
+        self.post(&object([
+            ("type", "preview".into()),
+            ("cre", re.into()),
+            ("cim", im.into()),
+        ]));
+    }
+
+    /// Something that was lived through.
+    pub(super) fn warning(&self, code: &str, message: &str) {
+        self.notice("warning", code, message);
+    }
+
+    /// Something that ends it.
+    pub(super) fn error(&self, code: &str, message: &str) {
+        self.notice("error", code, message);
+    }
+
+    /// The answer to question `id`.
+    pub(super) fn answer(&self, id: f64, value: &JsValue) {
+        self.post(&object([
+            ("type", "answer".into()),
+            ("id", id.into()),
+            ("value", value.clone()),
+        ]));
+    }
+
+    /// Why question `id` has no answer.
+    pub(super) fn refuse(&self, id: f64, why: &str) {
+        self.post(&object([
+            ("type", "answer".into()),
+            ("id", id.into()),
+            ("error", why.into()),
+        ]));
+    }
+
+    /// No worker is left.
+    pub(super) fn destroyed(&self) {
+        self.post(&object([("type", "destroyed".into())]));
+    }
+
+    fn notice(&self, kind: &str, code: &str, message: &str) {
+        self.post(&object([
+            ("type", kind.into()),
+            ("code", code.into()),
+            ("message", message.into()),
+        ]));
+    }
+
+    fn post(&self, message: &JsValue) {
+        let posted = self.0.post_message(message);
+        debug_assert!(posted.is_ok(), "a plain message");
+    }
+}
+
+/// A view as the page knows it; `fitted` is it with everything resolved.
+pub(super) fn view_fields(view: &View, fitted: &View, resting: bool) -> JsValue {
+    let keys = Object::new();
+    for (key, value) in permalink::pairs(fitted) {
+        set(&keys, key, &value.into());
+    }
+    object([
+        ("view", keys.into()),
+        ("link", permalink::write(view).into()),
+        ("resting", resting.into()),
+    ])
+}
+
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> Array {
+    names.map(JsValue::from_str).collect()
+}
+
+/// Each palette with colours along one cycle, for the page's swatches.
+fn palettes() -> Array {
+    const SWATCH: usize = 16;
+    PaletteName::ALL
+        .iter()
+        .map(|palette| {
+            let swatch = palette
+                .swatch(SWATCH)
+                .into_iter()
+                .map(|[red, green, blue]| JsValue::from(format!("rgb({red} {green} {blue})")))
+                .collect::<Array>();
+            object([
+                ("name", palette.name().into()),
+                ("swatch", swatch.into()),
+                ("safe", palette.is_colour_blind_safe().into()),
+            ])
+        })
+        .collect()
+}

@@ -1,0 +1,424 @@
+//! The shared backend: compute workers on the coordinator's own memory, driven
+//! by the pool's protocol.
+
+use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Said};
+use super::clock;
+use super::compute;
+use super::crew::{Hand, Kit};
+use super::message::Message;
+use super::rehearsal::{self, Rehearsal};
+use crate::fractal::{BOUNDED, Colouring, Painter};
+use crate::picture::{Item, Layer, Picture};
+use crate::pool::{Job, Publisher, Retired, SeatState};
+use crate::view::{Size, View};
+use std::time::Duration;
+
+/// Workers at most, dead ones counted: a slot a seat, so it costs little.
+const SEATS: usize = 192;
+
+/// A worker that owes work and shows no life for so long is dead. Kernels show
+/// it every 100 µs or so; a tab that was throttled for a second must pass.
+const SILENCE_MS: f64 = 3000.0;
+
+/// Deaths that are lived through. More are a fault of ours or of the machine's.
+const DEATHS: usize = 16;
+
+/// How long the coordinator may wait for workers to leave a job that it wants
+/// back: they poll every 100 µs or so.
+const HANDOVER_MS: f64 = 2.0;
+
+/// A picture as the workers run it.
+pub(super) struct Task(Picture);
+
+impl Job for Task {
+    unsafe fn run(&self, item: u32, stale: &mut dyn FnMut() -> bool) -> bool {
+        rehearsal::in_mid_tile();
+        // SAFETY: the caller's promise is the same.
+        unsafe { self.0.run(item, stale) }
+    }
+}
+
+/// A worker's last sign of life.
+struct LastSeen {
+    seat: usize,
+    pulse: Option<u64>,
+    silent_ms: f64,
+}
+
+/// See the module.
+pub(super) struct Shared {
+    publisher: Publisher<Task>,
+    kit: Kit,
+    hands: Vec<Hand>,
+    pulses: Vec<LastSeen>,
+    deaths: usize,
+    rehearsal: Option<Rehearsal>,
+    /// The name of the current picture.
+    current: u64,
+    /// Which of the current job's items were handed over.
+    shown: Vec<bool>,
+    /// The complete picture to keep while another is computed: its name, and
+    /// itself once it came back.
+    kept: Option<(u64, Option<Retired<Task>>)>,
+    /// A picture that is over, for its memory.
+    spare: Option<Picture>,
+}
+
+impl Shared {
+    /// Starts `threads` workers on this memory.
+    pub(super) fn new(
+        kit: Kit,
+        threads: usize,
+        rehearsal: Option<Rehearsal>,
+    ) -> Result<Self, String> {
+        let publisher = Publisher::new(SEATS);
+        compute::offer(publisher.pool());
+        let mut shared = Self {
+            publisher,
+            kit,
+            hands: Vec::new(),
+            pulses: Vec::new(),
+            deaths: 0,
+            rehearsal,
+            current: 0,
+            shown: Vec::new(),
+            kept: None,
+            spare: None,
+        };
+        shared.set_threads(threads)?;
+        Ok(shared)
+    }
+
+    fn hire(&mut self) -> Result<(), String> {
+        let seat = self
+            .publisher
+            .seat_worker()
+            .ok_or_else(|| format!("all {SEATS} seats for compute workers are taken"))?;
+        let spoilt = match self.rehearsal {
+            Some(Rehearsal::ComputeStart) => seat == 0,
+            Some(Rehearsal::ComputeNone) => true,
+            _ => false,
+        };
+        let hand = Hand::hire(&self.kit, seat, spoilt).inspect_err(|_| {
+            self.publisher.bury_worker(seat);
+        })?;
+        self.hands.push(hand);
+        Ok(())
+    }
+
+    /// Publishes a job and forgets what was shown of the one before.
+    fn publish(&mut self, picture: Picture, items: Vec<u32>) {
+        self.current = picture.name;
+        self.shown = vec![false; items.len()];
+        self.publisher.publish(Task(picture), items);
+    }
+
+    /// Sorts out the jobs that came back: the kept one, one spare.
+    fn sort_out(&mut self) {
+        while let Some(retired) = self.publisher.reap() {
+            match &mut self.kept {
+                Some((name, place)) if *name == retired.job.0.name => *place = Some(retired),
+                _ => self.spare = Some(retired.job.0),
+            }
+        }
+    }
+
+    /// Takes a picture back, waiting a moment for the workers to leave it.
+    fn take_back(&mut self, name: u64) -> Option<Retired<Task>> {
+        if self.current == name {
+            self.publisher.withdraw();
+            self.current = 0;
+        }
+        if self.kept.as_ref().is_none_or(|(kept, _)| *kept != name) {
+            self.kept = Some((name, None));
+        }
+        let end = clock::now() + HANDOVER_MS;
+        loop {
+            self.sort_out();
+            if let Some((_, Some(_))) = &self.kept {
+                return self.kept.take().and_then(|(_, retired)| retired);
+            }
+            if clock::now() > end {
+                return None;
+            }
+            std::hint::spin_loop();
+        }
+    }
+
+    /// Starts again what a dead worker left: in memory of its own, for the dead
+    /// one may be only stunned, and write.
+    fn rescue(&mut self) -> Result<(), String> {
+        let shown = std::mem::take(&mut self.shown);
+        let rescued = self.publisher.current(|task, items, _| {
+            // SAFETY: what was shown was finished.
+            unsafe { task.0.rescued(items, &|index| shown[index]) }
+        });
+        match rescued {
+            None => Ok(()),
+            Some(Ok((picture, items))) => {
+                self.publish(picture, items);
+                Ok(())
+            }
+            Some(Err(_)) => Err("there is no memory to replace what a lost worker left".to_owned()),
+        }
+    }
+
+    /// A worker is gone; the others go on.
+    fn lose(&mut self, seat: usize, why: &str) -> Loss {
+        self.publisher.bury_worker(seat);
+        self.hands.retain(|hand| hand.seat != seat);
+        self.deaths += 1;
+        if self.deaths > DEATHS {
+            return Loss::Fatal(format!(
+                "{} compute workers failed, the last: {why}",
+                self.deaths
+            ));
+        }
+        if self.hands.is_empty()
+            && let Err(hopeless) = self.hire()
+        {
+            return Loss::Fatal(format!(
+                "the last compute worker failed ({why}) and no other starts: {hopeless}"
+            ));
+        }
+        match self.rescue() {
+            Ok(()) => Loss::Survived(format!(
+                "Compute worker {seat} failed: {why}. The others go on."
+            )),
+            Err(hopeless) => Loss::Fatal(hopeless),
+        }
+    }
+}
+
+impl Backend for Shared {
+    fn name(&self) -> &'static str {
+        "shared"
+    }
+
+    fn threads(&self) -> usize {
+        self.hands.iter().filter(|hand| hand.ready.get()).count()
+    }
+
+    fn is_settled(&self) -> bool {
+        self.hands.iter().all(|hand| hand.ready.get())
+    }
+
+    fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
+        if keep {
+            self.kept = Some((self.current, None));
+        } else if order.coarse {
+            self.kept = None;
+        }
+        self.sort_out();
+        let spare = self.spare.take();
+        let picture = Picture::new(order.name, &order.view, order.size, spare)
+            .map_err(|_| no_memory(order.size))?;
+        let items = if order.coarse {
+            picture.items(order.focus)
+        } else {
+            picture.fine_items()
+        };
+        self.publish(picture, items);
+        if let Some(rehearsal) = self.rehearsal.take_if(|rehearsal| {
+            matches!(
+                rehearsal,
+                Rehearsal::ComputeTrap | Rehearsal::ComputeSilence
+            )
+        }) {
+            rehearsal.arm();
+        }
+        Ok(())
+    }
+
+    fn recolour(&mut self, name: u64, _view: &View, colouring: &Colouring) -> bool {
+        let source = match &self.kept {
+            Some((kept, _)) => *kept,
+            None => self.current,
+        };
+        let Some(retired) = self.take_back(source) else {
+            return false;
+        };
+        let painter = Painter::new(colouring);
+        let (picture, items) =
+            retired
+                .job
+                .0
+                .recoloured(name, painter, &retired.finished, &retired.unfinished);
+        self.publish(picture, items);
+        true
+    }
+
+    fn wait(&mut self, until: f64) {
+        // A worker that is still starting does so only while this one is in its
+        // event loop.
+        if self.threads() == 0 {
+            return;
+        }
+        let start = clock::now();
+        let budget = Duration::from_secs_f64(((until - start) / 1000.0).max(0.0));
+        self.publisher.wait(budget, || {
+            Duration::from_secs_f64(((clock::now() - start) / 1000.0).max(0.0))
+        });
+    }
+
+    fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
+        let shown = &mut self.shown;
+        self.publisher
+            .current(|task, items, is_finished| {
+                let picture = &task.0;
+                let mut progress = Progress {
+                    items: items.len(),
+                    coarse: true,
+                    limit: picture.limit(),
+                    work: picture.work(),
+                    ..Progress::default()
+                };
+                for (index, &number) in items.iter().enumerate() {
+                    let (layer, tile) = Item::from_number(number).place();
+                    if !is_finished(index) {
+                        progress.coarse &= layer != Layer::Coarse;
+                        continue;
+                    }
+                    progress.finished += 1;
+                    // Coarse items come first in the list: fine tiles wait until all
+                    // of that layer can be put under them.
+                    if !progress.coarse && layer == Layer::Fine
+                        || std::mem::replace(&mut shown[index], true)
+                    {
+                        continue;
+                    }
+                    let grid = picture.grid(layer);
+                    sink(Piece {
+                        layer,
+                        layer_size: Size {
+                            width: grid.width(),
+                            height: grid.height(),
+                        },
+                        tile: grid.tile(tile),
+                        // SAFETY: the item is finished.
+                        rgba: unsafe { picture.rgba(layer, tile) },
+                    });
+                }
+                progress
+            })
+            .unwrap_or_default()
+    }
+
+    fn counts(&mut self, name: u64, points: &[(u32, u32)], _id: f64) -> Counts {
+        let read = |picture: &Picture| {
+            let grid = picture.grid(Layer::Fine);
+            points
+                .iter()
+                .map(|&(x, y)| {
+                    if x >= grid.width() || y >= grid.height() {
+                        return f64::NAN;
+                    }
+                    // SAFETY: the caller asks of complete pictures only.
+                    let (count, _) = unsafe { picture.sample(x, y) };
+                    if count == BOUNDED {
+                        -1.0
+                    } else {
+                        f64::from(count)
+                    }
+                })
+                .collect()
+        };
+        self.sort_out();
+        if self.current == name {
+            return match self.publisher.current(|task, _, _| read(&task.0)) {
+                Some(counts) => Counts::Known(counts),
+                None => Counts::Unknown,
+            };
+        }
+        match &self.kept {
+            Some((kept, Some(retired))) if *kept == name => Counts::Known(read(&retired.job.0)),
+            _ => Counts::Unknown,
+        }
+    }
+
+    fn set_threads(&mut self, threads: usize) -> Result<(), String> {
+        while self.hands.len() < threads {
+            self.hire()?;
+        }
+        let surplus: Vec<usize> = self.hands.drain(threads..).map(|hand| hand.seat).collect();
+        self.publisher.retire_workers(&surplus);
+        Ok(())
+    }
+
+    fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss> {
+        match how {
+            Ok(()) => {
+                if let Some(hand) = self.hands.iter().find(|hand| hand.seat == seat) {
+                    hand.ready.set(true);
+                }
+                Ok(())
+            }
+            Err(why) => {
+                // It never ran, so it holds no ticket; but it may still come to life.
+                self.publisher.bury_worker(seat);
+                self.hands.retain(|hand| hand.seat != seat);
+                if self.hands.is_empty() {
+                    return Err(Loss::Fatal(format!("No compute worker started: {why}.")));
+                }
+                Err(Loss::Survived(format!(
+                    "Compute worker {seat} did not start: {why}. The others go on."
+                )))
+            }
+        }
+    }
+
+    fn hand_said(&mut self, _seat: usize, _message: &Message) -> Option<Said> {
+        Some(Said::Something)
+    }
+
+    fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
+        self.lose(seat, why)
+    }
+
+    fn watch(&mut self, elapsed: f64) -> Option<Loss> {
+        let publisher = &self.publisher;
+        self.pulses
+            .retain(|known| self.hands.iter().any(|hand| hand.seat == known.seat));
+        for hand in self.hands.iter().filter(|hand| hand.ready.get()) {
+            let pulse = publisher.pulse(hand.seat);
+            match self.pulses.iter_mut().find(|known| known.seat == hand.seat) {
+                None => self.pulses.push(LastSeen {
+                    seat: hand.seat,
+                    pulse,
+                    silent_ms: 0.0,
+                }),
+                Some(known) if pulse.is_none() || known.pulse != pulse => {
+                    known.pulse = pulse;
+                    known.silent_ms = 0.0;
+                }
+                Some(known) => known.silent_ms += elapsed,
+            }
+        }
+        let silent = self
+            .pulses
+            .iter()
+            .find(|known| known.silent_ms > SILENCE_MS)?
+            .seat;
+        Some(self.lose(silent, "it showed no life"))
+    }
+
+    fn dismiss(&mut self) -> bool {
+        self.publisher.withdraw();
+        let seats: Vec<usize> = self.hands.iter().map(|hand| hand.seat).collect();
+        self.publisher.retire_workers(&seats);
+        let publisher = &self.publisher;
+        self.hands.retain(|hand| {
+            hand.ready.get() && publisher.seat_state(hand.seat) != SeatState::Vacant
+        });
+        self.hands.is_empty()
+    }
+}
+
+/// There is not enough memory for a picture.
+pub(super) fn no_memory(size: Size) -> String {
+    let megabytes = Picture::bytes(size) >> 20;
+    format!(
+        "A picture of {} × {} pixels takes {megabytes} MiB, more than the browser gives.",
+        size.width, size.height
+    )
+}

@@ -1,0 +1,441 @@
+//! The transfer backend: where the page is not cross-origin isolated no memory
+//! can be shared, so one compute worker has its own, hears what to do by
+//! messages, and sends tiles back as transferred buffers.
+//!
+//! The worker side is the same wasm and the same [`Picture`]; it runs one item a
+//! message, so that a message that makes it stale gets through between two.
+
+use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Said};
+use super::crew::{Hand, Kit};
+use super::fields::object;
+use super::message::Message;
+use super::shared::no_memory;
+use crate::fractal::{BOUNDED, Colouring, Painter};
+use crate::picture::{COARSE, Item, Layer, Picture};
+use crate::pool::{Job, TileGrid};
+use crate::view::{Size, View, permalink};
+use js_sys::{Array, Float64Array, Uint8Array};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// Tiles asked for ahead: one is computed while the other's message travels.
+const OUTSTANDING: usize = 2;
+
+/// See the module.
+pub(super) struct Transfer {
+    kit: Kit,
+    hand: Option<Hand>,
+    deaths: usize,
+    /// The order of the current picture, and what is left of it.
+    order: Option<Order>,
+    queue: VecDeque<u32>,
+    outstanding: Vec<u32>,
+    arrived: Vec<(u32, Vec<u8>)>,
+    finished: Vec<u32>,
+    items: usize,
+    coarse_left: usize,
+    work: u64,
+}
+
+/// Deaths of the worker that are lived through.
+const DEATHS: usize = 3;
+
+impl Transfer {
+    /// Starts the worker.
+    pub(super) fn new(kit: Kit) -> Result<Self, String> {
+        let hand = Hand::hire(&kit, 0, false)?;
+        Ok(Self {
+            kit,
+            hand: Some(hand),
+            deaths: 0,
+            order: None,
+            queue: VecDeque::new(),
+            outstanding: Vec::new(),
+            arrived: Vec::new(),
+            finished: Vec::new(),
+            items: 0,
+            coarse_left: 0,
+            work: 0,
+        })
+    }
+
+    fn ready_hand(&self) -> Option<&Hand> {
+        self.hand.as_ref().filter(|hand| hand.ready.get())
+    }
+
+    /// Tells the worker what picture this is about.
+    fn announce(&self, what: &str) {
+        if let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) {
+            hand.tell(&object([
+                ("type", what.into()),
+                ("name", (order.name as f64).into()),
+                ("link", permalink::write(&order.view).into()),
+                ("width", order.size.width.into()),
+                ("height", order.size.height.into()),
+            ]));
+        }
+    }
+
+    /// Keeps the worker busy.
+    fn feed(&mut self) {
+        while self.outstanding.len() < OUTSTANDING {
+            let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) else {
+                return;
+            };
+            let Some(&item) = self.queue.front() else {
+                return;
+            };
+            hand.tell(&object([
+                ("type", "run".into()),
+                ("name", (order.name as f64).into()),
+                ("item", item.into()),
+            ]));
+            self.queue.pop_front();
+            self.outstanding.push(item);
+        }
+    }
+
+    fn begin(&mut self, items: Vec<u32>) {
+        self.coarse_left = items.iter().filter(|&&item| is_coarse(item)).count();
+        self.items = items.len();
+        self.queue = items.into();
+        self.outstanding.clear();
+        self.arrived.clear();
+        self.finished.clear();
+    }
+}
+
+fn is_coarse(item: u32) -> bool {
+    Item::from_number(item).place().0 == Layer::Coarse
+}
+
+fn layer_grid(layer: Layer, size: Size) -> TileGrid {
+    match layer {
+        Layer::Fine => TileGrid::new(size.width, size.height),
+        Layer::Coarse => TileGrid::new(size.width.div_ceil(COARSE), size.height.div_ceil(COARSE)),
+    }
+}
+
+impl Backend for Transfer {
+    fn name(&self) -> &'static str {
+        "transfer"
+    }
+
+    fn threads(&self) -> usize {
+        usize::from(self.ready_hand().is_some())
+    }
+
+    fn is_settled(&self) -> bool {
+        self.ready_hand().is_some()
+    }
+
+    fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
+        let fine = layer_grid(Layer::Fine, order.size);
+        let coarse = layer_grid(Layer::Coarse, order.size).len();
+        let mut items: Vec<u32> = Vec::new();
+        if order.coarse {
+            items.extend((0..coarse).map(|tile| Item::Compute(Layer::Coarse, tile).number()));
+        }
+        let tiles = fine.from_focus(order.focus);
+        items.extend(
+            tiles
+                .into_iter()
+                .map(|tile| Item::Compute(Layer::Fine, tile).number()),
+        );
+        self.order = Some(order);
+        self.work = 0;
+        self.begin(items);
+        self.announce(if keep { "keep" } else { "picture" });
+        self.feed();
+        Ok(())
+    }
+
+    fn recolour(&mut self, name: u64, view: &View, _colouring: &Colouring) -> bool {
+        // What is kept while another is computed stays with the worker: then the
+        // view is computed again.
+        let Some(order) = self.order.as_mut().filter(|order| order.coarse) else {
+            return false;
+        };
+        order.name = name;
+        order.view = view.clone();
+        // What is under way is computed again: nobody knows how far it came.
+        let known = self.finished.iter().map(|&item| {
+            let (layer, tile) = Item::from_number(item).place();
+            Item::Repaint(layer, tile).number()
+        });
+        let left = self.outstanding.iter().chain(&self.queue).copied();
+        let items = known.chain(left).collect();
+        self.begin(items);
+        self.announce("recolour");
+        self.feed();
+        true
+    }
+
+    fn wait(&mut self, _until: f64) {
+        // Tiles arrive as messages: between frames, in the event loop.
+        self.feed();
+    }
+
+    fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
+        let Some(order) = &self.order else {
+            return Progress::default();
+        };
+        for (item, rgba) in self.arrived.drain(..) {
+            let (layer, index) = Item::from_number(item).place();
+            let grid = layer_grid(layer, order.size);
+            let tile = grid.tile(index);
+            if rgba.len() != tile.pixels() * 4 {
+                continue;
+            }
+            sink(Piece {
+                layer,
+                layer_size: Size {
+                    width: grid.width(),
+                    height: grid.height(),
+                },
+                tile,
+                rgba: &rgba,
+            });
+        }
+        Progress {
+            finished: self.finished.len(),
+            items: self.items,
+            coarse: self.coarse_left == 0,
+            limit: order.view.limit(order.size),
+            work: self.work,
+        }
+    }
+
+    fn counts(&mut self, name: u64, points: &[(u32, u32)], id: f64) -> Counts {
+        let Some(hand) = self.ready_hand() else {
+            return Counts::Unknown;
+        };
+        let flat: Vec<f64> = points
+            .iter()
+            .flat_map(|&(x, y)| [f64::from(x), f64::from(y)])
+            .collect();
+        hand.tell(&object([
+            ("type", "counts".into()),
+            ("name", (name as f64).into()),
+            ("id", id.into()),
+            ("points", Float64Array::from(&flat[..]).into()),
+        ]));
+        Counts::Later
+    }
+
+    fn set_threads(&mut self, _threads: usize) -> Result<(), String> {
+        Err("Without cross-origin isolation there is one compute worker.".to_owned())
+    }
+
+    fn hand_settled(&mut self, _seat: usize, how: Result<(), String>) -> Result<(), Loss> {
+        match how {
+            Ok(()) => {
+                if let Some(hand) = &self.hand {
+                    hand.ready.set(true);
+                }
+                self.announce("picture");
+                self.feed();
+                Ok(())
+            }
+            Err(why) => Err(Loss::Fatal(format!("No compute worker started: {why}."))),
+        }
+    }
+
+    fn hand_said(&mut self, _seat: usize, message: &Message) -> Option<Said> {
+        match message.kind().as_deref() {
+            Some("tile") => {
+                let order = self.order.as_ref()?;
+                let item = message.item()? as u32;
+                let index = self
+                    .outstanding
+                    .iter()
+                    .position(|&waiting| waiting == item)?;
+                if message.name() != Some(order.name as f64) {
+                    return None;
+                }
+                self.outstanding.swap_remove(index);
+                self.work += message.work().unwrap_or(0.0) as u64;
+                let rgba = message.rgba().dyn_into::<Uint8Array>().ok()?;
+                self.arrived.push((item, rgba.to_vec()));
+                self.finished.push(item);
+                self.coarse_left -= usize::from(is_coarse(item));
+                self.feed();
+                Some(Said::Something)
+            }
+            Some("counts") => Some(Said::Counts(message.id()?, message.values())),
+            _ => Some(Said::Something),
+        }
+    }
+
+    fn hand_died(&mut self, _seat: usize, why: &str) -> Loss {
+        self.deaths += 1;
+        // Its memory is its own, and died with it.
+        if let Some(hand) = self.hand.take() {
+            hand.end_by_force();
+        }
+        if self.deaths > DEATHS {
+            return Loss::Fatal(format!(
+                "The compute worker failed {} times: {why}",
+                self.deaths
+            ));
+        }
+        match Hand::hire(&self.kit, 0, false) {
+            Err(hopeless) => Loss::Fatal(format!(
+                "The compute worker failed ({why}) and no other starts: {hopeless}"
+            )),
+            Ok(hand) => {
+                self.hand = Some(hand);
+                if let Some(order) = self.order.take() {
+                    // The new one knows no counts: everything again.
+                    if let Err(hopeless) = self.start(order, false) {
+                        return Loss::Fatal(hopeless);
+                    }
+                }
+                Loss::Survived(format!(
+                    "The compute worker failed: {why}. Another goes on."
+                ))
+            }
+        }
+    }
+
+    fn watch(&mut self, _elapsed: f64) -> Option<Loss> {
+        // Its trap is an event; its memory is nobody else's.
+        None
+    }
+
+    fn dismiss(&mut self) -> bool {
+        if let Some(hand) = self.hand.take() {
+            hand.end_by_force();
+        }
+        true
+    }
+}
+
+/// What the worker knows.
+#[derive(Default)]
+struct Known {
+    /// The picture that is computed.
+    current: Option<Picture>,
+    /// A complete one that may be asked about.
+    kept: Option<Picture>,
+}
+
+thread_local! {
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
+
+/// Tells the coordinator that messages can come.
+pub(super) fn start_compute() -> Result<(), JsValue> {
+    scope().post_message(&object([("type", "ready".into())]))
+}
+
+/// A message of the coordinator.
+pub(super) fn compute_message(message: &Message) -> Result<(), JsError> {
+    KNOWN.with_borrow_mut(|known| {
+        match message.kind().as_deref() {
+            Some("picture") => {
+                known.kept = None;
+                known.current = Some(described_picture(message, known.current.take())?);
+            }
+            Some("keep") => {
+                known.kept = known.current.take();
+                known.current = Some(described_picture(message, None)?);
+            }
+            Some("recolour") => {
+                let (view, _, name) = described(message);
+                known.current = known.current.take().map(|picture| {
+                    let painter = Painter::new(view.colouring());
+                    picture.recoloured(name, painter, &[], &[]).0
+                });
+            }
+            Some("run") => {
+                if let Some(picture) = named(known.current.as_ref(), message) {
+                    run(picture, message.item().unwrap_or(0.0) as u32);
+                }
+            }
+            Some("counts") => {
+                let asked = named(known.current.as_ref(), message)
+                    .or_else(|| named(known.kept.as_ref(), message));
+                if let Some(picture) = asked {
+                    answer_counts(picture, message);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    })
+}
+
+/// The picture, if it is the one that the message names.
+fn named<'a>(picture: Option<&'a Picture>, message: &Message) -> Option<&'a Picture> {
+    picture.filter(|picture| message.name() == Some(picture.name as f64))
+}
+
+fn described_picture(message: &Message, spare: Option<Picture>) -> Result<Picture, JsError> {
+    let (view, size, name) = described(message);
+    Picture::new(name, &view, size, spare).map_err(|_| JsError::new(&no_memory(size)))
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn described(message: &Message) -> (View, Size, u64) {
+    let (view, _) = permalink::parse(&message.link().unwrap_or_default(), None);
+    let size = Size {
+        width: message.width().unwrap_or(0.0) as u32,
+        height: message.height().unwrap_or(0.0) as u32,
+    };
+    (view, size, message.name().unwrap_or(0.0) as u64)
+}
+
+fn run(picture: &Picture, item: u32) {
+    let before = picture.work();
+    // SAFETY: this worker is the only one of its memory.
+    unsafe { picture.run(item, &mut || false) };
+    let (layer, tile) = Item::from_number(item).place();
+    // SAFETY: the item was just finished.
+    let rgba = Uint8Array::from(unsafe { picture.rgba(layer, tile) });
+    let message = object([
+        ("type", "tile".into()),
+        ("name", (picture.name as f64).into()),
+        ("item", item.into()),
+        ("work", ((picture.work() - before) as f64).into()),
+        ("rgba", rgba.clone().into()),
+    ]);
+    let posted = scope().post_message_with_transfer(&message, &Array::of1(&rgba.buffer()));
+    debug_assert!(posted.is_ok(), "a plain message");
+}
+
+fn answer_counts(picture: &Picture, message: &Message) {
+    let grid = picture.grid(Layer::Fine);
+    let points = message
+        .points()
+        .dyn_into::<Float64Array>()
+        .map(|points| points.to_vec())
+        .unwrap_or_default();
+    let values: Array = points
+        .chunks_exact(2)
+        .map(|point| {
+            let (x, y) = (point[0] as u32, point[1] as u32);
+            if x >= grid.width() || y >= grid.height() {
+                return JsValue::from(f64::NAN);
+            }
+            // SAFETY: this worker is the only one of its memory.
+            let (count, _) = unsafe { picture.sample(x, y) };
+            JsValue::from(if count == BOUNDED {
+                -1.0
+            } else {
+                f64::from(count)
+            })
+        })
+        .collect();
+    let posted = scope().post_message(&object([
+        ("type", "counts".into()),
+        ("id", message.id().unwrap_or(0.0).into()),
+        ("values", values.into()),
+    ]));
+    debug_assert!(posted.is_ok(), "a plain message");
+}
