@@ -24,6 +24,10 @@ const DOUBLINGS_A_PRESS: f64 = 1.0;
 /// An arrow key moves the view by this share of its smaller side.
 const SHARE_AN_ARROW: f64 = 0.125;
 
+/// Significant digits of a magnification that a gesture leads to: two notches in
+/// and two out are 1 again, and no pixel is a thousandth of one off.
+const GESTURE_DIGITS: u32 = 9;
+
 /// What an input or a tick did to the view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effect {
@@ -194,7 +198,7 @@ fn magnify(view: &mut View, about: (f64, f64), factor: f64, size: Size) -> bool 
         return false;
     }
     let now = view.fitted(size).zoom();
-    let wanted = now.times(factor);
+    let wanted = now.times(factor).nearest(GESTURE_DIGITS);
     let deepest = view.deepest_direct(size).max(now);
     let farthest = view.farthest_out(size).min(now);
     view.zoom_to_about(about, wanted.clamp(farthest, deepest), size);

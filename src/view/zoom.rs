@@ -76,9 +76,14 @@ impl Zoom {
     /// `units × 10^exponent`, and a little more if `more`, to the nearest 17
     /// digits (ties to even), within the range.
     fn rounded(units: u128, more: bool, exponent: i64) -> Self {
+        Self::rounded_to(Self::DIGITS, units, more, exponent)
+    }
+
+    /// The same to the nearest `digits` digits.
+    fn rounded_to(digits: u32, units: u128, more: bool, exponent: i64) -> Self {
         let mut units = units;
         let mut exponent = exponent;
-        let excess = decimal_digits(units).saturating_sub(Self::DIGITS);
+        let excess = decimal_digits(units).saturating_sub(digits);
         if excess > 0 {
             let unit = 10_u128.pow(excess);
             let remainder = units % unit;
@@ -125,6 +130,19 @@ impl Zoom {
             product >> shift,
             more,
             i64::from(self.exponent) - i64::from(missing),
+        )
+    }
+
+    /// The nearest magnification with so many significant digits, 1 to 17: for
+    /// people to read.
+    #[must_use]
+    pub fn nearest(self, digits: u32) -> Self {
+        let digits = digits.clamp(1, Self::DIGITS);
+        Self::rounded_to(
+            digits,
+            u128::from(self.digits),
+            false,
+            i64::from(self.exponent),
         )
     }
 

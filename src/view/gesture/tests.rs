@@ -187,7 +187,7 @@ fn the_wheel_zooms_about_the_pointer_in_every_delta_mode() {
     assert!((x - 33.0).abs() < 1e-9 && (y - 777.0).abs() < 1e-9);
 
     let pixels = magnified(wheel(0.0, 0.0, -120.0, WheelMode::Pixel, false));
-    assert!((pixels - std::f64::consts::SQRT_2).abs() < 1e-12);
+    assert!((pixels - std::f64::consts::SQRT_2).abs() < 1e-8);
     assert_eq!(
         magnified(wheel(0.0, 0.0, -3.0, WheelMode::Line, false)),
         pixels
@@ -199,7 +199,7 @@ fn the_wheel_zooms_about_the_pointer_in_every_delta_mode() {
     assert!(magnified(wheel(0.0, 0.0, 120.0, WheelMode::Pixel, false)) < 1.0);
     // A pinch on a trackpad: exp(-dy / 100).
     let pinch = magnified(wheel(0.0, 0.0, -10.0, WheelMode::Pixel, true));
-    assert!((pinch - 0.1_f64.exp()).abs() < 1e-12);
+    assert!((pinch - 0.1_f64.exp()).abs() < 1e-8);
     assert!(magnified(wheel(0.0, 0.0, -1e300, WheelMode::Page, true)) <= 4.0);
     assert_eq!(
         magnified(wheel(0.0, 0.0, f64::NAN, WheelMode::Pixel, false)),

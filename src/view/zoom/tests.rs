@@ -110,3 +110,12 @@ proptest! {
         prop_assert!(error < 4.0 * 2_f64.powi(-64));
     }
 }
+
+#[test]
+fn a_rounded_magnification_is_the_nearest_with_so_many_digits() {
+    let nearest = |text: &str, digits| zoom(text).nearest(digits).to_string();
+    assert_eq!(nearest("31.999999999999993", 9), "32");
+    assert_eq!(nearest("1.23456789e1000", 3), "1.23e1000");
+    assert_eq!(nearest("1.235e30", 3), "1.24e30");
+    assert_eq!(nearest("7", 0), "7");
+}
