@@ -16,3 +16,6 @@ pub use item::{Item, Layer};
 pub use layers::{COARSE, Picture};
 #[cfg(not(target_arch = "wasm32"))]
 pub use render::{Rendered, render};
+
+#[cfg(test)]
+mod tests;
