@@ -8,7 +8,7 @@
 
 /**
  * @typedef {object} Program what wasm-bindgen made of the exports
- * @property {(options: { module_or_path: WebAssembly.Module, memory: WebAssembly.Memory }) => Promise<unknown>} default
+ * @property {(options: { module_or_path: WebAssembly.Module, memory: WebAssembly.Memory }) => Promise<any>} default gives the wasm's own exports
  * @property {(module: WebAssembly.Module, memory: WebAssembly.Memory, workerUrl: string) => unknown} start_coordinator
  * @property {(message: unknown) => void} coordinator_message
  * @property {(seat: number) => void} run_compute returns when the worker is retired
@@ -101,8 +101,10 @@ function compute() {
     try {
       const program = await load('pkg/deepcanvas.js');
       if (!alone) {
-        await program.default({ module_or_path: module, memory });
+        const exports = await program.default({ module_or_path: module, memory });
         program.run_compute(seat);
+        // Its stack and thread-locals lie in the memory that others go on using.
+        exports.__wbindgen_thread_destroy();
         scope.close();
         return;
       }
@@ -113,6 +115,7 @@ function compute() {
       program.start_transfer_compute();
     } catch (error) {
       scope.postMessage({ type: 'failed', message: textOf(error) });
+      scope.close();
     }
   };
 }
