@@ -190,7 +190,12 @@ export class DeepCanvas extends HTMLElement {
     this.#session = new Session({
       element: this,
       stage: this.#stage,
-      opening: () => ({ link: this.#link, threads: this.#threads() }),
+      opening: () => ({
+        link: this.#link,
+        threads: this.#threads(),
+        frames: this.#stats?.frame ?? 0,
+        generations: this.#stats?.generation ?? 0,
+      }),
       onMessage: (message) => this.#receive(message),
       onFailure: (trouble) => this.#fail(trouble),
     });

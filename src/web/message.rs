@@ -30,6 +30,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "reducedMotion")]
     pub(super) fn reduced_motion(this: &Message) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
+    pub(super) fn frames(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn generations(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
     pub(super) fn rehearse(this: &Message) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn id(this: &Message) -> Option<f64>;

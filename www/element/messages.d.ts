@@ -27,6 +27,9 @@ export type ToCoordinator =
       visible: boolean;
       reducedMotion: boolean;
       dark: boolean;
+      /** Where the counting of frames and of views goes on, after a coordinator that ended. */
+      frames: number;
+      generations: number;
       /** A failure to rehearse, for tests; empty for none. */
       rehearse: string;
     }
