@@ -35,13 +35,14 @@ pub(super) struct Hand {
     worker: Worker,
     /// Whether it answered ready.
     pub(super) ready: Cell<bool>,
+    /// Whether it was asked to leave.
+    pub(super) leaving: Cell<bool>,
     _listeners: Listeners,
 }
 
 struct Listeners {
     _message: Closure<dyn FnMut(MessageEvent)>,
     _error: Closure<dyn FnMut(JsValue)>,
-    _late: Closure<dyn FnMut()>,
 }
 
 /// The sending half of a start that settles once.
@@ -81,15 +82,16 @@ impl Hand {
             .post_message(&start)
             .map_err(|thrown| text_of(&thrown))?;
         wasm_bindgen_futures::spawn_local(async move {
-            let settled = receiver
-                .await
-                .unwrap_or_else(|_| Err("it was let go".to_owned()));
-            events::send(Event::HandSettled(seat, settled));
+            // A worker that was let go before it settled is nobody's concern.
+            if let Ok(settled) = receiver.await {
+                events::send(Event::HandSettled(seat, settled));
+            }
         });
         Ok(Self {
             seat,
             worker,
             ready: Cell::new(false),
+            leaving: Cell::new(false),
             _listeners: listeners,
         })
     }
@@ -140,19 +142,17 @@ fn listen(worker: &Worker, seat: usize, settle: &Settle) -> Listeners {
             events::send(Event::HandDied(seat, why));
         }
     });
-    let late_start = Rc::clone(settle);
-    let late = Closure::new(move || {
+    let late = Rc::clone(settle);
+    after(START_MS, move || {
         let seconds = START_MS / 1000;
-        conclude(&late_start, Err(format!("no answer in {seconds} s")));
+        conclude(&late, Err(format!("no answer in {seconds} s")));
     });
     worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(error.as_ref().unchecked_ref()));
     worker.set_onmessageerror(Some(error.as_ref().unchecked_ref()));
-    after(START_MS, &late);
     Listeners {
         _message: message,
         _error: error,
-        _late: late,
     }
 }
 
@@ -165,11 +165,20 @@ fn conclude(settle: &Settle, how: Result<(), String>) {
 }
 
 /// Calls `then` after a time.
-pub(super) fn after(milliseconds: i32, then: &Closure<dyn FnMut()>) {
+fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let set = scope.set_timeout_with_callback_and_timeout_and_arguments_0(
-        then.as_ref().unchecked_ref(),
+        Closure::once_into_js(then).unchecked_ref(),
         milliseconds,
     );
     debug_assert!(set.is_ok(), "a worker has timers");
+}
+
+impl Drop for Hand {
+    fn drop(&mut self) {
+        // What it still says would find no listener.
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+    }
 }

@@ -89,7 +89,22 @@ impl Shared {
         Ok(shared)
     }
 
+    /// The workers that are not leaving.
+    fn staff(&self) -> impl Iterator<Item = &Hand> {
+        self.hands.iter().filter(|hand| !hand.leaving.get())
+    }
+
+    /// Forgets the workers that have left.
+    fn sweep(&mut self) {
+        let publisher = &self.publisher;
+        self.hands.retain(|hand| {
+            !hand.leaving.get() || publisher.seat_state(hand.seat) != SeatState::Vacant
+        });
+    }
+
     fn hire(&mut self) -> Result<(), String> {
+        // A seat that is taken again must not have two workers' names.
+        self.sweep();
         let seat = self
             .publisher
             .seat_worker()
@@ -174,7 +189,7 @@ impl Shared {
                 self.deaths
             ));
         }
-        if self.hands.is_empty()
+        if self.staff().next().is_none()
             && let Err(hopeless) = self.hire()
         {
             return Loss::Fatal(format!(
@@ -196,11 +211,11 @@ impl Backend for Shared {
     }
 
     fn threads(&self) -> usize {
-        self.hands.iter().filter(|hand| hand.ready.get()).count()
+        self.staff().filter(|hand| hand.ready.get()).count()
     }
 
     fn is_settled(&self) -> bool {
-        self.hands.iter().all(|hand| hand.ready.get())
+        self.staff().all(|hand| hand.ready.get())
     }
 
     fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
@@ -337,10 +352,17 @@ impl Backend for Shared {
     }
 
     fn set_threads(&mut self, threads: usize) -> Result<(), String> {
-        while self.hands.len() < threads {
+        while self.staff().count() < threads {
             self.hire()?;
         }
-        let surplus: Vec<usize> = self.hands.drain(threads..).map(|hand| hand.seat).collect();
+        let surplus: Vec<usize> = self
+            .staff()
+            .skip(threads)
+            .map(|hand| {
+                hand.leaving.set(true);
+                hand.seat
+            })
+            .collect();
         self.publisher.retire_workers(&surplus);
         Ok(())
     }
@@ -357,7 +379,7 @@ impl Backend for Shared {
                 // It never ran, so it holds no ticket; but it may still come to life.
                 self.publisher.bury_worker(seat);
                 self.hands.retain(|hand| hand.seat != seat);
-                if self.hands.is_empty() {
+                if self.staff().next().is_none() {
                     return Err(Loss::Fatal(format!("No compute worker started: {why}.")));
                 }
                 Err(Loss::Survived(format!(
@@ -376,6 +398,7 @@ impl Backend for Shared {
     }
 
     fn watch(&mut self, elapsed: f64) -> Option<Loss> {
+        self.sweep();
         let publisher = &self.publisher;
         self.pulses
             .retain(|known| self.hands.iter().any(|hand| hand.seat == known.seat));
