@@ -22,7 +22,7 @@
 use super::Outcome;
 use super::formula::ESCAPE_NORM;
 use super::lanes::{Backend, Lanes};
-use super::orbits::{BLOCK, Orbits, ROUND};
+use super::orbits::{BLOCK, HALTS, Orbits, ROUND};
 use super::walk::Walk;
 
 /// Renders all that the walk hands out. The walk's formula must escape for good.
@@ -67,7 +67,7 @@ fn run<L: Lanes, const CHAINS: usize, const LANES: usize>(mut walk: Walk) -> Out
         }
     }
     orbits.abandon(&mut walk);
-    walk.outcome()
+    walk.finish()
 }
 
 /// Takes every orbit a block further. The lanes, as bits, that have escaped
@@ -82,13 +82,18 @@ fn block<L: Lanes, const CHAINS: usize, const LANES: usize>(orbits: &mut Orbits<
     };
     let (mut re, mut im) = (load(&orbits.z.re), load(&orbits.z.im));
     let (c_re, c_im) = (load(&orbits.c.re), load(&orbits.c.im));
-    orbits.start = orbits.z;
-    for _ in 0..BLOCK {
+    for halt in &mut orbits.trail {
         for chain in 0..CHAINS {
-            // Complex::square_plus, operation by operation.
-            let (x, y) = (re[chain], im[chain]);
-            re[chain] = x.times(x).minus(y.times(y)).plus(c_re[chain]);
-            im[chain] = x.plus(x).times(y).plus(c_im[chain]);
+            re[chain].store(&mut halt.re[chain * L::WIDTH..]);
+            im[chain].store(&mut halt.im[chain * L::WIDTH..]);
+        }
+        for _ in 0..BLOCK / HALTS {
+            for chain in 0..CHAINS {
+                // Complex::square_plus, operation by operation.
+                let (x, y) = (re[chain], im[chain]);
+                re[chain] = x.times(x).minus(y.times(y)).plus(c_re[chain]);
+                im[chain] = x.plus(x).times(y).plus(c_im[chain]);
+            }
         }
     }
     orbits.clock += 1;

@@ -9,6 +9,9 @@ use super::walk::{Task, Walk, has_escaped};
 /// Steps between two looks at the orbits.
 pub(super) const BLOCK: u32 = 16;
 
+/// Points of a block that are kept for its replay.
+pub(super) const HALTS: u32 = 4;
+
 /// Blocks between two looks at the limits and saved points.
 pub(super) const ROUND: u64 = 4;
 
@@ -43,8 +46,8 @@ impl<const LANES: usize> Points<LANES> {
 pub(super) struct Orbits<const LANES: usize> {
     /// Where each is.
     pub(super) z: Points<LANES>,
-    /// Where each was when the last block began.
-    pub(super) start: Points<LANES>,
+    /// Where each was at the beginning of each part of the last block.
+    pub(super) trail: [Points<LANES>; HALTS as usize],
     /// What each step adds.
     pub(super) c: Points<LANES>,
     /// An earlier point of the orbit: to be there again is to be bounded.
@@ -67,7 +70,7 @@ impl<const LANES: usize> Orbits<LANES> {
     pub(super) fn begin(walk: &mut Walk) -> Self {
         let mut orbits = Self {
             z: Points::ZERO,
-            start: Points::ZERO,
+            trail: [Points::ZERO; HALTS as usize],
             c: Points::ZERO,
             saved: Points::ZERO,
             save_at: [0.0; LANES],
@@ -123,16 +126,22 @@ impl<const LANES: usize> Orbits<LANES> {
         (self.clock - self.born_at[lane]) * u64::from(BLOCK)
     }
 
-    /// The last block of an orbit that escaped in it, step by step: its count,
-    /// and where it was then.
+    /// The last block of an orbit that escaped in it, step by step from the last
+    /// halt inside: its count, and where it was then.
     fn replay(&self, lane: usize) -> (u32, Complex) {
-        let (mut z, c) = (self.start.get(lane), self.c.get(lane));
-        // Fits: it is at most a round past the limit, or bounded by then.
-        let mut n = self.steps(lane) - u64::from(BLOCK);
+        let halts = self.trail.iter().map(|halt| halt.get(lane));
+        // The block's start is inside, and what has escaped stays outside.
+        let last_inside = halts
+            .skip(1)
+            .map(|z| u32::from(!has_escaped(z)))
+            .sum::<u32>();
+        let mut z = self.trail[last_inside as usize].get(lane);
+        let mut n = self.steps(lane) - u64::from(BLOCK - last_inside * (BLOCK / HALTS));
         loop {
-            z = z.square_plus(c);
+            z = z.square_plus(self.c.get(lane));
             n += 1;
             if has_escaped(z) {
+                // Too large only far past any limit.
                 return (u32::try_from(n).unwrap_or(u32::MAX), z);
             }
         }

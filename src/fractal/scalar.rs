@@ -16,7 +16,7 @@ pub(super) fn render(mut walk: Walk) -> Outcome {
             break;
         }
     }
-    walk.outcome()
+    walk.finish()
 }
 
 /// Follows one orbit until it escapes, repeats, meets the limit, or is stale.

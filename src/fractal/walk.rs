@@ -5,7 +5,7 @@
 use super::formula::ESCAPE_NORM;
 use super::formula::Orbit;
 use super::interior::is_surely_inside;
-use super::smooth::fraction;
+use super::smooth::fractions_of_norms;
 use super::{BOUNDED, Complex, Direct, Formula, Outcome, Region};
 
 /// Iterations, or their worth, between two questions whether the job is stale:
@@ -15,6 +15,9 @@ const PATIENCE: u64 = 1 << 16;
 /// What a pixel costs beside its iterations, in iterations, for [`PATIENCE`]
 /// alone: a region that lies in the cardioid must ask too.
 const PIXEL_COST: u64 = 32;
+
+/// Pixels whose fractions are made between two questions.
+const PART: usize = 1 << 12;
 
 /// A pixel to iterate.
 pub(super) struct Task {
@@ -29,6 +32,7 @@ pub(super) struct Walk<'a> {
     direct: &'a Direct,
     region: Region,
     counts: &'a mut [u32],
+    /// Until the end, `|z_n|²` of the orbits that escaped.
     fractions: &'a mut [f32],
     stale: &'a mut dyn FnMut() -> bool,
     column: u32,
@@ -119,7 +123,7 @@ impl<'a> Walk<'a> {
             self.put_bounded(index);
         } else {
             self.counts[index] = n;
-            self.fractions[index] = fraction(z.norm_squared());
+            self.fractions[index] = z.norm_squared() as f32;
         }
     }
 
@@ -148,8 +152,16 @@ impl<'a> Walk<'a> {
         self.stopped
     }
 
-    /// What came of it.
-    pub(super) fn outcome(&self) -> Outcome {
+    /// Makes fractions of what is left of the orbits; what came of it all.
+    pub(super) fn finish(mut self) -> Outcome {
+        let fractions = std::mem::take(&mut self.fractions);
+        for part in fractions.chunks_mut(PART) {
+            self.spend(part.len() as u64);
+            if self.stopped {
+                break;
+            }
+            fractions_of_norms(part);
+        }
         Outcome {
             work: self.work,
             finished: !self.stopped,
