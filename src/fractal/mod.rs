@@ -11,12 +11,14 @@
 //!   interior  the cardioid and the disc, known without iterating
 //!   smooth    the fraction of a count
 //!
-//! oklab     perceptually even colours    palette   named cycles of colour
-//! colouring what a person chooses        painter   counts to pixels, by table
+//! colouring what a person chooses        palette   the named palettes
+//! painter   counts to pixels, by table    cycle     a palette's table, evenly paced
+//!                                         oklab     colours as they look
 //! ```
 
 mod colouring;
 mod complex;
+mod cycle;
 mod direct;
 mod formula;
 mod grid;
@@ -30,7 +32,7 @@ mod palette;
 mod scalar;
 mod smooth;
 #[cfg(test)]
-mod twins;
+mod tests;
 mod walk;
 
 pub use colouring::{Colouring, Mode};

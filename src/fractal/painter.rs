@@ -1,6 +1,6 @@
 //! Counts to pixels, by a table: this runs for every pixel of every frame.
 
-use super::palette::COLOURS;
+use super::cycle::COLOURS;
 use super::{BOUNDED, Colouring, Mode};
 
 /// Cycles that the colours run through while the square root of the smooth
@@ -33,6 +33,7 @@ impl Painter {
     /// above 0 and finite is taken as 1, an offset that is not finite as 0.
     #[must_use]
     pub fn new(colouring: &Colouring) -> Self {
+        let design = colouring.palette.design();
         let opaque = |[red, green, blue]: [u8; 3]| [red, green, blue, u8::MAX];
         let is_density = colouring.density > 0.0 && colouring.density.is_finite();
         let density = if is_density { colouring.density } else { 1.0 };
@@ -43,8 +44,8 @@ impl Painter {
         };
         let first = FIRST_PHASE + (offset - libm::floor(offset));
         Self {
-            table: colouring.palette.cycle().into_iter().map(opaque).collect(),
-            inside: opaque(colouring.palette.inside()),
+            table: design.cycle().into_iter().map(opaque).collect(),
+            inside: opaque(design.inside()),
             scale: density * CYCLES_PER_ROOT * COLOURS as f64,
             first: (first - libm::floor(first)) * COLOURS as f64,
             fraction_weight: match colouring.mode {
@@ -133,7 +134,7 @@ mod tests {
                 offset,
                 ..Colouring::default()
             };
-            let [red, green, blue] = colouring.palette.inside();
+            let [red, green, blue] = colouring.palette.design().inside();
             assert_eq!(painted(&colouring, BOUNDED, 0.0), [red, green, blue, 255]);
         }
     }

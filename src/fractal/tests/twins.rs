@@ -1,0 +1,128 @@
+//! The kernels against each other and against plain iteration: every lane
+//! width must give the same bits.
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn hard_places_are_the_same_by_any_lanes_and_by_definition() {
+    for (centre, spacing, limit) in [
+        ((-0.75, 0.0), 0.1, 500),                                       // home
+        ((-0.743_643_887, 0.131_825_904), 1e-7, 3000),                  // seahorses
+        ((-0.743_643_887_037_151, 0.131_825_904_205_330), 1e-13, 3000), // pixels at f64's end
+        ((-1.768_778_833, 0.001_738_996), 2e-4, 5000), // the period-3 minibrot's edge
+        ((-1.755, 0.0), 2e-4, 20_000),                 // and its interior
+        ((0.25, 0.0), 1e-4, 2000),                     // the cusp
+        ((-0.75, 0.0), 1e-4, 2000),                    // where cardioid and disc touch
+        ((-0.1, 0.0), 1e-3, 1_000_000_000),            // nothing but interior
+        ((-0.122_561, 0.744_861), 1e-3, 50_000),       // the period-3 bulb
+        ((3.0, 300.0), 30.0, 100),                     // nothing but outside
+        ((0.0, 0.0), 1e300, 100),                      // overflow at the first step
+    ] {
+        let direct = square(Formula::Mandelbrot, centre, spacing, 24, limit);
+        let (counts, _) = assert_twins(&direct, whole(&direct));
+        if limit <= 5000 {
+            assert_definition(&direct, &counts);
+        }
+    }
+}
+
+#[test]
+fn julia_sets_are_the_same_by_any_lanes_and_by_definition() {
+    for formula in [
+        julia(-0.8, 0.156),
+        julia(0.0, 0.0),
+        julia(-1.0, 0.0),
+        julia(0.285, 0.01),
+        julia(300.0, -7.0),
+        julia(-64_000.0, 3.0),
+        julia(-65_278.0, 0.0),
+        julia(-65_536.0, 0.0),
+        julia(-66_000.0, 100.0),
+        julia(1e200, -1e200),
+        julia(f64::INFINITY, 0.0),
+        julia(f64::NAN, 1.0),
+    ] {
+        for spacing in [0.15, 30.0, 1e-9, 1e305] {
+            let direct = square(formula, (0.01, 0.0), spacing, 21, 700);
+            let (counts, _) = assert_twins(&direct, whole(&direct));
+            assert_definition(&direct, &counts);
+        }
+    }
+}
+
+#[test]
+fn a_huge_constant_can_bring_an_orbit_back_and_the_first_escape_counts() {
+    // z_0 = 256 (1 - 1e-9) and c near -z_0² return; z_1 = 256.5 must be seen.
+    let z0 = 255.999;
+    let direct = square(julia(256.5 - z0 * z0, 0.0), (z0, 0.0), 1e-9, 2, 100);
+    assert!(
+        assert_twins(&direct, whole(&direct))
+            .0
+            .iter()
+            .all(|&n| n == 1)
+    );
+    // Once outside, z² + c = (256.5)² - 65792.25 = 0 falls back to the centre.
+    let direct = square(julia(-65_792.25, 0.0), (0.5, 0.0), 1e-9, 2, 100);
+    let (counts, _) = assert_twins(&direct, whole(&direct));
+    assert!(counts.iter().all(|&n| n == 1));
+}
+
+#[test]
+fn regions_are_parts_of_the_picture() {
+    let direct = square(Formula::Mandelbrot, (-0.7, 0.3), 0.01, 50, 300);
+    let (counts, fractions) = scalar(&direct, whole(&direct));
+    for (x, y, width, height) in [
+        (0, 0, 1, 1),
+        (49, 49, 1, 1),
+        (3, 5, 47, 1),
+        (11, 2, 1, 40),
+        (13, 17, 19, 23),
+    ] {
+        let part = assert_twins(
+            &direct,
+            Region {
+                x,
+                y,
+                width,
+                height,
+            },
+        );
+        for j in 0..height {
+            for i in 0..width {
+                let (here, there) = ((j * width + i) as usize, ((y + j) * 50 + x + i) as usize);
+                assert_eq!(
+                    (part.0[here], part.1[here]),
+                    (counts[there], fractions[there])
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn rotated_grids_add_both_parts() {
+    let mut direct = square(Formula::Mandelbrot, (-0.5, 0.0), 0.06, 40, 200);
+    for k in 0..40 {
+        direct.grid.re_of_y[k] = 0.02 * k as f64 - 0.4;
+        direct.grid.im_of_x[k] = 0.4 - 0.02 * k as f64;
+    }
+    let (counts, _) = assert_twins(&direct, whole(&direct));
+    assert_definition(&direct, &counts);
+}
+
+proptest! {
+    #[test]
+    fn any_region_is_the_same_by_any_lanes(
+        julia_constant in proptest::option::of((-1.5..1.0, -1.2..1.2)),
+        centre in (-2.2..1.2, -1.4..1.4),
+        log_spacing in -14.0..0.0,
+        (x, y, width, height) in (0..15u32, 0..15u32, 1..16u32, 1..16u32),
+        limit in 0..3000u32,
+    ) {
+        let formula = julia_constant.map_or(Formula::Mandelbrot, |(re, im)| julia(re, im));
+        let direct = square(formula, centre, libm::exp10(log_spacing), 30, limit);
+        assert_twins(&direct, Region { x, y, width, height });
+    }
+}
