@@ -27,12 +27,15 @@ export function tellState(canvas) {
 
   const stats = find('#stats', HTMLElement);
   let pending = 0;
+  const showStats = () => {
+    clearTimeout(pending);
+    pending = 0;
+    if (canvas.stats) stats.textContent = statsLine(canvas.stats);
+  };
   canvas.addEventListener('frame', () => {
-    pending ||= setTimeout(() => {
-      pending = 0;
-      if (canvas.stats) stats.textContent = statsLine(canvas.stats);
-    }, STATS_MS);
+    pending ||= setTimeout(showStats, STATS_MS);
   });
+  canvas.addEventListener('settle', showStats);
 
   const place = find('#place', HTMLElement);
   let speaking = 0;
