@@ -17,6 +17,7 @@ const FIRST_PHASE: f64 = -0.25;
 /// A colouring made ready to paint.
 #[derive(Clone)]
 pub struct Painter {
+    colouring: Colouring,
     /// RGBA of each step of the cycle.
     table: Vec<[u8; 4]>,
     inside: [u8; 4],
@@ -44,6 +45,7 @@ impl Painter {
         };
         let first = FIRST_PHASE + (offset - libm::floor(offset));
         Self {
+            colouring: colouring.clone(),
             table: design.cycle().into_iter().map(opaque).collect(),
             inside: opaque(design.inside()),
             scale: density * CYCLES_PER_ROOT * COLOURS as f64,
@@ -53,6 +55,12 @@ impl Painter {
                 Mode::Bands => 0.0,
             },
         }
+    }
+
+    /// What it paints by.
+    #[must_use]
+    pub fn colouring(&self) -> &Colouring {
+        &self.colouring
     }
 
     /// Paints pixels: `counts` and `fractions` as [`Direct::render`] gives

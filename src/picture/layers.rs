@@ -40,7 +40,7 @@ impl Picture {
     }
 
     /// The picture of `view` at `size`; `spare` is one that is not needed any
-    /// more, whose memory is used where it fits.
+    /// more, whose memory and colour tables are used where they fit.
     ///
     /// # Errors
     /// Where the memory cannot be had.
@@ -52,12 +52,17 @@ impl Picture {
     ) -> Result<Self, TryReserveError> {
         let fine = view.direct(size);
         let coarse = coarse(&fine);
-        let frames = Frames::new(&coarse, &fine, spare.map(|picture| picture.frames))?;
+        let (frames, painter) = spare.map(|spare| (spare.frames, spare.painter)).unzip();
+        let frames = Frames::new(&coarse, &fine, frames)?;
+        // Its tables take a millisecond, which in motion is saved every frame.
+        let painter = painter
+            .filter(|painter| painter.colouring() == view.colouring())
+            .unwrap_or_else(|| Painter::new(view.colouring()));
         Ok(Self {
             name,
             coarse,
             fine,
-            painter: Painter::new(view.colouring()),
+            painter,
             frames,
             work: AtomicU64::new(0),
         })
