@@ -1,0 +1,108 @@
+//! A complete frame is the host's picture of the same link, byte for byte.
+
+use deepcanvas::fractal::{BOUNDED, PaletteName};
+use deepcanvas::picture::render;
+use deepcanvas::view::Size;
+use serde_json::json;
+
+use crate::fleet::in_both;
+use crate::pictures::view;
+
+const VIEWS: [&str; 6] = [
+    "",
+    "re=-0.7453&im=0.1127&zoom=300",
+    "formula=julia&cre=-0.8&cim=0.156&re=0&im=0&zoom=1",
+    "re=-0.16&im=1.0405&zoom=40&rot=33.5",
+    "re=-1.7497219297423385&im=-0.0000290166477&zoom=1e10",
+    "re=-0.5&im=0.6&zoom=3&mode=bands&density=2&offset=0.3",
+];
+
+#[test]
+fn a_complete_frame_is_the_hosts_picture() {
+    in_both(|page| {
+        for link in VIEWS {
+            page.explore(link);
+            page.picture().assert_is(link);
+        }
+    });
+}
+
+#[test]
+fn every_palette_is_the_hosts() {
+    in_both(|page| {
+        page.bare();
+        page.get::<()>("await put({}, 'width: 96px; height: 64px').settled();");
+        for palette in PaletteName::ALL {
+            let link = format!("re=-0.75&im=0.1&zoom=12&palette={}", palette.name());
+            page.eval(
+                "canvas.view = arguments[0]; await canvas.settled();",
+                json!([link]),
+            );
+            page.picture().assert_is(&link);
+        }
+    });
+}
+
+#[test]
+fn odd_sizes_are_drawn_to_the_last_pixel() {
+    in_both(|page| {
+        for (width, height) in [(1, 1), (1, 97), (33, 31), (333, 217), (65, 500)] {
+            page.bare();
+            page.get::<()>(&format!(
+                "await put({{ zoom: '3' }}, 'width: {width}px; height: {height}px').settled();"
+            ));
+            let picture = page.picture();
+            assert_eq!(picture.size, Size { width, height });
+            picture.assert_is("zoom=3");
+        }
+    });
+}
+
+#[test]
+fn counts_are_the_hosts() {
+    in_both(|page| {
+        let link = "re=-0.7453&im=0.1127&zoom=30";
+        page.explore(link);
+        let size = page.picture().size;
+        let ours = render(&view(link), size, 2).expect("there is memory");
+        let points: Vec<[u32; 2]> = (0..size.height)
+            .step_by(37)
+            .flat_map(|y| (0..size.width).step_by(41).map(move |x| [x, y]))
+            .collect();
+        let expected: Vec<i64> = points
+            .iter()
+            .map(|&[x, y]| match ours.sample(x, y).0 {
+                BOUNDED => -1,
+                count => i64::from(count),
+            })
+            .collect();
+        assert!(expected.contains(&-1) && expected.iter().any(|&count| count > 100));
+        let counts = page.eval("return canvas.countsAt(arguments[0]);", json!([points]));
+        assert_eq!(counts, json!(expected));
+        let outside: String = page.get("return rejection(canvas.countsAt([[0, 1e6]]));");
+        assert!(outside.contains("countsAt"), "{outside}");
+    });
+}
+
+#[test]
+fn a_file_at_another_size_leaves_the_screen_alone() {
+    in_both(|page| {
+        let link = "re=-0.7453&im=0.1127&zoom=30";
+        let before = page.explore(link);
+        let screen = page.picture();
+        let size = Size {
+            width: 801,
+            height: 333,
+        };
+        let file = page.picture_sized(size);
+        assert_eq!(file.size, size);
+        file.assert_is(link);
+        let after = page.settled();
+        for key in ["frame", "generation", "work", "pixels"] {
+            assert_eq!(before[key], after[key], "{key}");
+        }
+        assert!(page.picture() == screen, "the screen is as it was");
+        let counts = page.get::<Vec<i64>>("return canvas.countsAt([[5, 5]]);");
+        assert_eq!(counts.len(), 1);
+    });
+}

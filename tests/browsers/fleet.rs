@@ -1,0 +1,142 @@
+//! Browsers and servers, shared by the tests that run at the same time. The
+//! last of them to end takes all down, so that no process is left.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+
+use tokio::runtime::Runtime;
+
+use crate::drive::{Browser, Programs, Session, Window};
+use crate::host::Host;
+use crate::page::Page;
+use crate::support::{self, Server};
+
+/// The window that a test finds. Small: the tests are about rightness.
+pub(crate) const WINDOW: Window = Window {
+    width: 640,
+    height: 480,
+    ratio: 1.0,
+};
+
+/// See the module.
+pub(crate) struct Fleet {
+    runtime: Runtime,
+    programs: HashMap<String, PathBuf>,
+    idle: Mutex<Vec<(Browser, Session)>>,
+    site: OnceLock<Server>,
+    plain: OnceLock<Server>,
+    bare: OnceLock<Host>,
+}
+
+static FLEET: Mutex<Weak<Fleet>> = Mutex::new(Weak::new());
+
+/// Runs a test in Chromium, then in Firefox, and names those it fails in.
+pub(crate) fn in_both(test: impl Fn(&Page)) {
+    let fleet = Fleet::join();
+    let failed: Vec<String> = Browser::ALL
+        .into_iter()
+        .filter(|&browser| {
+            let page = fleet.page(browser);
+            let done = catch_unwind(AssertUnwindSafe(|| test(&page)));
+            if done.is_ok() {
+                page.give_back();
+            } else {
+                eprintln!("(that was in {browser})");
+            }
+            done.is_err()
+        })
+        .map(|browser| browser.to_string())
+        .collect();
+    assert!(failed.is_empty(), "it fails in {}", failed.join(" and "));
+}
+
+impl Fleet {
+    /// The fleet of the tests that run now, or a new one.
+    fn join() -> Arc<Self> {
+        let mut known = lock(&FLEET);
+        if let Some(fleet) = known.upgrade() {
+            return fleet;
+        }
+        let ready = support::run(&["ready", "--browsers"]);
+        assert!(ready.status.success(), "{}", support::errors(&ready));
+        let programs: HashMap<String, PathBuf> =
+            serde_json::from_slice(&ready.stdout).expect("`ready` prints an object of paths");
+        let fleet = Arc::new(Self {
+            runtime: Runtime::new().expect("a runtime can be made"),
+            programs,
+            idle: Mutex::default(),
+            site: OnceLock::new(),
+            plain: OnceLock::new(),
+            bare: OnceLock::new(),
+        });
+        *known = Arc::downgrade(&fleet);
+        fleet
+    }
+
+    fn page(self: &Arc<Self>, browser: Browser) -> Page {
+        let idle = {
+            let mut idle = lock(&self.idle);
+            let found = idle.iter().position(|(kind, _)| *kind == browser);
+            found.map(|index| idle.swap_remove(index).1)
+        };
+        let session = idle.unwrap_or_else(|| self.start(browser, WINDOW));
+        Page::new(Arc::clone(self), browser, session)
+    }
+
+    /// A browser of its own, with another window.
+    pub(crate) fn start(&self, browser: Browser, window: Window) -> Session {
+        let (program, driver) = browser.keys();
+        let programs = Programs {
+            browser: self.programs[program].clone(),
+            driver: self.programs[driver].clone(),
+        };
+        self.block_on(Session::start(browser, &programs, window))
+            .unwrap_or_else(|error| panic!("{error:#}"))
+    }
+
+    /// Keeps a browser for the next test.
+    pub(crate) fn keep(&self, browser: Browser, session: Session) {
+        lock(&self.idle).push((browser, session));
+    }
+
+    pub(crate) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// The address of the site as it is served.
+    pub(crate) fn site(&self) -> String {
+        let server = self.site.get_or_init(|| Server::start(&[]));
+        format!("http://localhost:{}", server.port)
+    }
+
+    /// The address of the site as a plain host serves it, without isolation.
+    pub(crate) fn plain(&self) -> String {
+        let server = self
+            .plain
+            .get_or_init(|| Server::start(&["--no-isolation"]));
+        format!("http://localhost:{}", server.port)
+    }
+
+    /// The address of a page where a test puts elements itself.
+    pub(crate) fn bare(&self) -> String {
+        self.bare.get_or_init(|| Host::start(|_, _| {})).page()
+    }
+}
+
+impl Drop for Fleet {
+    fn drop(&mut self) {
+        let idle = std::mem::take(&mut *lock(&self.idle));
+        for (browser, session) in idle {
+            if let Err(error) = self.block_on(session.quit()) {
+                eprintln!("{browser}: {error:#}");
+            }
+        }
+    }
+}
+
+/// A test that failed while it held the lock left nothing half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

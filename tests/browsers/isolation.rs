@@ -1,0 +1,60 @@
+//! Who may share memory, and what the page's own thread keeps out of.
+
+use serde_json::Value;
+
+use crate::fleet::in_both;
+
+#[test]
+fn the_served_page_is_isolated_and_shares_memory() {
+    in_both(|page| {
+        let report = page.explore("");
+        assert!(page.get::<bool>("return crossOriginIsolated;"));
+        assert!(page.get::<bool>("return canvas.isolated;"));
+        assert_eq!(report["backend"], "shared");
+        let cores: u64 = page.get("return navigator.hardwareConcurrency;");
+        assert_eq!(report["threads"].as_u64(), Some(cores));
+        assert_eq!(report["complete"], true);
+        assert_eq!(report["samples"], 1);
+        assert_eq!(report["tier"], "f64");
+    });
+}
+
+#[test]
+fn the_main_thread_has_no_wasm_and_gave_its_canvas_away() {
+    in_both(|page| {
+        page.explore("");
+        let loaded: Vec<String> =
+            page.get("return performance.getEntriesByType('resource').map(({ name }) => name);");
+        assert!(loaded.iter().any(|name| name.ends_with("/deep-canvas.js")));
+        let program: Vec<&String> = loaded
+            .iter()
+            .filter(|name| name.contains("/pkg/"))
+            .collect();
+        assert!(program.is_empty(), "the page itself loaded {program:?}");
+        let refusal: String = page.get(
+            "try { canvas.shadowRoot.querySelector('canvas').getContext('2d'); return 'none'; }
+            catch (error) { return error.name; }",
+        );
+        assert_eq!(refusal, "InvalidStateError");
+    });
+}
+
+#[test]
+fn without_isolation_the_page_says_so_and_draws_the_same_picture() {
+    in_both(|page| {
+        let link = "re=-0.745&im=0.113&zoom=200";
+        page.open(&format!("{}/#{link}", page.fleet.plain()));
+        let report = page.settled();
+        assert!(!page.get::<bool>("return crossOriginIsolated || canvas.isolated;"));
+        assert_eq!(report["backend"], "transfer");
+        assert_eq!(report["threads"], 1);
+        let said: String = page.get("return document.querySelector('#notes').textContent;");
+        assert!(said.contains("not cross-origin isolated"), "{said}");
+        let panel: bool = page.get("return document.querySelector('#unisolated').hidden;");
+        assert!(!panel, "the panel says it, too");
+        page.picture().assert_is(link);
+        let counts: Value = page.get("return canvas.countsAt([[0, 0], [320, 240]]);");
+        page.screenshot("not-isolated");
+        assert!(counts.is_array());
+    });
+}

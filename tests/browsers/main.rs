@@ -1,0 +1,24 @@
+//! The page and the element in real browsers, over WebDriver.
+//!
+//! ```text
+//! fleet       browsers and servers, shared by the tests of this process
+//! page        a page that is open in one of them
+//! host        a web server of the tests' own, with one thing changed
+//! pictures    what the page drew against what the host draws
+//! ```
+//!
+//! The other modules are the tests, by topic. Each runs in Chromium and in
+//! Firefox. None sleeps: a test waits for a promise or an event of the page's.
+
+#[path = "../../src/bin/deepcanvas/drive/mod.rs"]
+mod drive;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod fleet;
+mod host;
+mod page;
+mod pictures;
+
+mod exact;
+mod isolation;

@@ -1,0 +1,45 @@
+// What every script of the tests has at hand.
+const canvas = document.querySelector('deep-canvas');
+
+/** The next event of a type that is accepted. */
+const next = (type, accept = () => true, target = canvas) =>
+  new Promise((resolve) => {
+    const take = (event) => {
+      if (!accept(event)) return;
+      target.removeEventListener(type, take);
+      resolve(event.detail ?? event);
+    };
+    target.addEventListener(type, take);
+  });
+
+/** The view that comes to rest next. */
+const rest = () => next('viewchange', ({ detail }) => detail.resting);
+
+/** Resolves when a condition of the page's own nodes holds. */
+const until = (condition, root = document) =>
+  new Promise((resolve) => {
+    const look = () => {
+      const found = condition();
+      if (found) resolve(found);
+      return found;
+    };
+    if (look()) return;
+    const observer = new MutationObserver(() => look() && observer.disconnect());
+    observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+
+/** A file's bytes as text. */
+const base64 = async (blob) => {
+  const reader = new FileReader();
+  reader.readAsDataURL(blob);
+  await next('load', undefined, reader);
+  return reader.result.split(',')[1];
+};
+
+/** Resolves when no worker of a page of this origin is left (see `host.rs`). */
+const noWorker = () => navigator.locks.request('worker', () => true);
+/** How many workers there are. */
+const workers = async () => (await navigator.locks.query()).held.filter(({ name }) => name === 'worker').length;
+
+/** What a promise is rejected with, or null. */
+const rejection = (promise) => promise.then(() => null, ({ message }) => message);

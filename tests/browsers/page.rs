@@ -1,0 +1,235 @@
+//! A page that is open in a browser.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use deepcanvas::view::Size;
+use http::Method;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::WebDriver;
+use thirtyfour::common::command::{Command, ExtensionCommand};
+
+use crate::drive::{Browser, Session, Window};
+use crate::fleet::{Fleet, WINDOW};
+use crate::pictures::Picture;
+
+/// See the module.
+pub(crate) struct Page {
+    pub(crate) fleet: Arc<Fleet>,
+    pub(crate) browser: Browser,
+    session: Option<Session>,
+}
+
+impl Page {
+    pub(crate) fn new(fleet: Arc<Fleet>, browser: Browser, session: Session) -> Self {
+        Self {
+            fleet,
+            browser,
+            session: Some(session),
+        }
+    }
+
+    /// A page of the same browser with another window, on its own.
+    pub(crate) fn sibling(&self, window: Window) -> Self {
+        let session = self.fleet.start(self.browser, window);
+        Self::new(Arc::clone(&self.fleet), self.browser, session)
+    }
+
+    fn session(&self) -> &Session {
+        self.session.as_ref().expect("it is there until the end")
+    }
+
+    fn web(&self) -> &WebDriver {
+        self.session().web()
+    }
+
+    /// Loads an address anew, also where only its fragment differs.
+    pub(crate) fn open(&self, address: &str) {
+        self.go("about:blank");
+        self.go(address);
+    }
+
+    /// Opens the explorer at a link and waits until its picture is complete.
+    pub(crate) fn explore(&self, link: &str) -> Value {
+        let hash = if link.is_empty() { "" } else { "#" };
+        self.open(&format!("{}/{hash}{link}", self.fleet.site()));
+        self.settled()
+    }
+
+    /// Opens a page without an element, for the test to put some there.
+    pub(crate) fn bare(&self) {
+        self.open(&self.fleet.bare());
+    }
+
+    /// Goes to an address, as typing it does.
+    pub(crate) fn go(&self, address: &str) {
+        self.fleet
+            .block_on(self.web().goto(address))
+            .unwrap_or_else(|error| panic!("{address} does not load: {error}"));
+    }
+
+    /// Runs the body of an async function with `arguments[…]`; what it returns.
+    ///
+    /// # Panics
+    /// Where it throws, with what it threw.
+    pub(crate) fn eval(&self, body: &str, arguments: Value) -> Value {
+        let Value::Array(mut list) = arguments else {
+            panic!("arguments are a list");
+        };
+        let count = list.len();
+        let prelude = include_str!("page.js");
+        let script = format!(
+            "const done = arguments[{count}];
+            (async function () {{ {prelude} {body} }}).apply(null, arguments).then(
+              (value) => done({{ value: value ?? null }}),
+              (error) => done({{ error: `${{error}} ${{error?.stack}}` }}));"
+        );
+        let run = self.web().execute_async(script, std::mem::take(&mut list));
+        let answer = self
+            .fleet
+            .block_on(run)
+            .unwrap_or_else(|error| panic!("the script gives no answer: {error}\n{body}"));
+        let answer = answer.json();
+        if let Some(error) = answer.get("error") {
+            panic!("the script throws {error}\n{body}");
+        }
+        answer["value"].clone()
+    }
+
+    /// [`eval`](Self::eval) without arguments, as a type.
+    pub(crate) fn get<T: DeserializeOwned>(&self, body: &str) -> T {
+        let value = self.eval(body, json!([]));
+        serde_json::from_value(value.clone())
+            .unwrap_or_else(|error| panic!("{value} is no answer ({error})\n{body}"))
+    }
+
+    /// Waits for the complete frame of the view, and gives its report.
+    pub(crate) fn settled(&self) -> Value {
+        self.get("return canvas.settled();")
+    }
+
+    /// The view on screen, as a link.
+    pub(crate) fn link(&self) -> String {
+        self.get(
+            "return Object.entries(canvas.view).map(([key, value]) => `${key}=${value}`).join('&');",
+        )
+    }
+
+    /// The complete picture.
+    pub(crate) fn picture(&self) -> Picture {
+        self.picture_of("canvas")
+    }
+
+    /// The complete picture of the element that an expression gives.
+    pub(crate) fn picture_of(&self, element: &str) -> Picture {
+        self.picture_at(element, "{}")
+    }
+
+    /// A picture at another size.
+    pub(crate) fn picture_sized(&self, size: Size) -> Picture {
+        let Size { width, height } = size;
+        self.picture_at("canvas", &format!("{{ width: {width}, height: {height} }}"))
+    }
+
+    fn picture_at(&self, element: &str, options: &str) -> Picture {
+        let text: String = self.get(&format!(
+            "return base64(await ({element}).toBlob({options}));"
+        ));
+        let png = STANDARD
+            .decode(text)
+            .expect("base64 as the browser writes it");
+        Picture::from_png(&png)
+    }
+
+    /// Does what a person's hands would: lists of WebDriver actions.
+    pub(crate) fn perform(&self, sources: Value) {
+        self.command("/actions", json!({ "actions": sources }));
+    }
+
+    /// Tells Chromium something over its own protocol.
+    pub(crate) fn devtools(&self, command: &str, parameters: Value) -> Value {
+        self.command(
+            "/goog/cdp/execute",
+            json!({ "cmd": command, "params": parameters }),
+        )
+    }
+
+    fn command(&self, endpoint: &str, parameters: Value) -> Value {
+        let command = Command::ExtensionCommand(Box::new(Extension {
+            endpoint: endpoint.into(),
+            parameters,
+        }));
+        let answer = self.fleet.block_on(self.web().cmd(command));
+        let answer = answer.and_then(|answer| answer.value_json());
+        answer.unwrap_or_else(|error| panic!("{endpoint}: {error}"))
+    }
+
+    /// Makes the page's area so large, in CSS pixels.
+    pub(crate) fn resize(&self, width: u32, height: u32) {
+        self.fleet
+            .block_on(self.session().resize(width, height))
+            .unwrap_or_else(|error| panic!("{error:#}"));
+    }
+
+    /// Keeps what is seen as `target/screenshots/<browser>-<state>.png`.
+    pub(crate) fn screenshot(&self, state: &str) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        let png = self.fleet.block_on(self.web().screenshot_as_png());
+        let png = png.unwrap_or_else(|error| panic!("no screenshot of {state}: {error}"));
+        let file = folder.join(format!("{}-{state}.png", self.browser));
+        fs::write(file, png).expect("the screenshot can be written");
+    }
+
+    /// Gives the browser back, for the next test.
+    pub(crate) fn give_back(mut self) {
+        self.go("about:blank");
+        self.resize(WINDOW.width, WINDOW.height);
+        if let Some(session) = self.session.take() {
+            self.fleet.keep(self.browser, session);
+        }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let Some(session) = self.session.take() else {
+            return;
+        };
+        if let Err(error) = self.fleet.block_on(session.quit()) {
+            eprintln!("{}: {error:#}", self.browser);
+        }
+    }
+}
+
+impl fmt::Display for Page {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.browser.fmt(formatter)
+    }
+}
+
+/// A command that the crate has no name for.
+#[derive(Debug)]
+struct Extension {
+    endpoint: Arc<str>,
+    parameters: Value,
+}
+
+impl ExtensionCommand for Extension {
+    fn parameters_json(&self) -> Option<Value> {
+        Some(self.parameters.clone())
+    }
+
+    fn method(&self) -> Method {
+        Method::POST
+    }
+
+    fn endpoint(&self) -> Arc<str> {
+        Arc::clone(&self.endpoint)
+    }
+}
