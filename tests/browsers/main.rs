@@ -3,6 +3,7 @@
 //! ```text
 //! fleet       browsers and servers, shared by the tests of this process
 //! page        a page that is open in one of them
+//! hands       what a person does with mouse, fingers and keys
 //! host        a web server of the tests' own, with one thing changed
 //! pictures    what the page drew against what the host draws
 //! ```
@@ -16,9 +17,13 @@ mod drive;
 mod support;
 
 mod fleet;
+mod hands;
 mod host;
 mod page;
 mod pictures;
 
 mod exact;
+mod input;
 mod isolation;
+mod julia;
+mod panel;

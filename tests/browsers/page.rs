@@ -5,8 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use deepcanvas::view::Size;
 use http::Method;
 use serde::de::DeserializeOwned;
@@ -140,10 +138,7 @@ impl Page {
         let text: String = self.get(&format!(
             "return base64(await ({element}).toBlob({options}));"
         ));
-        let png = STANDARD
-            .decode(text)
-            .expect("base64 as the browser writes it");
-        Picture::from_png(&png)
+        Picture::from_text(&text)
     }
 
     /// Does what a person's hands would: lists of WebDriver actions.

@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use deepcanvas::picture::render;
 use deepcanvas::view::{Size, View, permalink};
 use png::{Decoder, Transformations};
@@ -14,8 +16,14 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
+    /// A PNG's pixels, the file as base64 text.
+    pub(crate) fn from_text(text: &str) -> Self {
+        let png = STANDARD.decode(text).expect("base64 as browsers write it");
+        Self::from_png(&png)
+    }
+
     /// A PNG's pixels, however the browser stored them.
-    pub(crate) fn from_png(png: &[u8]) -> Self {
+    fn from_png(png: &[u8]) -> Self {
         let mut decoder = Decoder::new(Cursor::new(png));
         decoder.set_transformations(Transformations::EXPAND | Transformations::ALPHA);
         let mut reader = decoder.read_info().expect("the browser wrote a PNG");

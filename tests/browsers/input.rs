@@ -1,0 +1,157 @@
+//! Wheel, pointers and keys, as hands move them.
+
+use serde_json::{Value, json};
+
+use crate::fleet::in_both;
+use crate::hands::{self, Place};
+
+const START: &str = "re=-0.75&im=0.1&zoom=3";
+
+#[test]
+fn the_wheel_zooms_about_the_pointer() {
+    in_both(|page| {
+        page.explore(START);
+        let before = Place::of(page);
+        let report = hands::rested(page, || hands::wheel(page, (500, 130), -240));
+        let after = Place::of(page);
+        assert!(after.zoom > 1.2 * before.zoom, "{before:?} {after:?}");
+        after.assert_has(before.point_at((500.0, 130.0)), (500.0, 130.0));
+        assert!(report["latencyMs"].is_number() || report["latencyMs"].is_null());
+        page.picture().assert_is(&page.link());
+
+        hands::rested(page, || hands::wheel(page, (500, 130), 240));
+        let back = Place::of(page);
+        assert!((back.zoom / before.zoom - 1.0).abs() < 0.05, "{back:?}");
+    });
+}
+
+#[test]
+fn a_frame_that_shows_input_tells_its_latency() {
+    in_both(|page| {
+        page.explore(START);
+        page.eval(
+            "window.latencies = [];
+             canvas.addEventListener('frame', ({ detail }) => window.latencies.push(detail.latencyMs));",
+            json!([]),
+        );
+        hands::rested(page, || hands::wheel(page, (300, 200), -240));
+        let latencies: Vec<Option<f64>> = page.get("return window.latencies;");
+        let told: Vec<f64> = latencies.into_iter().flatten().collect();
+        assert!(!told.is_empty(), "no frame after the wheel tells a latency");
+        assert!(told.iter().all(|&latency| latency >= 0.0), "{told:?}");
+    });
+}
+
+#[test]
+fn a_drag_takes_the_point_under_it_along() {
+    in_both(|page| {
+        page.explore(START);
+        let before = Place::of(page);
+        hands::rested(page, || hands::drag(page, (200, 200), (310, 170)));
+        let after = Place::of(page);
+        assert_eq!(after.zoom, before.zoom);
+        after.assert_has(before.point_at((200.0, 200.0)), (310.0, 170.0));
+        page.picture().assert_is(&page.link());
+    });
+}
+
+#[test]
+fn two_fingers_zoom_about_their_middle() {
+    in_both(|page| {
+        page.explore(START);
+        let before = Place::of(page);
+        // From 100 to 200 pixels apart.
+        let left = hands::finger("left", &[(270, 200), (245, 200), (220, 200)]);
+        let right = hands::finger("right", &[(370, 200), (395, 200), (420, 200)]);
+        hands::rested(page, || page.perform(json!([left, right])));
+        let after = Place::of(page);
+        let factor = after.zoom / before.zoom;
+        assert!((1.8..2.2).contains(&factor), "{factor}");
+        after.assert_has(before.point_at((320.0, 200.0)), (320.0, 200.0));
+        page.picture().assert_is(&page.link());
+    });
+}
+
+#[test]
+fn a_double_click_zooms_in_and_with_shift_out() {
+    in_both(|page| {
+        page.explore(START);
+        let before = Place::of(page);
+        hands::rested(page, || hands::double_click(page, (400, 300), false));
+        let closer = Place::of(page);
+        assert!(closer.zoom > 1.5 * before.zoom, "{before:?} {closer:?}");
+        closer.assert_has(before.point_at((400.0, 300.0)), (400.0, 300.0));
+        hands::rested(page, || hands::double_click(page, (400, 300), true));
+        let back = Place::of(page);
+        assert!((back.zoom / before.zoom - 1.0).abs() < 0.01, "{back:?}");
+        page.picture().assert_is(&page.link());
+    });
+}
+
+#[test]
+fn keys_move_the_view_while_the_canvas_has_the_focus() {
+    in_both(|page| {
+        page.explore(START);
+        page.get::<()>("canvas.focus();");
+        let press = |key: &str| {
+            let before = Place::of(page);
+            hands::rested(page, || hands::press(page, key));
+            (before, Place::of(page))
+        };
+        let (before, after) = press(hands::RIGHT);
+        assert!(after.re > before.re, "right");
+        let (before, after) = press(hands::LEFT);
+        assert!(after.re < before.re, "left");
+        let (before, after) = press(hands::UP);
+        assert!(after.im > before.im, "up");
+        let (before, after) = press(hands::DOWN);
+        assert!(after.im < before.im, "down");
+        let (before, after) = press("+");
+        assert!(after.zoom > before.zoom, "+");
+        let (before, after) = press("-");
+        assert!(after.zoom < before.zoom, "-");
+        page.picture().assert_is(&page.link());
+        let (_, home) = press(hands::HOME);
+        assert_eq!((home.re, home.im, home.zoom), (-0.75, 0.0, 1.0));
+        page.picture().assert_is("");
+    });
+}
+
+#[test]
+fn keys_do_nothing_while_a_field_has_the_focus() {
+    in_both(|page| {
+        page.explore(START);
+        page.get::<()>("document.querySelector('#toggle').click();");
+        page.get::<()>("document.querySelector('#zoom').focus();");
+        let before = page.get::<Value>("return [canvas.view, canvas.stats.generation];");
+        for key in [hands::LEFT, hands::HOME, "j", "?", "z"] {
+            hands::press(page, key);
+        }
+        // What a key had started would be answered before this is.
+        page.settled();
+        let after = page.get::<Value>("return [canvas.view, canvas.stats.generation];");
+        assert_eq!(before, after);
+        let typed: String = page.get("return document.querySelector('#zoom').value;");
+        assert!(typed.contains('j') && typed.contains('?'), "{typed}");
+    });
+}
+
+#[test]
+fn a_question_mark_lists_the_keys_and_escape_closes_the_list() {
+    in_both(|page| {
+        page.explore(START);
+        page.get::<()>("canvas.focus();");
+        hands::press(page, "?");
+        let help: String = page.get(
+            "const help = await until(() => document.querySelector('dialog[open]'));
+             return help.textContent;",
+        );
+        for word in ["pan", "zoom", "Home", "undo", "Julia", "full screen"] {
+            assert!(help.contains(word), "{word}");
+        }
+        page.screenshot("help");
+        hands::press(page, hands::ESCAPE);
+        page.get::<()>("await until(() => !document.querySelector('dialog[open]'));");
+        assert!(page.get::<bool>("return document.activeElement === canvas;"));
+    });
+}

@@ -1,0 +1,218 @@
+//! The panel, the bar, and what can be pasted and saved.
+
+use serde_json::{Value, json};
+
+use crate::fleet::in_both;
+use crate::hands;
+use crate::page::Page;
+use crate::pictures::Picture;
+
+const START: &str = "re=-0.75&im=0.1&zoom=3";
+
+/// Opens the panel, if it is closed.
+fn open_panel(page: &Page) {
+    page.get::<()>(
+        "const toggle = document.querySelector('#toggle');
+         if (toggle.ariaExpanded !== 'true') toggle.click();",
+    );
+}
+
+/// Types into a field of the panel, in place of what is there, and enters it.
+fn enter(page: &Page, field: &str, text: &str) {
+    page.eval(
+        "const field = document.querySelector(`#${arguments[0]}`);
+         field.focus();
+         field.select();",
+        json!([field]),
+    );
+    hands::write(page, text);
+    hands::press(page, hands::ENTER);
+}
+
+/// What a field of the panel shows.
+fn shown(page: &Page, field: &str) -> String {
+    page.get(&format!("return document.querySelector('#{field}').value;"))
+}
+
+#[test]
+fn fields_show_the_view_and_set_it() {
+    in_both(|page| {
+        page.explore(START);
+        open_panel(page);
+        for (field, value) in [("re", "-0.75"), ("im", "0.1"), ("zoom", "3")] {
+            assert_eq!(shown(page, field), value);
+        }
+        for (field, value) in [("re", "-0.7453"), ("im", "0.1127"), ("zoom", "250")] {
+            hands::rested(page, || enter(page, field, value));
+            assert_eq!(shown(page, field), value);
+        }
+        let link = "re=-0.7453&im=0.1127&zoom=250";
+        page.picture().assert_is(link);
+        page.screenshot("panel");
+        page.get::<()>("document.querySelector('#auto').click(); await next('settle');");
+        hands::rested(page, || enter(page, "iter", "77"));
+        page.picture().assert_is(&format!("{link}&iter=77"));
+    });
+}
+
+#[test]
+fn nonsense_in_a_field_is_a_note_that_names_it_and_the_field_goes_back() {
+    in_both(|page| {
+        page.explore(START);
+        open_panel(page);
+        for field in ["re", "im", "zoom"] {
+            let before = shown(page, field);
+            enter(page, field, "1e");
+            let note: String = page
+                .eval(
+                    "const note = await until(() => [...document.querySelectorAll('.note p')]
+                   .find(({ textContent }) => textContent.includes('`' + arguments[0] + '`')));
+                 return note.textContent;",
+                    json!([field]),
+                )
+                .to_string();
+            assert!(note.contains("1e"), "{note}");
+            page.eval(
+                "const field = document.querySelector(`#${arguments[0]}`);
+                 await canvas.setView({}, { merge: true });
+                 return field.value;",
+                json!([field]),
+            );
+            assert_eq!(shown(page, field), before, "{field}");
+        }
+        page.screenshot("toast");
+        page.picture().assert_is(START);
+    });
+}
+
+#[test]
+fn another_palette_recolours_without_iterating() {
+    in_both(|page| {
+        let before = page.explore(START);
+        open_panel(page);
+        for palette in ["lagoon", "grey"] {
+            let report = hands::rested(page, || {
+                page.get::<()>(&format!(
+                    "document.querySelector('input[name=palette][value={palette}]').click();"
+                ));
+            });
+            assert_eq!(report["work"], before["work"], "{palette}: iterated again");
+            assert_eq!(report["limit"], before["limit"]);
+            assert_ne!(report["generation"], before["generation"]);
+            page.picture()
+                .assert_is(&format!("{START}&palette={palette}"));
+        }
+        let bands = hands::rested(page, || {
+            page.get::<()>("document.querySelector('input[name=mode][value=bands]').click();");
+        });
+        assert_eq!(bands["work"], before["work"]);
+        page.picture()
+            .assert_is(&format!("{START}&palette=grey&mode=bands"));
+    });
+}
+
+#[test]
+fn another_formula_begins_at_its_own_home() {
+    in_both(|page| {
+        page.explore(START);
+        open_panel(page);
+        hands::rested(page, || {
+            page.get::<()>("document.querySelector('input[name=formula][value=julia]').click();");
+        });
+        page.picture().assert_is("formula=julia");
+        page.screenshot("julia");
+        assert!(page.get::<bool>("return !document.querySelector('#cre').hidden;"));
+    });
+}
+
+#[test]
+fn threads_can_be_chosen() {
+    in_both(|page| {
+        page.explore(START);
+        open_panel(page);
+        page.get::<()>("document.querySelector('#all').click();");
+        for threads in [1_u64, 3] {
+            page.get::<()>("window.told = next('frame', ({ detail }) => detail.complete);");
+            enter(page, "threads", &threads.to_string());
+            let link = format!("re=-0.7{threads}&im=0.1&zoom=30");
+            page.eval("canvas.view = arguments[0];", json!([link]));
+            page.settled();
+            // Workers that start now join while the picture may be complete.
+            let report: Value = page.eval(
+                "while (canvas.stats.threads !== arguments[0]) {
+                   canvas.setView({ offset: Math.random() }, { merge: true });
+                   await next('frame');
+                 }
+                 return canvas.settled();",
+                json!([threads]),
+            );
+            assert_eq!(report["threads"].as_u64(), Some(threads));
+            page.picture().assert_is(&page.link());
+        }
+    });
+}
+
+#[test]
+fn a_link_that_is_pasted_anywhere_is_shown() {
+    in_both(|page| {
+        page.explore(START);
+        for text in [
+            "re=-0.16&im=1.04&zoom=20",
+            "#re=-0.17&im=1.04&zoom=20",
+            "https://example.org/x?theme=dark#re=-0.18&im=1.04&zoom=20",
+        ] {
+            let link = text.rsplit('#').next().expect("a link");
+            hands::rested(page, || {
+                page.eval(
+                    "const clipboardData = new DataTransfer();
+                     clipboardData.setData('text/plain', arguments[0]);
+                     document.body.dispatchEvent(new ClipboardEvent('paste',
+                       { clipboardData, bubbles: true, cancelable: true }));",
+                    json!([text]),
+                );
+            });
+            page.picture().assert_is(link);
+        }
+    });
+}
+
+#[test]
+fn copy_link_gives_the_address() {
+    in_both(|page| {
+        page.explore(START);
+        page.get::<()>(
+            "window.copied = [];
+             navigator.clipboard.writeText = async (text) => void window.copied.push(text);
+             canvas.focus();",
+        );
+        hands::press(page, "c");
+        let [copied, address]: [Value; 2] = page.get(
+            "await until(() => document.querySelector('#notes').textContent.includes('Link copied'));
+             return [window.copied, location.href];",
+        );
+        assert_eq!(copied, json!([address]));
+        let address = address.as_str().expect("a text");
+        assert!(address.contains("#re=-0.75&im=0.1&zoom=3"), "{address}");
+    });
+}
+
+#[test]
+fn save_png_gives_the_picture() {
+    in_both(|page| {
+        page.explore(START);
+        page.get::<()>(
+            "window.saved = new Promise((resolve) => {
+               const make = URL.createObjectURL;
+               URL.createObjectURL = (blob) => { resolve(blob); return make.call(URL, blob); };
+             });
+             HTMLAnchorElement.prototype.click = function () { window.download = this.download; };
+             canvas.focus();",
+        );
+        hands::press(page, "s");
+        let text: String = page.get("return base64(await window.saved);");
+        Picture::from_text(&text).assert_is(START);
+        let name: String =
+            page.get("await Promise.resolve(); return window.download ?? 'not yet';");
+        assert_eq!(name, "mandelbrot-3.png");
+    });
+}
