@@ -2,7 +2,7 @@
 
 use super::item::Layer;
 use super::layers::Picture;
-use crate::pool::Publisher;
+use crate::pool::{Publisher, TileGrid};
 use crate::view::{Size, View};
 use std::collections::TryReserveError;
 use std::thread;
@@ -78,22 +78,43 @@ impl Rendered {
         unsafe { self.picture.sample(x, y) }
     }
 
+    /// The counts and the fractions, row by row from the top.
+    #[must_use]
+    pub fn samples(&self) -> (Vec<u32>, Vec<f32>) {
+        let frame = &self.picture.frames.fine;
+        let grid = frame.grid();
+        // SAFETY: the picture is complete and nobody else's.
+        let samples = |tile| unsafe { frame.samples(tile) };
+        (
+            rows(grid, 1, |tile| samples(tile).0),
+            rows(grid, 1, |tile| samples(tile).1),
+        )
+    }
+
     /// The colours, 4 bytes a pixel, row by row from the top.
     #[must_use]
     pub fn rgba(&self) -> Vec<u8> {
-        let grid = self.picture.grid(Layer::Fine);
-        let row_bytes = grid.width() as usize * 4;
-        let mut rows = vec![0; row_bytes * grid.height() as usize];
-        for index in 0..grid.len() {
-            let tile = grid.tile(index);
-            // SAFETY: the picture is complete and nobody else's.
-            let pixels = unsafe { self.picture.rgba(Layer::Fine, index) };
-            let tile_bytes = tile.width as usize * 4;
-            for (row, line) in pixels.chunks_exact(tile_bytes).enumerate() {
-                let start = (tile.y as usize + row) * row_bytes + tile.x as usize * 4;
-                rows[start..start + tile_bytes].copy_from_slice(line);
-            }
-        }
-        rows
+        // SAFETY: the picture is complete and nobody else's.
+        rows(self.picture.grid(Layer::Fine), 4, |tile| unsafe {
+            self.picture.rgba(Layer::Fine, tile)
+        })
     }
+}
+
+/// The values of all tiles, `depth` a pixel, as rows of the whole picture.
+fn rows<'a, T>(grid: TileGrid, depth: usize, values: impl Fn(u32) -> &'a [T]) -> Vec<T>
+where
+    T: Copy + Default + 'a,
+{
+    let row_len = grid.width() as usize * depth;
+    let mut rows = vec![T::default(); row_len * grid.height() as usize];
+    for index in 0..grid.len() {
+        let tile = grid.tile(index);
+        let line_len = tile.width as usize * depth;
+        for (row, line) in values(index).chunks_exact(line_len).enumerate() {
+            let start = (tile.y as usize + row) * row_len + tile.x as usize * depth;
+            rows[start..start + line_len].copy_from_slice(line);
+        }
+    }
+    rows
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::{build, fault, ready, serve};
+use crate::{build, fault, ready, render, serve};
 
 /// A Mandelbrot and Julia explorer whose page never touches a pixel.
 #[derive(Parser)]
@@ -20,6 +20,7 @@ pub(crate) struct Call {
 enum Command {
     Serve(serve::Options),
     Build(build::Options),
+    Render(render::Options),
     #[command(hide = true)]
     Ready(ready::Options),
 }
@@ -64,6 +65,7 @@ impl Call {
         match self.command {
             Some(Command::Serve(options)) => serve::run(&options),
             Some(Command::Build(options)) => build::run(&options),
+            Some(Command::Render(options)) => render::run(&options),
             Some(Command::Ready(options)) => ready::run(&options),
             None => unreachable!("parse fills the default command in"),
         }

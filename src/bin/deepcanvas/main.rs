@@ -4,6 +4,7 @@
 //! cli       what can be asked, and what goes to whom
 //! serve     the built site over HTTP
 //! build     library -> wasm -> bindings -> a folder that appears whole
+//! render    a view to a file, counts compared
 //! ready     the toolchain and the browsers: found, or installed
 //! headers   the one table of response headers, for the server and for hosts
 //! nested    commands that cargo's own variables do not reach
@@ -20,6 +21,7 @@ mod lock;
 mod nested;
 mod package;
 mod ready;
+mod render;
 mod serve;
 
 use std::process::ExitCode;

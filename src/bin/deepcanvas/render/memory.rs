@@ -1,0 +1,106 @@
+//! Whether a picture fits into this machine.
+//!
+//! An allocator that promises more than there is would have the system kill
+//! the program in the middle of the work, without a word.
+
+use std::fs;
+
+use anyhow::Result;
+use deepcanvas::picture::Picture;
+use deepcanvas::view::Size;
+
+use super::output::Format;
+use crate::fault::Fault;
+
+/// Refuses a picture that needs more memory than is free.
+///
+/// # Errors
+/// A fault that names both numbers.
+pub(super) fn check(size: Size, format: Format) -> Result<()> {
+    let needed = needed(size, format);
+    match available() {
+        Some(available) if needed > available => Err(too_large(size, needed, Some(available))),
+        _ => Ok(()),
+    }
+}
+
+/// That a picture does not fit, as an error.
+pub(super) fn refusal(size: Size, format: Format) -> anyhow::Error {
+    too_large(size, needed(size, format), None)
+}
+
+fn too_large(size: Size, needed: u64, available: Option<u64>) -> anyhow::Error {
+    let Size { width, height } = size;
+    let free = available.map_or(String::new(), |bytes| {
+        format!(", and {} are free", shown(bytes))
+    });
+    Fault::error(format!(
+        "a picture of {width}x{height} needs {} of memory{free}: expected one that fits; choose a \
+         smaller --size",
+        shown(needed)
+    ))
+}
+
+/// Bytes while the picture is written: its layers, and the copies in the order
+/// and the types of the file.
+fn needed(size: Size, format: Format) -> u64 {
+    let copies = match format {
+        Format::Png => 4,
+        Format::Exr => 18,
+    };
+    Picture::bytes(size) + u64::from(size.width) * u64::from(size.height) * copies
+}
+
+/// Bytes that this process may still take, where the system tells: the
+/// machine's, or what is left of its container's share.
+fn available() -> Option<u64> {
+    let machine = fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| kilobytes(&text, "MemAvailable:"))
+        .map(|kilobytes| kilobytes * 1024);
+    let share = bytes("/sys/fs/cgroup/memory.max")
+        .zip(bytes("/sys/fs/cgroup/memory.current"))
+        .map(|(most, taken)| most.saturating_sub(taken));
+    machine.into_iter().chain(share).min()
+}
+
+fn kilobytes(meminfo: &str, name: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+/// The number in a file; `None` also where it says `max`.
+fn bytes(file: &str) -> Option<u64> {
+    fs::read_to_string(file).ok()?.trim().parse().ok()
+}
+
+fn shown(bytes: u64) -> String {
+    if bytes < 1 << 30 {
+        format!("{:.0} MiB", bytes as f64 / f64::from(1 << 20))
+    } else {
+        format!("{:.1} GiB", bytes as f64 / f64::from(1 << 30))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_picture_fits_and_the_largest_says_what_it_needs() {
+        let side = |side| Size {
+            width: side,
+            height: side,
+        };
+        assert!(check(side(64), Format::Exr).is_ok());
+        let text = refusal(side(65_535), Format::Png).to_string();
+        assert!(text.contains("65535x65535 needs 64.7 GiB"), "{text}");
+    }
+
+    #[test]
+    fn the_systems_own_words_are_read() {
+        let meminfo = "MemTotal:       24630372 kB\nMemAvailable:   23123456 kB\n";
+        assert_eq!(kilobytes(meminfo, "MemAvailable:"), Some(23_123_456));
+        assert_eq!(kilobytes("", "MemAvailable:"), None);
+    }
+}

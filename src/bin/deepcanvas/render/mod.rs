@@ -1,0 +1,104 @@
+//! Pictures and raw data on the host, by the mathematics that the browser runs.
+//!
+//! ```text
+//! size        sizes as they are typed
+//! memory      whether a picture fits
+//! output      a file that appears whole
+//! png, exr    what is in it
+//! locations   files of views whose counts are known
+//! probes      their counts, compared
+//! ```
+
+mod exr;
+mod locations;
+mod memory;
+mod output;
+mod png;
+mod probes;
+mod size;
+
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
+
+use anyhow::Result;
+use deepcanvas::picture;
+use deepcanvas::view::{Size, View, permalink};
+
+use output::{Format, Output};
+
+/// Render a view to a file, or compare counts with known ones.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The view, as it stands after the `#` of a page's address; '' is the
+    /// whole set.
+    #[arg(required_unless_present = "iterations_at", requires = "out")]
+    permalink: Option<String>,
+    /// Width and height in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size::parse)]
+    size: Size,
+    /// How many threads compute [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// The file: .png holds colours, .exr counts, fractions and colours.
+    #[arg(short = 'o', long = "out", value_name = "FILE", requires = "permalink")]
+    out: Option<PathBuf>,
+    /// Instead of a picture: compute the probes of a locations file, and print
+    /// expected and got.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["permalink", "out", "size", "threads"])]
+    iterations_at: Option<PathBuf>,
+}
+
+/// Renders, or compares.
+///
+/// # Errors
+/// A fault where the call cannot be served; any other error where the file
+/// cannot be written or a count differs.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    if let Some(file) = &options.iterations_at {
+        return probes::run(file);
+    }
+    let (Some(link), Some(out)) = (&options.permalink, &options.out) else {
+        unreachable!("the command line asks for both")
+    };
+    let (view, problems) = permalink::parse(link, None);
+    for problem in problems {
+        eprintln!("deepcanvas: {problem}");
+    }
+    let threads = options.threads.map_or_else(cores, usize::from);
+    picture(&view, options.size, threads, out)
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn picture(view: &View, size: Size, threads: usize, out: &Path) -> Result<()> {
+    let format = Format::of(out)?;
+    let (clamped, too_deep) = view.clamped_to_direct(size);
+    if too_deep {
+        eprintln!(
+            "deepcanvas: zoom {} is deeper than f64 resolves there: rendered at {}",
+            view.zoom(),
+            clamped.zoom()
+        );
+    }
+    memory::check(size, format)?;
+    let output = Output::beside(out)?;
+    let start = Instant::now();
+    let rendered =
+        picture::render(&clamped, size, threads).map_err(|_| memory::refusal(size, format))?;
+    let link = permalink::write(&clamped);
+    output.fill(|mut sink| match format {
+        Format::Png => png::write(&mut sink, &rendered, &link),
+        Format::Exr => exr::write(sink, &rendered, &link),
+    })?;
+    println!(
+        "wrote {} ({}x{}) in {:.1} s",
+        out.display(),
+        size.width,
+        size.height,
+        start.elapsed().as_secs_f64()
+    );
+    Ok(())
+}

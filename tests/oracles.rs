@@ -1,0 +1,175 @@
+//! What the library computes against what is known: counts from numbers of many
+//! digits, one thread against several, a picture against its panned self.
+
+#[path = "../src/bin/deepcanvas/render/locations.rs"]
+mod locations;
+
+use deepcanvas::fractal::Grid;
+use deepcanvas::picture::{Rendered, render};
+use deepcanvas::view::{Size, View, permalink};
+use locations::{Location, SIZE, count_at};
+
+/// Below this magnification `f64` is asked to be exact.
+const EXACT_BELOW: f64 = 1e9;
+
+/// Views that differ in what they ask of a renderer: formula, depth, interiors,
+/// rotation, limits.
+const LINKS: [&str; 6] = [
+    "",
+    "re=-0.7463&im=0.1102&zoom=150",
+    "re=-1.7548776662&im=0&zoom=60&iter=5000",
+    "re=-0.1015&im=0.9562&zoom=2e12&mode=bands",
+    "re=-0.5&im=0.1&zoom=3&rot=30",
+    "formula=julia&cre=-0.8&cim=0.156&zoom=1.5&re=0&im=0",
+];
+
+/// The locations of the tests that `f64` resolves.
+fn shallow() -> Vec<Location> {
+    let files = [
+        include_str!("data/locations-own.toml"),
+        include_str!("data/locations-shallow.toml"),
+    ];
+    let locations = files.map(|text| locations::read(text).expect("a locations file"));
+    locations
+        .into_iter()
+        .flatten()
+        .filter(|location| !view_of(location).clamped_to_direct(SIZE).1)
+        .collect()
+}
+
+fn view_of(location: &Location) -> View {
+    location.view().expect("a location's view")
+}
+
+fn zoom_of(location: &Location) -> f64 {
+    view_of(location).zoom().log2().exp2()
+}
+
+fn view(link: &str) -> View {
+    let (view, problems) = permalink::parse(link, None);
+    assert!(problems.is_empty(), "{link}: {problems:?}");
+    view
+}
+
+/// The count of a pixel by nothing but the definition, −1 where bounded.
+fn plain_count(grid: &Grid, limit: u32, x: u32, y: u32) -> i64 {
+    let (x, y) = (x as usize, y as usize);
+    let (c_re, c_im) = (
+        grid.re_of_x[x] + grid.re_of_y[y],
+        grid.im_of_y[y] + grid.im_of_x[x],
+    );
+    let (mut re, mut im) = (0.0, 0.0);
+    for n in 1..=limit {
+        (re, im) = (re * re - im * im + c_re, 2.0 * re * im + c_im);
+        if re * re + im * im > 256.0 * 256.0 {
+            return i64::from(n);
+        }
+    }
+    -1
+}
+
+#[test]
+fn counts_are_exact_below_1e9() {
+    let (mut locations, mut wrong) = (0, Vec::new());
+    for location in shallow() {
+        if zoom_of(&location) >= EXACT_BELOW {
+            continue;
+        }
+        locations += 1;
+        let direct = view_of(&location).direct(SIZE);
+        for probe in &location.probes {
+            let got = count_at(&direct, probe.x, probe.y);
+            if got != probe.count {
+                wrong.push((location.name.clone(), probe.x, probe.y, probe.count, got));
+            }
+        }
+    }
+    assert_eq!(wrong, []);
+    assert_eq!(locations, 11);
+}
+
+#[test]
+fn from_1e9_on_no_more_counts_are_off_than_in_plain_iteration() {
+    let (mut probes, mut wrong, mut plainly_wrong) = (0, 0, 0);
+    for location in shallow() {
+        if zoom_of(&location) < EXACT_BELOW {
+            continue;
+        }
+        let direct = view_of(&location).direct(SIZE);
+        for probe in &location.probes {
+            probes += 1;
+            let got = count_at(&direct, probe.x, probe.y);
+            let plain = plain_count(&direct.grid, direct.limit, probe.x, probe.y);
+            wrong += u32::from(got != probe.count);
+            plainly_wrong += u32::from(plain != probe.count);
+        }
+    }
+    println!("{wrong} of {probes} are off, {plainly_wrong} in plain iteration");
+    assert!(wrong <= plainly_wrong, "{wrong} > {plainly_wrong}");
+    assert_eq!(probes, 80);
+}
+
+/// Everything that a picture holds.
+fn contents(picture: &Rendered) -> (Vec<u32>, Vec<u32>, Vec<u8>) {
+    let (counts, fractions) = picture.samples();
+    let bits = fractions.into_iter().map(f32::to_bits).collect();
+    (counts, bits, picture.rgba())
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let sizes = [(200, 130), (64, 64), (1, 300), (257, 1), (127, 65)];
+    for (link, (width, height)) in LINKS.iter().zip(sizes.iter().cycle()) {
+        let size = Size {
+            width: *width,
+            height: *height,
+        };
+        let with = |threads| {
+            let picture = render(&view(link), size, threads).expect("a small picture");
+            assert_eq!(picture.size(), size);
+            contents(&picture)
+        };
+        let one = with(1);
+        for threads in [2, 3, 7] {
+            assert!(with(threads) == one, "{link}: {threads} threads differ");
+        }
+    }
+}
+
+#[test]
+fn pictures_that_lie_whole_pixels_apart_agree_where_they_overlap() {
+    let size = Size {
+        width: 201,
+        height: 131,
+    };
+    let (dx, dy) = (37, 21);
+    // Turned coordinates are sums of two rounded parts: not bit for bit.
+    for link in LINKS.iter().filter(|link| !link.contains("rot=")) {
+        let here = view(link).fitted(size);
+        let mut there = here.clone();
+        there.pan(f64::from(dx), f64::from(dy), size);
+        let [here, there] =
+            [here, there].map(|view| render(&view, size, 2).expect("a small picture"));
+        let (before, after) = (here.rgba(), there.rgba());
+        let at = |rgba: &[u8], x: u32, y: u32| {
+            let start = 4 * (y * size.width + x) as usize;
+            [0, 1, 2, 3].map(|channel| rgba[start + channel])
+        };
+        for y in dy..size.height {
+            for x in dx..size.width {
+                let (x_before, y_before) = (x - dx, y - dy);
+                assert_eq!(
+                    there.sample(x, y),
+                    here.sample(x_before, y_before),
+                    "{link} at {x}, {y}"
+                );
+                let colour = at(&after, x, y);
+                assert_eq!(
+                    colour,
+                    at(&before, x_before, y_before),
+                    "{link} at {x}, {y}"
+                );
+            }
+        }
+    }
+}
