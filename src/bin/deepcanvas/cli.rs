@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::{build, fault, ready, render, serve};
+use crate::{bench, build, fault, ready, render, serve};
 
 /// A Mandelbrot and Julia explorer whose page never touches a pixel.
 #[derive(Parser)]
@@ -21,6 +21,7 @@ enum Command {
     Serve(serve::Options),
     Build(build::Options),
     Render(render::Options),
+    Bench(bench::Options),
     #[command(hide = true)]
     Ready(ready::Options),
 }
@@ -66,6 +67,7 @@ impl Call {
             Some(Command::Serve(options)) => serve::run(&options),
             Some(Command::Build(options)) => build::run(&options),
             Some(Command::Render(options)) => render::run(&options),
+            Some(Command::Bench(options)) => bench::run(&options),
             Some(Command::Ready(options)) => ready::run(&options),
             None => unreachable!("parse fills the default command in"),
         }

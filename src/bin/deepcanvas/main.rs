@@ -5,20 +5,26 @@
 //! serve     the built site over HTTP
 //! build     library -> wasm -> bindings -> a folder that appears whole
 //! render    a view to a file, counts compared
+//! bench     how fast it is here, natively and in browsers
+//! drive     real browsers, told what to do
 //! ready     the toolchain and the browsers: found, or installed
 //! headers   the one table of response headers, for the server and for hosts
 //! nested    commands that cargo's own variables do not reach
 //! lock      one process at a time
+//! output    a file that appears whole
 //! package   where the checkout is
 //! fault     what exits with 2 instead of 1
 //! ```
 
+mod bench;
 mod build;
 mod cli;
+mod drive;
 mod fault;
 mod headers;
 mod lock;
 mod nested;
+mod output;
 mod package;
 mod ready;
 mod render;

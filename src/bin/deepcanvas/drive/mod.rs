@@ -1,4 +1,4 @@
-//! Real browsers, driven over WebDriver: for `bench`, and for the tests, which
+//! Real browsers, driven over `WebDriver`: for `bench`, and for the tests, which
 //! include this folder by its path.
 //!
 //! ```text

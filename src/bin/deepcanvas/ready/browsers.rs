@@ -140,6 +140,15 @@ pub(super) fn ready(package: &Package) -> Result<Map<String, Value>> {
         .collect())
 }
 
+/// The program of that name, if it is there already.
+pub(super) fn found(package: &Package, key: &str) -> Option<PathBuf> {
+    let tools = package.target().join("tools");
+    PROGRAMS
+        .iter()
+        .find(|program| program.key == key)
+        .and_then(|program| program.find(&tools))
+}
+
 fn missing(tools: &Path) -> Vec<&'static Program> {
     PROGRAMS
         .iter()

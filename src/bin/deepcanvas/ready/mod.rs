@@ -17,6 +17,7 @@ mod search;
 mod toolchain;
 
 use std::fs::File;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -56,6 +57,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 /// A fault where there is none and none could be installed.
 pub(crate) fn toolchain(package: &Package) -> Result<Toolchain> {
     toolchain::ready(package)
+}
+
+/// A browser or a driver by its name in [`run`]'s output, if it is there
+/// already; nothing is installed.
+pub(crate) fn found(package: &Package, name: &str) -> Option<PathBuf> {
+    browsers::found(package, name)
 }
 
 /// Held while something is installed: two tests that start at once must not

@@ -27,8 +27,8 @@ use exr::prelude::{
     LayerAttributes, LineOrder, Text, WritableImage, f16,
 };
 
-use super::output::Sink;
 use super::png::KEYWORD;
+use crate::output::Sink;
 
 /// Added to every count, so that 0 is left to mean "not known".
 const BIAS: u32 = 1024;

@@ -9,7 +9,7 @@ use anyhow::Result;
 use deepcanvas::picture::Picture;
 use deepcanvas::view::Size;
 
-use super::output::Format;
+use super::format::Format;
 use crate::fault::Fault;
 
 /// Refuses a picture that needs more memory than is free.

@@ -3,16 +3,16 @@
 //! ```text
 //! size        sizes as they are typed
 //! memory      whether a picture fits
-//! output      a file that appears whole
+//! format      what a file is to hold
 //! png, exr    what is in it
 //! locations   files of views whose counts are known
 //! probes      their counts, compared
 //! ```
 
 mod exr;
+mod format;
 mod locations;
 mod memory;
-mod output;
 mod png;
 mod probes;
 mod size;
@@ -25,7 +25,8 @@ use anyhow::Result;
 use deepcanvas::picture;
 use deepcanvas::view::{Size, View, permalink};
 
-use output::{Format, Output};
+use crate::output::Output;
+use format::Format;
 
 /// Render a view to a file, or compare counts with known ones.
 #[derive(clap::Args)]
@@ -84,7 +85,7 @@ fn picture(view: &View, size: Size, threads: usize, out: &Path) -> Result<()> {
         );
     }
     memory::check(size, format)?;
-    let output = Output::beside(out)?;
+    let output = Output::beside("-o", out)?;
     let start = Instant::now();
     let rendered =
         picture::render(&clamped, size, threads).map_err(|_| memory::refusal(size, format))?;

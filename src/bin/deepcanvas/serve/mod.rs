@@ -88,10 +88,27 @@ fn listen(options: &Options) -> Result<TcpListener> {
 }
 
 async fn serve(listener: TcpListener, site: &Path, options: &Options) -> Result<()> {
+    let address = listener.local_addr().context("the socket has no address")?;
+    let asked_to_stop = stop::asked().context("cannot listen for Ctrl-C")?;
+    announce(address)?;
+    until(asked_to_stop, listener, site, !options.no_isolation).await
+}
+
+/// Serves a site until `stop`, and a moment longer to whoever is in the middle
+/// of a download; `isolated` tells whether pages are.
+///
+/// # Errors
+/// Where the socket cannot be used.
+pub(crate) async fn until(
+    stop: impl Future<Output = ()>,
+    listener: TcpListener,
+    site: &Path,
+    isolated: bool,
+) -> Result<()> {
+    let address = listener.local_addr().context("the socket has no address")?;
     listener
         .set_nonblocking(true)
         .context("cannot make the socket non-blocking")?;
-    let address = listener.local_addr().context("the socket has no address")?;
     let listener = tokio::net::TcpListener::from_std(listener).context("cannot use the socket")?;
 
     let guard = guard::Guard::new(site, address.ip());
@@ -100,19 +117,17 @@ async fn serve(listener: TcpListener, site: &Path, options: &Options) -> Result<
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(guard, guard::refuse))
         .layer(middleware::from_fn_with_state(
-            !options.no_isolation,
+            isolated,
             respond::add_headers,
         ));
 
-    let asked_to_stop = stop::asked().context("cannot listen for Ctrl-C")?;
-    announce(address)?;
     let (tell, told) = tokio::sync::oneshot::channel::<()>();
     let server = axum::serve(listener, app).with_graceful_shutdown(async {
         // An error means that the sender is gone: stop all the same.
         let _ = told.await;
     });
     let until_told = async {
-        asked_to_stop.await;
+        stop.await;
         let _ = tell.send(());
         tokio::time::sleep(FAREWELL).await;
     };
