@@ -9,6 +9,7 @@ use crate::page::Page;
 /// Keys, as WebDriver writes them.
 pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const SHIFT: &str = "\u{e008}";
+pub(crate) const CONTROL: &str = "\u{e009}";
 pub(crate) const ESCAPE: &str = "\u{e00c}";
 pub(crate) const HOME: &str = "\u{e011}";
 pub(crate) const LEFT: &str = "\u{e012}";
@@ -74,6 +75,18 @@ pub(crate) fn double_click(page: &Page, at: (i32, i32), shift: bool) {
 /// Presses a key and lets it go.
 pub(crate) fn press(page: &Page, key: &str) {
     write(page, key);
+}
+
+/// Presses a key while Control is held.
+pub(crate) fn with_control(page: &Page, key: &str) {
+    let step = |kind: &str, value: &str| json!({ "type": kind, "value": value });
+    let keys = [
+        step("keyDown", CONTROL),
+        step("keyDown", key),
+        step("keyUp", key),
+        step("keyUp", CONTROL),
+    ];
+    page.perform(json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
 }
 
 /// Presses the keys of a text, one after the other.

@@ -22,8 +22,11 @@ mod host;
 mod page;
 mod pictures;
 
+mod element;
 mod exact;
+mod history;
 mod input;
 mod isolation;
 mod julia;
+mod life;
 mod panel;

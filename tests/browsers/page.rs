@@ -71,6 +71,18 @@ impl Page {
             .unwrap_or_else(|error| panic!("{address} does not load: {error}"));
     }
 
+    /// Loads the page again.
+    pub(crate) fn reload(&self) {
+        let done = self.fleet.block_on(self.web().refresh());
+        done.unwrap_or_else(|error| panic!("the page does not load again: {error}"));
+    }
+
+    /// Goes back to the page before.
+    pub(crate) fn back(&self) {
+        let done = self.fleet.block_on(self.web().back());
+        done.unwrap_or_else(|error| panic!("there is no way back: {error}"));
+    }
+
     /// Runs the body of an async function with `arguments[…]`; what it returns.
     ///
     /// # Panics

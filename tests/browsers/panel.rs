@@ -162,15 +162,16 @@ fn a_link_that_is_pasted_anywhere_is_shown() {
             "https://example.org/x?theme=dark#re=-0.18&im=1.04&zoom=20",
         ] {
             let link = text.rsplit('#').next().expect("a link");
-            hands::rested(page, || {
-                page.eval(
-                    "const clipboardData = new DataTransfer();
-                     clipboardData.setData('text/plain', arguments[0]);
-                     document.body.dispatchEvent(new ClipboardEvent('paste',
-                       { clipboardData, bubbles: true, cancelable: true }));",
-                    json!([text]),
-                );
-            });
+            page.eval(
+                "const field = document.createElement('input');
+                 field.value = arguments[0];
+                 document.body.append(field);
+                 field.select();",
+                json!([text]),
+            );
+            hands::with_control(page, "c");
+            page.get::<()>("document.querySelector('body > input').remove(); canvas.focus();");
+            hands::rested(page, || hands::with_control(page, "v"));
             page.picture().assert_is(link);
         }
     });
