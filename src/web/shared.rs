@@ -285,7 +285,6 @@ impl Backend for Shared {
                     items: items.len(),
                     coarse: true,
                     limit: picture.limit(),
-                    work: picture.work(),
                     ..Progress::default()
                 };
                 for (index, &number) in items.iter().enumerate() {
@@ -314,6 +313,8 @@ impl Backend for Shared {
                         rgba: unsafe { picture.rgba(layer, tile) },
                     });
                 }
+                // After the items, so that the work of all that are finished is in it.
+                progress.work = picture.work();
                 progress
             })
             .unwrap_or_default()
