@@ -1,24 +1,20 @@
 //! The shared backend: compute workers on the coordinator's own memory, driven
 //! by the pool's protocol.
 
+mod staff;
+
 use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Said};
 use super::clock;
 use super::compute;
-use super::crew::{Hand, Kit};
+use super::crew::Kit;
 use super::message::Message;
 use super::rehearsal::{self, Rehearsal};
 use crate::fractal::{BOUNDED, Colouring, Painter};
 use crate::picture::{Item, Layer, Picture};
-use crate::pool::{Job, Publisher, Retired, SeatState};
+use crate::pool::{Job, Publisher, Retired};
 use crate::view::{Size, View};
+use staff::{SEATS, Staff};
 use std::time::Duration;
-
-/// Workers at most, dead ones counted: a slot a seat, so it costs little.
-const SEATS: usize = 192;
-
-/// A worker that owes work and shows no life for so long is dead. Kernels show
-/// it every 100 µs or so; a tab that was throttled for a second must pass.
-const SILENCE_MS: f64 = 3000.0;
 
 /// Deaths that are lived through. More are a fault of ours or of the machine's.
 const DEATHS: usize = 16;
@@ -38,19 +34,10 @@ impl Job for Task {
     }
 }
 
-/// A worker's last sign of life.
-struct LastSeen {
-    seat: usize,
-    pulse: Option<u64>,
-    silent_ms: f64,
-}
-
 /// See the module.
 pub(super) struct Shared {
     publisher: Publisher<Task>,
-    kit: Kit,
-    hands: Vec<Hand>,
-    pulses: Vec<LastSeen>,
+    staff: Staff,
     deaths: usize,
     rehearsal: Option<Rehearsal>,
     /// The name of the current picture.
@@ -75,9 +62,7 @@ impl Shared {
         compute::offer(publisher.pool());
         let mut shared = Self {
             publisher,
-            kit,
-            hands: Vec::new(),
-            pulses: Vec::new(),
+            staff: Staff::new(kit, rehearsal),
             deaths: 0,
             rehearsal,
             current: 0,
@@ -87,38 +72,6 @@ impl Shared {
         };
         shared.set_threads(threads)?;
         Ok(shared)
-    }
-
-    /// The workers that are not leaving.
-    fn staff(&self) -> impl Iterator<Item = &Hand> {
-        self.hands.iter().filter(|hand| !hand.leaving.get())
-    }
-
-    /// Forgets the workers that have left.
-    fn sweep(&mut self) {
-        let publisher = &self.publisher;
-        self.hands.retain(|hand| {
-            !hand.leaving.get() || publisher.seat_state(hand.seat) != SeatState::Vacant
-        });
-    }
-
-    fn hire(&mut self) -> Result<(), String> {
-        // A seat that is taken again must not have two workers' names.
-        self.sweep();
-        let seat = self
-            .publisher
-            .seat_worker()
-            .ok_or_else(|| format!("all {SEATS} seats for compute workers are taken"))?;
-        let spoilt = match self.rehearsal {
-            Some(Rehearsal::ComputeStart) => seat == 0,
-            Some(Rehearsal::ComputeNone) => true,
-            _ => false,
-        };
-        let hand = Hand::hire(&self.kit, seat, spoilt).inspect_err(|_| {
-            self.publisher.bury_worker(seat);
-        })?;
-        self.hands.push(hand);
-        Ok(())
     }
 
     /// Publishes a job and forgets what was shown of the one before.
@@ -180,8 +133,7 @@ impl Shared {
 
     /// A worker is gone; the others go on.
     fn lose(&mut self, seat: usize, why: &str) -> Loss {
-        self.publisher.bury_worker(seat);
-        self.hands.retain(|hand| hand.seat != seat);
+        self.staff.bury(seat, &mut self.publisher);
         self.deaths += 1;
         if self.deaths > DEATHS {
             return Loss::Fatal(format!(
@@ -189,8 +141,8 @@ impl Shared {
                 self.deaths
             ));
         }
-        if self.staff().next().is_none()
-            && let Err(hopeless) = self.hire()
+        if self.staff.is_gone()
+            && let Err(hopeless) = self.staff.hire(&mut self.publisher)
         {
             return Loss::Fatal(format!(
                 "the last compute worker failed ({why}) and no other starts: {hopeless}"
@@ -211,11 +163,11 @@ impl Backend for Shared {
     }
 
     fn threads(&self) -> usize {
-        self.staff().filter(|hand| hand.ready.get()).count()
+        self.staff.at_work()
     }
 
     fn is_settled(&self) -> bool {
-        self.staff().all(|hand| hand.ready.get())
+        self.staff.is_settled()
     }
 
     fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
@@ -353,34 +305,19 @@ impl Backend for Shared {
     }
 
     fn set_threads(&mut self, threads: usize) -> Result<(), String> {
-        while self.staff().count() < threads {
-            self.hire()?;
-        }
-        let surplus: Vec<usize> = self
-            .staff()
-            .skip(threads)
-            .map(|hand| {
-                hand.leaving.set(true);
-                hand.seat
-            })
-            .collect();
-        self.publisher.retire_workers(&surplus);
-        Ok(())
+        self.staff.set_count(threads, &mut self.publisher)
     }
 
     fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss> {
         match how {
             Ok(()) => {
-                if let Some(hand) = self.hands.iter().find(|hand| hand.seat == seat) {
-                    hand.ready.set(true);
-                }
+                self.staff.set_ready(seat);
                 Ok(())
             }
             Err(why) => {
                 // It never ran, so it holds no ticket; but it may still come to life.
-                self.publisher.bury_worker(seat);
-                self.hands.retain(|hand| hand.seat != seat);
-                if self.staff().next().is_none() {
+                self.staff.bury(seat, &mut self.publisher);
+                if self.staff.is_gone() {
                     return Err(Loss::Fatal(format!("No compute worker started: {why}.")));
                 }
                 Err(Loss::Survived(format!(
@@ -399,42 +336,13 @@ impl Backend for Shared {
     }
 
     fn watch(&mut self, elapsed: f64) -> Option<Loss> {
-        self.sweep();
-        let publisher = &self.publisher;
-        self.pulses
-            .retain(|known| self.hands.iter().any(|hand| hand.seat == known.seat));
-        for hand in self.hands.iter().filter(|hand| hand.ready.get()) {
-            let pulse = publisher.pulse(hand.seat);
-            match self.pulses.iter_mut().find(|known| known.seat == hand.seat) {
-                None => self.pulses.push(LastSeen {
-                    seat: hand.seat,
-                    pulse,
-                    silent_ms: 0.0,
-                }),
-                Some(known) if pulse.is_none() || known.pulse != pulse => {
-                    known.pulse = pulse;
-                    known.silent_ms = 0.0;
-                }
-                Some(known) => known.silent_ms += elapsed,
-            }
-        }
-        let silent = self
-            .pulses
-            .iter()
-            .find(|known| known.silent_ms > SILENCE_MS)?
-            .seat;
+        let silent = self.staff.silent(elapsed, &self.publisher)?;
         Some(self.lose(silent, "it showed no life"))
     }
 
     fn dismiss(&mut self) -> bool {
         self.publisher.withdraw();
-        let seats: Vec<usize> = self.hands.iter().map(|hand| hand.seat).collect();
-        self.publisher.retire_workers(&seats);
-        let publisher = &self.publisher;
-        self.hands.retain(|hand| {
-            hand.ready.get() && publisher.seat_state(hand.seat) != SeatState::Vacant
-        });
-        self.hands.is_empty()
+        self.staff.dismiss(&mut self.publisher)
     }
 }
 

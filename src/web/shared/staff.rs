@@ -1,0 +1,164 @@
+//! The compute workers of the shared backend: hired, watched, let go.
+
+use super::super::crew::{Hand, Kit};
+use super::super::rehearsal::Rehearsal;
+use crate::pool::{Job, Publisher, SeatState};
+
+/// Workers at most, dead ones counted: a slot a seat, so it costs little.
+pub(super) const SEATS: usize = 192;
+
+/// A worker that owes work and shows no life for so long is dead. Kernels show
+/// it every 100 µs or so; a tab that was throttled for a second must pass.
+const SILENCE_MS: f64 = 3000.0;
+
+/// A worker's last sign of life.
+struct LastSeen {
+    seat: usize,
+    pulse: Option<u64>,
+    silent_ms: f64,
+}
+
+/// The compute workers, those that are leaving included.
+pub(super) struct Staff {
+    kit: Kit,
+    hands: Vec<Hand>,
+    last_seen: Vec<LastSeen>,
+    rehearsal: Option<Rehearsal>,
+}
+
+impl Staff {
+    pub(super) fn new(kit: Kit, rehearsal: Option<Rehearsal>) -> Self {
+        Self {
+            kit,
+            hands: Vec::new(),
+            last_seen: Vec::new(),
+            rehearsal,
+        }
+    }
+
+    /// The workers that are not leaving.
+    fn staying(&self) -> impl Iterator<Item = &Hand> {
+        self.hands.iter().filter(|hand| !hand.leaving.get())
+    }
+
+    /// How many are at work.
+    pub(super) fn at_work(&self) -> usize {
+        self.staying().filter(|hand| hand.ready.get()).count()
+    }
+
+    /// Whether none is left, nor on its way.
+    pub(super) fn is_gone(&self) -> bool {
+        self.staying().next().is_none()
+    }
+
+    /// Whether every start has settled.
+    pub(super) fn is_settled(&self) -> bool {
+        self.staying().all(|hand| hand.ready.get())
+    }
+
+    /// Hires or lets go until there are `count`.
+    pub(super) fn set_count<J: Job>(
+        &mut self,
+        count: usize,
+        publisher: &mut Publisher<J>,
+    ) -> Result<(), String> {
+        while self.staying().count() < count {
+            self.hire(publisher)?;
+        }
+        let surplus: Vec<usize> = self
+            .staying()
+            .skip(count)
+            .map(|hand| {
+                hand.leaving.set(true);
+                hand.seat
+            })
+            .collect();
+        publisher.retire_workers(&surplus);
+        Ok(())
+    }
+
+    /// Hires one more.
+    pub(super) fn hire<J: Job>(&mut self, publisher: &mut Publisher<J>) -> Result<(), String> {
+        // A seat that is taken again must not have two workers' names.
+        self.sweep(publisher);
+        let seat = publisher
+            .seat_worker()
+            .ok_or_else(|| format!("all {SEATS} seats for compute workers are taken"))?;
+        let spoilt = match self.rehearsal {
+            Some(Rehearsal::ComputeStart) => seat == 0,
+            Some(Rehearsal::ComputeNone) => true,
+            _ => false,
+        };
+        let hand =
+            Hand::hire(&self.kit, seat, spoilt).inspect_err(|_| publisher.bury_worker(seat))?;
+        self.hands.push(hand);
+        Ok(())
+    }
+
+    /// Forgets the workers that have left.
+    fn sweep<J: Job>(&mut self, publisher: &Publisher<J>) {
+        self.hands.retain(|hand| {
+            !hand.leaving.get() || publisher.seat_state(hand.seat) != SeatState::Vacant
+        });
+    }
+
+    /// The worker in `seat` is ready.
+    pub(super) fn set_ready(&self, seat: usize) {
+        if let Some(hand) = self.hands.iter().find(|hand| hand.seat == seat) {
+            hand.ready.set(true);
+        }
+    }
+
+    /// Gives up the worker in `seat`.
+    pub(super) fn bury<J: Job>(&mut self, seat: usize, publisher: &mut Publisher<J>) {
+        publisher.bury_worker(seat);
+        self.hands.retain(|hand| hand.seat != seat);
+    }
+
+    /// The seat of a worker that has been silent for too long, `elapsed`
+    /// milliseconds after the last look.
+    pub(super) fn silent<J: Job>(
+        &mut self,
+        elapsed: f64,
+        publisher: &Publisher<J>,
+    ) -> Option<usize> {
+        self.sweep(publisher);
+        self.last_seen
+            .retain(|known| self.hands.iter().any(|hand| hand.seat == known.seat));
+        for hand in self.hands.iter().filter(|hand| hand.ready.get()) {
+            let pulse = publisher.pulse(hand.seat);
+            let known = self
+                .last_seen
+                .iter_mut()
+                .find(|known| known.seat == hand.seat);
+            match known {
+                None => self.last_seen.push(LastSeen {
+                    seat: hand.seat,
+                    pulse,
+                    silent_ms: 0.0,
+                }),
+                Some(known) if pulse.is_none() || known.pulse != pulse => {
+                    known.pulse = pulse;
+                    known.silent_ms = 0.0;
+                }
+                Some(known) => known.silent_ms += elapsed,
+            }
+        }
+        let silent = self
+            .last_seen
+            .iter()
+            .find(|known| known.silent_ms > SILENCE_MS)?;
+        Some(silent.seat)
+    }
+
+    /// Asks all to leave; true once they have. Those that still start go with
+    /// the coordinator.
+    pub(super) fn dismiss<J: Job>(&mut self, publisher: &mut Publisher<J>) -> bool {
+        let seats: Vec<usize> = self.hands.iter().map(|hand| hand.seat).collect();
+        publisher.retire_workers(&seats);
+        self.hands.retain(|hand| {
+            hand.ready.get() && publisher.seat_state(hand.seat) != SeatState::Vacant
+        });
+        self.hands.is_empty()
+    }
+}
