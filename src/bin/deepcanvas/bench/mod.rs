@@ -43,8 +43,8 @@ pub(crate) struct Options {
     rounds: u32,
 }
 
-/// What two threads gain in Chromium, of what they gain natively in the same
-/// run: design, "One picture", costs no more than the rest.
+/// What two threads are to gain in Chromium, as a share of what they gain
+/// natively in the same run: coordinator, page and presenting take the rest.
 const SHARE_OF_NATIVE_SPEED_UP: f64 = 0.9;
 
 /// Less than this, and the native threads had no two cores to themselves.
