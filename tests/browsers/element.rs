@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fleet::in_both;
+use crate::pictures::ENDLESS;
 
 const KEYS: [&str; 12] = [
     "formula", "re", "im", "zoom", "rot", "iter", "cre", "cim", "palette", "density", "offset",
@@ -108,6 +109,24 @@ fn settled_is_about_the_view_that_is_set_at_the_time_of_the_call() {
         assert_eq!(shown, again, "at once, the same frame");
         assert_eq!(shown, stats);
         page.picture().assert_is("re=-0.16&im=1.04&zoom=20");
+    });
+}
+
+#[test]
+fn a_view_that_takes_hours_is_left_for_the_next_one() {
+    in_both(|page| {
+        page.bare();
+        for _ in 0..3 {
+            page.eval(
+                "const element = canvas ?? put({ threads: '2' }, 'width: 640px');
+                 element.view = arguments[0];
+                 await next('frame', undefined, element);
+                 element.view = 're=-0.16&im=1.04&zoom=20';
+                 await element.settled();",
+                json!([ENDLESS]),
+            );
+            page.picture().assert_is("re=-0.16&im=1.04&zoom=20");
+        }
     });
 }
 

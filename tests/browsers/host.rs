@@ -13,6 +13,10 @@ use crate::support;
 /// A page that notes every event of the elements that `put` puts there.
 const BARE: &str = include_str!("bare.html");
 
+const ISOLATION: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
+    Cross-Origin-Embedder-Policy: require-corp\r\n\
+    Cross-Origin-Resource-Policy: cross-origin\r\n";
+
 /// Every worker holds a lock of this name in shared mode, and so tells the
 /// page, in any browser, that it lives.
 const SIGN_OF_LIFE: &str =
@@ -25,6 +29,8 @@ pub(crate) struct Served {
     /// More headers, each ended by `\r\n`.
     pub(crate) headers: String,
     pub(crate) body: Vec<u8>,
+    /// Whether the isolation headers are sent with it.
+    pub(crate) isolated: bool,
 }
 
 impl Served {
@@ -106,13 +112,13 @@ fn answer(stream: TcpStream, change: &dyn Fn(&str, &mut Served)) -> std::io::Res
         kind,
         headers,
         body,
+        isolated,
     } = served;
     let length = body.len();
+    let isolation = if isolated { ISOLATION } else { "" };
     let head = format!(
         "HTTP/1.1 {status} As it is\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-         Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\n\
-         Cross-Origin-Resource-Policy: cross-origin\r\nCache-Control: no-store\r\n\
-         {headers}Connection: close\r\n\r\n"
+         Cache-Control: no-store\r\n{isolation}{headers}Connection: close\r\n\r\n"
     );
     (&stream).write_all(head.as_bytes())?;
     (&stream).write_all(&body)
@@ -141,6 +147,7 @@ fn of_site(path: &str) -> Served {
         kind: kind.to_owned(),
         headers: String::new(),
         body: body.clone().unwrap_or_default(),
+        isolated: true,
     };
     if body.is_none() {
         served.be_missing();

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fleet::in_both;
+use crate::pictures::ENDLESS;
 
 #[test]
 fn destroy_leaves_no_worker() {
@@ -31,14 +32,17 @@ fn destroy_leaves_no_worker() {
 fn destroy_in_the_middle_of_a_picture_leaves_no_worker() {
     in_both(|page| {
         page.bare();
-        let refusal: String = page.get(
-            "const element = put({ threads: '2', iter: '2000000', re: '-0.2', zoom: '20' });
+        let refusal = page.eval(
+            "const element = put({ threads: '2' }, 'width: 640px');
+             element.view = arguments[0];
              await next('frame', undefined, element);
              const waiting = rejection(element.settled());
              await element.destroy();
              await noWorker();
              return waiting;",
+            json!([ENDLESS]),
         );
+        let refusal = refusal.as_str().expect("it was rejected");
         assert!(refusal.contains("destroyed"), "{refusal}");
     });
 }
@@ -67,6 +71,13 @@ fn destroy_during_the_start_leaves_no_worker() {
                  element.remove();"
             ));
         }
+        // One that had only been slow to appear would be there by now.
+        page.get::<()>(
+            "const element = put();
+             await element.settled();
+             await element.destroy();
+             await noWorker();",
+        );
     });
 }
 

@@ -24,9 +24,13 @@ mod pictures;
 
 mod element;
 mod exact;
+mod failures;
 mod history;
 mod input;
 mod isolation;
 mod julia;
 mod life;
 mod panel;
+mod screens;
+mod sizes;
+mod troubles;

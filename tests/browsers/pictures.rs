@@ -8,6 +8,12 @@ use deepcanvas::picture::render;
 use deepcanvas::view::{Size, View, permalink};
 use png::{Decoder, Transformations};
 
+/// A view that takes hours: inside this set no orbit escapes or repeats (the
+/// Siegel disc of the golden mean). At 640 × 200 there is something to show all
+/// the same: the set lies in the middle third.
+pub(crate) const ENDLESS: &str =
+    "formula=julia&cre=-0.390540870218399&cim=-0.586787907346969&iter=2000000000&re=-2";
+
 /// Pixels, 4 bytes each, row by row from the top.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Picture {

@@ -1,0 +1,156 @@
+//! Troubles that are lived through: the picture is exact in the end, and a
+//! warning says what happened.
+
+use serde_json::{Value, json};
+
+use crate::fleet::in_both;
+use crate::host::Host;
+use crate::page::Page;
+
+const LINK: &str = "re=-0.7453&im=0.1127&zoom=30";
+
+/// Takes longer than one frame, so that who dies in it leaves work behind.
+const LONG: &str = "re=-0.7453&im=0.1127&zoom=300&iter=20000";
+
+/// Starts an element with a failure to rehearse; it draws all the same, warns
+/// once, by that code, and is left with so many compute workers.
+#[track_caller]
+fn assert_lives(page: &Page, rehearse: &str, threads: u64, left: u64, code: &str) {
+    page.bare();
+    let starts = if code == "coordinator-died" { 2 } else { 1 };
+    let [report, ready]: [Value; 2] = serde_json::from_value(page.eval(
+        "const [rehearse, threads, link, starts] = arguments;
+         const element = put({ rehearse, threads });
+         element.view = link;
+         const warned = next('warning', undefined, element);
+         await element.settled();
+         await warned;
+         while (element.of('ready').length < starts) await next('ready', undefined, element);
+         return [await element.settled(), element.of('ready')];",
+        json!([rehearse, threads.to_string(), LONG, starts]),
+    ))
+    .expect("a list of two");
+    assert_eq!(report["complete"], true);
+    assert_eq!(ready.as_array().map(Vec::len), Some(starts), "{ready}");
+    page.picture().assert_is(LONG);
+    // And goes on.
+    let after: Value = page.get(
+        "canvas.view = 're=-0.16&im=1.04&zoom=20';
+         return canvas.settled();",
+    );
+    assert_eq!(after["threads"].as_u64(), Some(left));
+    page.picture().assert_is("re=-0.16&im=1.04&zoom=20");
+    let warnings: Vec<Value> = page.get("return canvas.of('warning');");
+    let codes: Vec<&Value> = warnings.iter().map(|warning| &warning["code"]).collect();
+    assert_eq!(codes, [code], "{warnings:?}");
+    assert_eq!(page.get::<Value>("return canvas.of('error');"), json!([]));
+    page.get::<()>("await canvas.destroy(); await noWorker();");
+}
+
+#[test]
+fn a_compute_worker_that_does_not_start() {
+    in_both(|page| assert_lives(page, "compute-start", 3, 2, "worker"));
+}
+
+#[test]
+fn a_compute_worker_that_traps_in_the_middle_of_a_tile() {
+    in_both(|page| assert_lives(page, "compute-trap", 3, 2, "worker"));
+}
+
+#[test]
+fn the_only_compute_worker_traps() {
+    in_both(|page| assert_lives(page, "compute-trap", 1, 1, "worker"));
+}
+
+#[test]
+fn a_compute_worker_that_is_stopped_and_nothing_tells_of_it() {
+    in_both(|page| assert_lives(page, "compute-silence", 3, 2, "worker"));
+}
+
+#[test]
+fn a_coordinator_that_dies_once() {
+    in_both(|page| {
+        assert_lives(page, "coordinator-trap", 2, 2, "coordinator-died");
+        let frames: Vec<u64> = page.get("return canvas.of('frame').map(({ frame }) => frame);");
+        assert!(frames.is_sorted_by(|a, b| a < b), "{frames:?}");
+    });
+}
+
+#[test]
+fn a_coordinator_that_dies_leaves_what_was_asked_of_it_to_the_next() {
+    in_both(|page| {
+        page.bare();
+        let frames: Value = page.eval(
+            "const element = put({ rehearse: 'coordinator-trap' });
+             element.view = arguments[0];
+             const [blob, report] = await Promise.all([element.toBlob(), element.settled()]);
+             return [blob.size > 0, report.complete];",
+            json!([LONG]),
+        );
+        assert_eq!(frames, json!([true, true]));
+        page.picture().assert_is(LONG);
+    });
+}
+
+#[test]
+fn memory_that_cannot_be_had_at_the_asked_maximum() {
+    let host = Host::start(|path, served| {
+        if path == "/worker.js" {
+            // As a phone does that grants 128 MiB.
+            served.begin_with(
+                "WebAssembly.Memory = class extends WebAssembly.Memory {
+                   constructor(limits) {
+                     if (limits.maximum > 2048) throw new RangeError('too much');
+                     super(limits);
+                   }
+                 };\n",
+            );
+        }
+    });
+    in_both(|page| {
+        page.open(&host.page());
+        let warnings: Vec<Value> = serde_json::from_value(page.eval(
+            "const element = put();
+             element.view = arguments[0];
+             await element.settled();
+             return element.of('warning');",
+            json!([LINK]),
+        ))
+        .expect("a list");
+        let [warning] = &warnings[..] else {
+            panic!("one warning: {warnings:?}");
+        };
+        assert_eq!(warning["code"], "memory");
+        let message = warning["message"].as_str().expect("a text");
+        assert!(message.contains("128 MiB"), "{message}");
+        page.picture().assert_is(LINK);
+    });
+}
+
+#[test]
+fn the_end_of_f64_is_told_and_the_view_stays_there() {
+    in_both(|page| {
+        let deep = "re=-1.749721929742338506710754611&im=-0.0000290166477&zoom=1e30";
+        page.explore(deep);
+        let note: String = page.get(
+            "const note = await until(() => document.querySelector('.note.warning'));
+             return note.textContent;",
+        );
+        assert!(note.contains("as deep as"), "{note}");
+        let zoom: f64 = page.get("return Number(canvas.view.zoom);");
+        assert!((1e11..1e15).contains(&zoom), "{zoom}");
+        page.picture().assert_is(&page.link());
+        page.screenshot("deepest");
+
+        // Zooming in ends there; zooming out and panning do not.
+        let before = page.link();
+        page.get::<()>("window.moved = next('viewchange').then(() => true);");
+        crate::hands::wheel(page, (320, 240), -240);
+        page.settled();
+        assert_eq!(page.link(), before);
+        crate::hands::rested(page, || crate::hands::wheel(page, (320, 240), 240));
+        let out: f64 = page.get("return Number(canvas.view.zoom);");
+        assert!(out < zoom);
+        page.picture().assert_is(&page.link());
+    });
+}
