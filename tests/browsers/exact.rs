@@ -6,7 +6,7 @@ use deepcanvas::view::Size;
 use serde_json::json;
 
 use crate::fleet::in_both;
-use crate::pictures::view;
+use crate::pictures::{Picture, view};
 
 const VIEWS: [&str; 6] = [
     "",
@@ -54,6 +54,26 @@ fn odd_sizes_are_drawn_to_the_last_pixel() {
             let picture = page.picture();
             assert_eq!(picture.size, Size { width, height });
             picture.assert_is("zoom=3");
+        }
+    });
+}
+
+#[test]
+fn what_is_seen_is_the_complete_frame() {
+    in_both(|page| {
+        for _ in 0..4 {
+            page.bare();
+            page.get::<()>("await put({ zoom: '3' }).settled();");
+            let size = Size {
+                width: 320,
+                height: 200,
+            };
+            let seen = Picture::from_png(&page.seen()).corner(size);
+            seen.assert_is("zoom=3");
+            page.get::<()>("canvas.view = 'zoom=5';");
+            page.settled();
+            let seen = Picture::from_png(&page.seen()).corner(size);
+            seen.assert_is("zoom=5");
         }
     });
 }

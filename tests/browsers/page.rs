@@ -183,14 +183,22 @@ impl Page {
             .unwrap_or_else(|error| panic!("{error:#}"));
     }
 
+    /// What is seen, once the page has been displayed as it is now. A worker's
+    /// frame reaches the screen a moment after its report.
+    pub(crate) fn seen(&self) -> Vec<u8> {
+        self.get::<()>(
+            "for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);",
+        );
+        let png = self.fleet.block_on(self.web().screenshot_as_png());
+        png.unwrap_or_else(|error| panic!("no screenshot: {error}"))
+    }
+
     /// Keeps what is seen as `target/screenshots/<browser>-<state>.png`.
     pub(crate) fn screenshot(&self, state: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
         fs::create_dir_all(&folder).expect("the folder can be made");
-        let png = self.fleet.block_on(self.web().screenshot_as_png());
-        let png = png.unwrap_or_else(|error| panic!("no screenshot of {state}: {error}"));
         let file = folder.join(format!("{}-{state}.png", self.browser));
-        fs::write(file, png).expect("the screenshot can be written");
+        fs::write(file, self.seen()).expect("the screenshot can be written");
     }
 
     /// Gives the browser back, for the next test.

@@ -29,7 +29,7 @@ impl Picture {
     }
 
     /// A PNG's pixels, however the browser stored them.
-    fn from_png(png: &[u8]) -> Self {
+    pub(crate) fn from_png(png: &[u8]) -> Self {
         let mut decoder = Decoder::new(Cursor::new(png));
         decoder.set_transformations(Transformations::EXPAND | Transformations::ALPHA);
         let mut reader = decoder.read_info().expect("the browser wrote a PNG");
@@ -45,6 +45,18 @@ impl Picture {
                 height: frame.height,
             },
             rgba,
+        }
+    }
+
+    /// The part of it at the top left.
+    pub(crate) fn corner(&self, size: Size) -> Self {
+        let row = |y: u32| {
+            let start = (y * self.size.width) as usize * 4;
+            &self.rgba[start..start + size.width as usize * 4]
+        };
+        Self {
+            size,
+            rgba: (0..size.height).flat_map(row).copied().collect(),
         }
     }
 
