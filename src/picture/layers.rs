@@ -1,7 +1,7 @@
 //! A picture: its layers, the frames that hold them, and the items to compute.
 
 use super::item::{Item, Layer};
-use crate::fractal::{Direct, Grid, Painter};
+use crate::fractal::{BOUNDED, Direct, Grid, Painter};
 use crate::pool::{Frame, TileGrid};
 use crate::view::{Size, View};
 use std::collections::TryReserveError;
@@ -69,8 +69,9 @@ impl Picture {
     }
 
     /// The same picture in memory of its own, with its finished tiles taken over,
-    /// and the items left to do: for when somebody may still be writing into this
-    /// one's. `items` are this picture's, of which `is_finished` tells by index.
+    /// and its items anew: for when somebody may still be writing into this one's.
+    /// `items` are this picture's, of which `is_finished` tells by index; what is
+    /// finished is to be painted again, so that the list still names every tile.
     ///
     /// # Safety
     /// What `is_finished` says of an item is true.
@@ -83,14 +84,15 @@ impl Picture {
         is_finished: &dyn Fn(usize) -> bool,
     ) -> Result<(Self, Vec<u32>), TryReserveError> {
         let mut frames = Frames::new(&self.coarse, &self.fine, None)?;
-        let mut left = Vec::new();
+        let mut anew = Vec::with_capacity(items.len());
         for (index, &number) in items.iter().enumerate() {
             let (layer, tile) = Item::from_number(number).place();
             if !is_finished(index) {
                 // Also where it was to be repainted: its counts stay behind.
-                left.push(Item::Compute(layer, tile).number());
+                anew.push(Item::Compute(layer, tile).number());
                 continue;
             }
+            anew.push(Item::Repaint(layer, tile).number());
             // SAFETY: nobody writes the tile of a finished item.
             unsafe {
                 match layer {
@@ -107,7 +109,7 @@ impl Picture {
             frames,
             work: AtomicU64::new(self.work()),
         };
-        Ok((picture, left))
+        Ok((picture, anew))
     }
 
     /// The same picture in other colours, and the items that make it so: tiles
@@ -127,7 +129,9 @@ impl Picture {
             Item::Repaint(layer, tile).number()
         });
         // An unfinished repaint stays one: its counts are known all the same.
-        let items = known.chain(unfinished.iter().copied()).collect();
+        let mut items: Vec<u32> = known.chain(unfinished.iter().copied()).collect();
+        // The coarse layer first, as ever.
+        items.sort_by_key(|&number| Item::from_number(number).place().0 == Layer::Fine);
         (self, items)
     }
 
@@ -182,6 +186,24 @@ impl Picture {
         // SAFETY: nobody writes the tile of a finished item.
         let (counts, fractions) = unsafe { frame.samples(tile) };
         (counts[index], fractions[index])
+    }
+
+    /// The count of a pixel of the fine layer for outsiders: -1 where it is bounded,
+    /// NaN where there is no such pixel.
+    ///
+    /// # Safety
+    /// Its tile is finished.
+    #[must_use]
+    pub unsafe fn count(&self, x: u32, y: u32) -> f64 {
+        let grid = self.frames.fine.grid();
+        if x >= grid.width() || y >= grid.height() {
+            return f64::NAN;
+        }
+        // SAFETY: by the caller's promise.
+        match unsafe { self.sample(x, y) } {
+            (BOUNDED, _) => -1.0,
+            (count, _) => f64::from(count),
+        }
     }
 
     /// The iteration limit.

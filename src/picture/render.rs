@@ -13,7 +13,10 @@ pub struct Rendered {
     picture: Picture,
 }
 
-/// Renders `view` at `size` with `threads` threads.
+/// How often the threads are looked after.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Renders `view` at `size` with `threads` threads, one at least.
 ///
 /// # Errors
 /// Where the memory cannot be had.
@@ -23,18 +26,28 @@ pub struct Rendered {
 pub fn render(view: &View, size: Size, threads: usize) -> Result<Rendered, TryReserveError> {
     let picture = Picture::new(0, view, size, None)?;
     let items = picture.fine_items();
+    let threads = threads.max(1);
     let mut publisher = Publisher::new(threads);
     thread::scope(|scope| {
         let seats: Vec<usize> = (0..threads)
             .map_while(|_| publisher.seat_worker())
             .collect();
-        for &seat in &seats {
-            let pool = publisher.pool();
-            scope.spawn(move || pool.work(seat));
-        }
+        let workers: Vec<_> = seats
+            .iter()
+            .map(|&seat| {
+                let pool = publisher.pool();
+                scope.spawn(move || pool.work(seat))
+            })
+            .collect();
         publisher.publish(picture, items);
-        let start = Instant::now();
-        while !publisher.wait(Duration::from_secs(3600), || start.elapsed()) {}
+        loop {
+            let start = Instant::now();
+            let complete = publisher.wait(LOOK, || start.elapsed());
+            // One that panicked finishes nothing more: the scope tells of it.
+            if complete || workers.iter().any(|worker| worker.is_finished()) {
+                break;
+            }
+        }
         publisher.withdraw();
         publisher.retire_workers(&seats);
     });

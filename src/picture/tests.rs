@@ -94,19 +94,33 @@ fn other_colours_need_no_iterations() {
 }
 
 #[test]
-fn a_rescued_picture_keeps_what_was_finished_and_lists_the_rest() {
-    let view = view("re=-0.7453&im=0.1127&zoom=300");
-    let lost = picture(&view);
+fn a_picture_rescued_twice_and_recoloured_is_as_one_made_afresh() {
+    let link = "re=-0.7453&im=0.1127&zoom=300";
+    let lost = picture(&view(link));
     let items = lost.items((75.0, 50.0));
     run(&lost, &items[..3]);
     // SAFETY: the first three are finished.
-    let (rescued, left) =
+    let (again, items) =
         unsafe { lost.rescued(&items, &|index| index < 3) }.expect("a small picture");
-    assert_eq!(left, items[3..]);
-    run(&rescued, &left);
-    let afresh = picture(&view);
+    run(&again, &items[..5]);
+    // SAFETY: the first five are finished.
+    let (rescued, items) =
+        unsafe { again.rescued(&items, &|index| index < 5) }.expect("a small picture");
+    let work = rescued.work();
+    run(&rescued, &items[..5]);
+    assert_eq!(rescued.work(), work, "what was finished is painted only");
+    run(&rescued, &items[5..]);
+    let afresh = picture(&view(link));
     run(&afresh, &afresh.fine_items());
     assert_eq!(colours(&rescued), colours(&afresh));
+
+    let other = view(&format!("{link}&palette=ember"));
+    let painter = Painter::new(other.colouring());
+    let (recoloured, items) = rescued.recoloured(2, painter, &items, &[]);
+    run(&recoloured, &items);
+    let afresh = picture(&other);
+    run(&afresh, &afresh.fine_items());
+    assert_eq!(colours(&recoloured), colours(&afresh));
 }
 
 #[test]
