@@ -32,10 +32,10 @@ impl Claims {
     /// A worker stops at its first ticket past the end, so the low half counts
     /// items and workers and never carries into the epoch.
     pub(super) fn take(&self) -> Ticket {
-        // Acquire: pairs with the swap in `open`; the slot of this epoch is
-        // visible. Release: the swap that ends this epoch acquires it, so the
-        // count of tickets out that it returns includes this one.
-        let word = self.0.fetch_add(1, Ordering::AcqRel);
+        // Acquire: pairs with the Release in `open`; the slot of this epoch is
+        // visible. That the swap which ends the epoch counts this ticket needs no
+        // ordering: both change one word, one after the other.
+        let word = self.0.fetch_add(1, Ordering::Acquire);
         Ticket {
             epoch: (word >> 32) as u32,
             number: word as u32,
@@ -52,8 +52,7 @@ impl Claims {
     /// gave out.
     pub(super) fn open(&self, epoch: Epoch) -> u32 {
         // Release: pairs with the Acquire in `take`, and publishes the slot.
-        // Acquire: pairs with the Release in `take`.
-        let word = self.0.swap(u64::from(epoch) << 32, Ordering::AcqRel);
+        let word = self.0.swap(u64::from(epoch) << 32, Ordering::Release);
         word as u32
     }
 }

@@ -155,14 +155,6 @@ impl<J: Job> Publisher<J> {
         }
     }
 
-    /// How many items of the current job are finished, and of how many.
-    #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        let finished = self.pool.slot(self.epoch).finished.get() as usize;
-        let all = self.current(|_, items, _| items.len()).unwrap_or(0);
-        (finished, all)
-    }
-
     /// Waits until the current job is complete, at most for `budget`; `clock`
     /// tells how much of it has passed. Returns whether it is complete.
     pub fn wait(&self, budget: Duration, clock: impl Fn() -> Duration) -> bool {

@@ -131,8 +131,8 @@ fn a_job_that_is_resized_is_dropped_only_when_all_are_out() {
     explore(2, || {
         let mut publisher = Publisher::new(1);
         let workers = vec![spawn(&mut publisher)];
-        // Three jobs of changing size through three slots: the last two reuse
-        // slots, and dropping a job that someone is in is a race.
+        // Four jobs of changing size through three slots: the last one reuses the
+        // first one's, and dropping a job that someone is in is a race.
         publish(&mut publisher, 1, 2);
         publish(&mut publisher, 10, 1);
         publish(&mut publisher, 100, 2);
@@ -208,7 +208,8 @@ fn a_dead_worker_keeps_its_job_and_the_others_go_on() {
         publisher.bury_worker(dead);
         assert_eq!(publisher.seat_state(dead), SeatState::Dead);
         let workers = vec![spawn(&mut publisher)];
-        for name in [10, 100, 1000] {
+        // Four slots: the fourth of these meets the one that the dead worker holds.
+        for name in [10, 100, 1000, 10_000] {
             publish(&mut publisher, name, 1);
             wait(&publisher);
             assert_complete(&publisher, name);
@@ -217,5 +218,61 @@ fn a_dead_worker_keeps_its_job_and_the_others_go_on() {
         while let Some(retired) = publisher.reap() {
             assert_ne!(retired.job.name, 1, "the dead worker is still inside");
         }
+    });
+}
+
+#[test]
+fn an_item_that_is_marked_may_be_read_while_the_job_goes_on() {
+    explore(2, || {
+        let mut publisher = Publisher::new(1);
+        let workers = vec![spawn(&mut publisher)];
+        publish(&mut publisher, 1, 2);
+        // As a frame does it: without waiting for anything.
+        publisher.current(|job, items, finished| {
+            for (index, &item) in items.iter().enumerate() {
+                if finished(index) {
+                    assert_eq!(job.written(item as usize), 1);
+                }
+            }
+        });
+        retire(&mut publisher, workers);
+    });
+}
+
+#[test]
+fn a_worker_that_was_only_stunned_leaves_when_it_comes_to() {
+    explore(2, || {
+        let mut publisher = Publisher::new(2);
+        let (stunned, thread) = spawn(&mut publisher);
+        publish(&mut publisher, 1, 1);
+        publisher.bury_worker(stunned);
+        // The others' job, while the stunned one is anywhere in its own.
+        let workers = vec![spawn(&mut publisher)];
+        publish(&mut publisher, 10, 1);
+        wait(&publisher);
+        assert_complete(&publisher, 10);
+        retire(&mut publisher, workers);
+        thread.join().expect("it left");
+        assert_eq!(publisher.seat_state(stunned), SeatState::Dead);
+        while let Some(retired) = publisher.reap() {
+            for item in retired.finished {
+                assert_eq!(retired.job.written(item as usize), retired.job.name);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_seat_is_taken_again_after_its_worker_left() {
+    explore(2, || {
+        let mut publisher = Publisher::new(1);
+        let first = spawn(&mut publisher);
+        publish(&mut publisher, 1, 1);
+        retire(&mut publisher, vec![first]);
+        let second = spawn(&mut publisher);
+        publish(&mut publisher, 10, 1);
+        wait(&publisher);
+        assert_complete(&publisher, 10);
+        retire(&mut publisher, vec![second]);
     });
 }
