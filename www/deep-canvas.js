@@ -142,7 +142,15 @@ export class DeepCanvas extends HTMLElement {
    * @returns {Promise<Blob>}
    */
   toBlob({ type = 'image/png', width = 0, height = 0, samples = 1 } = {}) {
-    return this.#ask({ type: 'ask', what: 'toBlob', mime: type, width, height, samples });
+    // The coordinator reads what the types say; anything else ends here.
+    return this.#ask({
+      type: 'ask',
+      what: 'toBlob',
+      mime: String(type),
+      width: Number(width),
+      height: Number(height),
+      samples: Number(samples),
+    });
   }
 
   async destroy() {
@@ -172,12 +180,12 @@ export class DeepCanvas extends HTMLElement {
 
   /** @param {number} x @param {number} y */
   previewAt(x, y) {
-    this.#session?.send({ type: 'previewAt', x, y });
+    this.#session?.send({ type: 'previewAt', x: Number(x), y: Number(y) });
   }
 
   /** @param {number} x @param {number} y */
   openJulia(x, y) {
-    this.#session?.send({ type: 'openJulia', x, y });
+    this.#session?.send({ type: 'openJulia', x: Number(x), y: Number(y) });
   }
 
   #start() {
@@ -255,7 +263,8 @@ export class DeepCanvas extends HTMLElement {
   #take({ view, link, resting }) {
     this.#view = { ...view };
     this.#link = link;
-    const news = `${resting} ${link}`;
+    // A home view's magnification follows the size, its link does not.
+    const news = `${resting} ${view.zoom} ${link}`;
     if (news === this.#told) return;
     this.#told = news;
     this.#emit('viewchange', { view: this.view, link, resting });

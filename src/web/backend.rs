@@ -92,7 +92,7 @@ pub(super) trait Backend {
     fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss>;
 
     /// A worker said something.
-    fn hand_said(&mut self, seat: usize, message: &Message) -> Option<Said>;
+    fn hand_said(&mut self, message: &Message);
 
     /// A worker trapped.
     fn hand_died(&mut self, seat: usize, why: &str) -> Loss;
@@ -107,16 +107,8 @@ pub(super) trait Backend {
 /// The answer to a question for counts.
 pub(super) enum Counts {
     Known(Vec<f64>),
-    /// They come as an event ([`Said::Counts`]).
+    /// They come as an event.
     Later,
     /// That picture is not at hand.
     Unknown,
-}
-
-/// What a worker's message means to the coordinator.
-pub(super) enum Said {
-    /// Counts for the page's question `id`.
-    Counts(f64, wasm_bindgen::JsValue),
-    /// A tile came, or a worker left.
-    Something,
 }

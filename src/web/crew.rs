@@ -37,6 +37,7 @@ pub(super) struct Hand {
     pub(super) ready: Cell<bool>,
     /// Whether it was asked to leave.
     pub(super) leaving: Cell<bool>,
+    settle: Settle,
     _listeners: Listeners,
 }
 
@@ -82,7 +83,7 @@ impl Hand {
             .post_message(&start)
             .map_err(|thrown| text_of(&thrown))?;
         wasm_bindgen_futures::spawn_local(async move {
-            // A worker that was let go before it settled is nobody's concern.
+            // Nothing comes from a worker that was let go before.
             if let Ok(settled) = receiver.await {
                 events::send(Event::HandSettled(seat, settled));
             }
@@ -92,6 +93,7 @@ impl Hand {
             worker,
             ready: Cell::new(false),
             leaving: Cell::new(false),
+            settle,
             _listeners: listeners,
         })
     }
@@ -125,7 +127,7 @@ fn listen(worker: &Worker, seat: usize, settle: &Settle) -> Listeners {
                     events::send(Event::HandDied(seat, why));
                 }
             }
-            _ => events::send(Event::HandSaid(seat, message)),
+            _ => events::send(Event::HandSaid(message)),
         }
     });
     let trapped = Rc::clone(settle);
@@ -176,7 +178,8 @@ fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
 
 impl Drop for Hand {
     fn drop(&mut self) {
-        // What it still says would find no listener.
+        // What it still says, or does not say in time, is nobody's concern.
+        drop(self.settle.borrow_mut().take());
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.set_onmessageerror(None);

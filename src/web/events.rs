@@ -14,11 +14,13 @@ pub(super) enum Event {
     /// A compute worker settled its start: ready, or why not.
     HandSettled(usize, Result<(), String>),
     /// A compute worker said something.
-    HandSaid(usize, Message),
+    HandSaid(Message),
+    /// The compute worker of the transfer backend has no memory for its picture.
+    NoMemory,
     /// A compute worker trapped.
     HandDied(usize, String),
-    /// A file was made, or why not: for this question of the page's.
-    FileMade(f64, Result<JsValue, String>),
+    /// The answer to this question of the page's, or why there is none.
+    Answered(f64, Result<JsValue, String>),
 }
 
 thread_local! {

@@ -18,6 +18,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn height(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
+    pub(super) fn coarse(this: &Message) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
     pub(super) fn link(this: &Message) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn merge(this: &Message) -> Option<bool>;

@@ -154,6 +154,12 @@ export class Session {
       return;
     }
     this.#clear();
+    // A question may be what it died of: only what is about the view is asked again.
+    for (const [id, { message, reject }] of this.#waiting) {
+      if (message.type === 'view' || message.what === 'settled') continue;
+      this.#waiting.delete(id);
+      reject(new Error(`deep-canvas: the program stopped (${reason}) before it answered`));
+    }
     this.#owner.onMessage({
       type: 'warning',
       code: 'coordinator-died',

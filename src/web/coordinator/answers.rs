@@ -131,6 +131,9 @@ impl Coordinator {
             return Err("toBlob: `samples` is more than this version makes: expected 1".to_owned());
         }
         let canvas = self.place.size;
+        if canvas.is_empty() {
+            return Err("toBlob: the canvas has no size yet, so nothing is computed".to_owned());
+        }
         let edge = |asked: Option<f64>, own: u32, key: &str| match asked {
             // The canvas' own.
             None | Some(0.0) => Ok(own),
@@ -171,10 +174,10 @@ impl Coordinator {
 /// Makes a file of a canvas as it is now, and answers question `id` with it.
 pub(super) fn make_file(screen: &Screen, id: f64, mime: &str) {
     match screen.to_blob(mime) {
-        Err(thrown) => events::send(Event::FileMade(id, Err(text_of(&thrown)))),
+        Err(thrown) => events::send(Event::Answered(id, Err(text_of(&thrown)))),
         Ok(promise) => wasm_bindgen_futures::spawn_local(async move {
             let made = JsFuture::from(promise).await;
-            events::send(Event::FileMade(id, made.map_err(|thrown| text_of(&thrown))));
+            events::send(Event::Answered(id, made.map_err(|thrown| text_of(&thrown))));
         }),
     }
 }

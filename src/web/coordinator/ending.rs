@@ -1,6 +1,9 @@
 //! The end: asked for by the page, or because nothing can go on.
 
+use super::super::events::Event;
 use super::super::rehearsal::Rehearsal;
+use super::super::report::Reason;
+use super::super::shared::no_memory;
 use super::{Coordinator, Life};
 use wasm_bindgen::JsCast as _;
 use web_sys::DedicatedWorkerGlobalScope;
@@ -18,8 +21,7 @@ impl Coordinator {
         if self.life == Life::Ending && self.backend.dismiss() {
             self.life = Life::Ended;
             self.page.destroyed();
-            let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-            scope.close();
+            close();
         }
     }
 
@@ -35,10 +37,37 @@ impl Coordinator {
         self.life = Life::Ended;
     }
 
+    /// Draws fewer pixels, for there is no memory for as many; an errand is refused.
+    pub(super) fn run_out_of_memory(&mut self) {
+        if let Some((errand, _)) = self.errand.take() {
+            self.refuse_errand(&errand, &no_memory(errand.size));
+        } else if self.lower_budget() {
+            self.outdated.get_or_insert(Reason::Size);
+        } else {
+            self.fail("memory", &no_memory(self.place.size));
+        }
+    }
+
+    /// After the end there is one thing left to say.
+    pub(super) fn take_after_end(&self, event: &Event) {
+        if let Event::Page(message) = event
+            && message.kind().as_deref() == Some("destroy")
+        {
+            self.page.destroyed();
+            close();
+        }
+    }
+
     /// Fails as it was asked to, once something is on screen.
     pub(super) fn rehearse_after_frame(&self) {
         if self.rehearsal == Some(Rehearsal::CoordinatorTrap) {
             core::arch::wasm32::unreachable();
         }
     }
+}
+
+/// Ends this worker.
+pub(super) fn close() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.close();
 }

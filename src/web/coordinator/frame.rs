@@ -10,6 +10,7 @@ use super::ground::Ground;
 use super::{Coordinator, Life, Shown, Told};
 use crate::picture::{COARSE, Layer};
 use crate::view::Size;
+use wasm_bindgen::JsValue;
 
 /// How long a frame may take of the display's interval, waiting and copying:
 /// facts were measured with 8 to 10 ms of 16.7.
@@ -21,6 +22,17 @@ const WAIT_MS: f64 = 7.0;
 /// A ground that is coarser than this is covered by the coarse layer, finer
 /// ground lies over it.
 const WORSE_THAN_COARSE: f64 = 1.0 / COARSE as f64;
+
+/// Fewer pixels than this are no picture.
+const LEAST_PIXELS: u64 = 128 * 128;
+
+/// Why a picture cannot be begun.
+enum Obstacle {
+    /// There is no memory for it.
+    Memory(String),
+    /// The canvas threw this.
+    Canvas(JsValue),
+}
 
 /// The page is told no more than this often that the view goes no deeper.
 const DEPTH_NOTICE_MS: f64 = 4000.0;
@@ -39,15 +51,21 @@ impl Coordinator {
         let elapsed = (begun - self.last_frame).clamp(0.0, 50.0);
         self.last_frame = begun;
         self.look_after_workers(elapsed);
+        if self.life != Life::Running {
+            return self.wants_frame();
+        }
 
         let effect = self
             .gestures
             .tick(clock::absolute(time), &mut self.view, self.place.size);
         self.moved_by_gesture(effect);
         if let Some(reason) = self.outdated.take()
-            && let Err(why) = self.begin_picture(reason)
+            && let Err(obstacle) = self.begin_picture(reason)
         {
-            self.fail("memory", &why);
+            match obstacle {
+                Obstacle::Memory(why) => self.fail("memory", &why),
+                Obstacle::Canvas(thrown) => self.fail_to_draw(&thrown),
+            }
             return false;
         }
         self.tell_view();
@@ -56,10 +74,7 @@ impl Coordinator {
         } else if self.on_screen {
             self.backend.wait(begun + WAIT_MS);
             if let Err(thrown) = self.present(time) {
-                self.fail(
-                    "canvas",
-                    &format!("The canvas cannot be drawn on: {}.", text_of(&thrown)),
-                );
+                self.fail_to_draw(&thrown);
             }
         }
         self.wants_frame()
@@ -75,32 +90,43 @@ impl Coordinator {
     }
 
     /// Starts the picture that is wanted now.
-    fn begin_picture(&mut self, reason: Reason) -> Result<(), String> {
+    fn begin_picture(&mut self, reason: Reason) -> Result<(), Obstacle> {
         if let Some((errand, _)) = self.errand.take() {
             // It starts again when this one is complete.
             self.errands.push_front(errand);
         }
         loop {
             match self.try_picture(reason) {
-                Ok(()) => return Ok(()),
-                Err(why) => {
-                    let Size { width, height } = self.place.size;
-                    self.pixel_budget = u64::from(width) * u64::from(height) / 2;
-                    if self.pixel_budget < 128 * 128 {
-                        return Err(why);
+                Err(Obstacle::Memory(why)) => {
+                    if !self.lower_budget() {
+                        return Err(Obstacle::Memory(why));
                     }
-                    self.set_place(self.place.width, self.place.height);
                     self.outdated = None;
                 }
+                done => return done,
             }
         }
     }
 
-    fn try_picture(&mut self, reason: Reason) -> Result<(), String> {
+    /// Draws at half the pixels from here on; false where that is too few.
+    pub(super) fn lower_budget(&mut self) -> bool {
+        let Size { width, height } = self.place.size;
+        self.pixel_budget = u64::from(width) * u64::from(height) / 2;
+        self.set_place(self.place.width, self.place.height);
+        self.pixel_budget >= LEAST_PIXELS
+    }
+
+    fn fail_to_draw(&mut self, thrown: &JsValue) {
+        let why = format!("The canvas cannot be drawn on: {}.", text_of(thrown));
+        self.fail("canvas", &why);
+    }
+
+    fn try_picture(&mut self, reason: Reason) -> Result<(), Obstacle> {
         let size = self.place.size;
         let (clamped, was_deeper) = self.view.clamped_to_direct(size);
         if was_deeper {
             self.view = clamped;
+            self.told = Told::Nothing;
             self.tell_depth();
         }
         let view = self.view.clone();
@@ -112,20 +138,20 @@ impl Coordinator {
             .is_some_and(|shown| shown.size == size && shown.view.has_counts_of(&view))
             && self.backend.recolour(name, &view, view.colouring());
         if !repaint {
-            self.backend.start(
-                Order {
-                    name,
-                    view: view.clone(),
-                    size,
-                    focus: self.focus.unwrap_or(size.middle()),
-                    coarse: true,
-                },
-                false,
-            )?;
+            let order = Order {
+                name,
+                view: view.clone(),
+                size,
+                focus: self.focus.unwrap_or(size.middle()),
+                coarse: true,
+            };
+            self.backend.start(order, false).map_err(Obstacle::Memory)?;
         }
-        let ground = self
-            .carry_over(size)
-            .map_err(|thrown| format!("The canvas cannot be drawn on: {}.", text_of(&thrown)))?;
+        let was_complete = self
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.settled.is_some());
+        let ground = self.carry_over(size).map_err(Obstacle::Canvas)?;
         self.on_screen = true;
         self.generations += 1;
         self.shown = Some(Shown {
@@ -135,8 +161,8 @@ impl Coordinator {
             size,
             reason,
             begun: clock::now(),
-            // Other colours under old ones would be no better than nothing.
-            ground: if repaint {
+            // Old colours are worse than coarse ones.
+            ground: if repaint && !was_complete {
                 Ground {
                     scale: 0.0,
                     ..ground
@@ -144,15 +170,16 @@ impl Coordinator {
             } else {
                 ground
             },
-            // All that was known is painted anew within a frame or two.
-            coarse_drawn: repaint,
+            // Where all is known it is painted anew within a frame or two, and the
+            // coarse layer would only flash up.
+            coarse_drawn: repaint && was_complete,
             settled: None,
         });
         Ok(())
     }
 
     /// Moves what is on screen to where the wanted view has it.
-    fn carry_over(&mut self, size: Size) -> Result<Ground, wasm_bindgen::JsValue> {
+    fn carry_over(&mut self, size: Size) -> Result<Ground, JsValue> {
         self.screen.resize(size)?;
         let Some(shown) = &self.shown else {
             return Ok(Ground::NONE);
@@ -177,7 +204,7 @@ impl Coordinator {
     }
 
     /// Puts what is finished on the canvas, and reports the frame.
-    fn present(&mut self, time: f64) -> Result<(), wasm_bindgen::JsValue> {
+    fn present(&mut self, time: f64) -> Result<(), JsValue> {
         let Some(shown) = self.shown.as_mut() else {
             return Ok(());
         };
@@ -206,8 +233,7 @@ impl Coordinator {
         if progress.coarse && gathered {
             draw_coarse(screen, &mut coarse_drawn, over)?;
         }
-        shown.coarse_drawn = coarse_drawn;
-        if coarse_drawn {
+        if coarse_drawn && !std::mem::replace(&mut shown.coarse_drawn, true) {
             shown.ground = Ground {
                 scale: if over {
                     WORSE_THAN_COARSE
@@ -299,7 +325,7 @@ impl Coordinator {
 }
 
 /// Draws the coarse layer, once.
-fn draw_coarse(screen: &Screen, drawn: &mut bool, over: bool) -> Result<(), wasm_bindgen::JsValue> {
+fn draw_coarse(screen: &Screen, drawn: &mut bool, over: bool) -> Result<(), JsValue> {
     if std::mem::replace(drawn, true) {
         return Ok(());
     }

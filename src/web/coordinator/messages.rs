@@ -1,6 +1,6 @@
 //! What events do.
 
-use super::super::backend::{Loss, Said};
+use super::super::backend::Loss;
 use super::super::errand::{Errand, Preview, Purpose};
 use super::super::events::Event;
 use super::super::input::input_of;
@@ -28,6 +28,7 @@ impl Coordinator {
     /// Takes an event.
     pub(super) fn take(&mut self, event: Event) {
         if self.life == Life::Ended {
+            self.take_after_end(&event);
             return;
         }
         match event {
@@ -44,17 +45,16 @@ impl Coordinator {
                         .ready(self.backend.threads(), self.backend.name(), shared);
                 }
             }
-            Event::HandSaid(seat, message) => {
-                if let Some(Said::Counts(id, values)) = self.backend.hand_said(seat, &message) {
-                    self.page.answer(id, &values);
-                }
-            }
+            Event::HandSaid(message) => self.backend.hand_said(&message),
+            Event::NoMemory => self.run_out_of_memory(),
+            // One that leaves anyway is not replaced.
+            Event::HandDied(..) if self.life == Life::Ending => {}
             Event::HandDied(seat, why) => {
                 let loss = self.backend.hand_died(seat, &why);
                 self.tell_loss(loss);
             }
-            Event::FileMade(id, Ok(blob)) => self.page.answer(id, &blob),
-            Event::FileMade(id, Err(why)) => self.page.refuse(id, &why),
+            Event::Answered(id, Ok(blob)) => self.page.answer(id, &blob),
+            Event::Answered(id, Err(why)) => self.page.refuse(id, &why),
         }
     }
 

@@ -208,6 +208,8 @@ impl Coordinator {
         }
         if size != self.place.size {
             self.outdated.get_or_insert(Reason::Size);
+            // The whole set is fitted to the size.
+            self.told = Told::Nothing;
         }
         self.place = Place {
             width,

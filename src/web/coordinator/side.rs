@@ -100,7 +100,7 @@ impl Coordinator {
         }
     }
 
-    fn refuse_errand(&self, errand: &Errand, why: &str) {
+    pub(super) fn refuse_errand(&self, errand: &Errand, why: &str) {
         if let Purpose::File { id, .. } = errand.purpose {
             self.page.refuse(id, why);
         }

@@ -12,6 +12,7 @@ use super::super::report::Reason;
 use super::super::screen::Screen;
 use super::super::shared::Shared;
 use super::super::transfer::Transfer;
+use super::ending::close;
 use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Told};
 use crate::view::gesture::Gestures;
 use crate::view::{FormulaName, Size, View};
@@ -57,7 +58,7 @@ async fn live(events: Events, kit: Kit) {
             Some("start") => break message,
             Some("destroy") => {
                 page.destroyed();
-                scope.close();
+                close();
                 return;
             }
             _ => {}
@@ -67,6 +68,7 @@ async fn live(events: Events, kit: Kit) {
         Ok(coordinator) => Rc::new(RefCell::new(coordinator)),
         Err((code, why)) => {
             page.error(code, &why);
+            wait_for_the_end(&events, &page).await;
             return;
         }
     };
@@ -78,7 +80,17 @@ async fn live(events: Events, kit: Kit) {
         }
         let event = next(&events).await;
         coordinator.borrow_mut().take(event);
-        if coordinator.borrow().life == Life::Ended {
+    }
+}
+
+/// There is no coordinator: all that can still come is the end.
+async fn wait_for_the_end(events: &Events, page: &Page) {
+    loop {
+        if let Event::Page(message) = next(events).await
+            && message.kind().as_deref() == Some("destroy")
+        {
+            page.destroyed();
+            close();
             return;
         }
     }

@@ -3,13 +3,13 @@
 
 mod staff;
 
-use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Said};
+use super::backend::{Backend, Counts, Loss, Order, Piece, Progress};
 use super::clock;
 use super::compute;
 use super::crew::Kit;
 use super::message::Message;
 use super::rehearsal::{self, Rehearsal};
-use crate::fractal::{BOUNDED, Colouring, Painter};
+use crate::fractal::{Colouring, Painter};
 use crate::picture::{Item, Layer, Picture};
 use crate::pool::{Job, Publisher, Retired};
 use crate::view::{Size, View};
@@ -274,21 +274,10 @@ impl Backend for Shared {
 
     fn counts(&mut self, name: u64, points: &[(u32, u32)], _id: f64) -> Counts {
         let read = |picture: &Picture| {
-            let grid = picture.grid(Layer::Fine);
             points
                 .iter()
-                .map(|&(x, y)| {
-                    if x >= grid.width() || y >= grid.height() {
-                        return f64::NAN;
-                    }
-                    // SAFETY: the caller asks of complete pictures only.
-                    let (count, _) = unsafe { picture.sample(x, y) };
-                    if count == BOUNDED {
-                        -1.0
-                    } else {
-                        f64::from(count)
-                    }
-                })
+                // SAFETY: the caller asks of complete pictures only.
+                .map(|&(x, y)| unsafe { picture.count(x, y) })
                 .collect()
         };
         self.sort_out();
@@ -327,9 +316,7 @@ impl Backend for Shared {
         }
     }
 
-    fn hand_said(&mut self, _seat: usize, _message: &Message) -> Option<Said> {
-        Some(Said::Something)
-    }
+    fn hand_said(&mut self, _message: &Message) {}
 
     fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
         self.lose(seat, why)

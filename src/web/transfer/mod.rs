@@ -9,8 +9,9 @@ mod worker;
 
 pub(super) use worker::{compute_message, start_compute};
 
-use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Said};
+use super::backend::{Backend, Counts, Loss, Order, Piece, Progress};
 use super::crew::{Hand, Kit};
+use super::events::{self, Event};
 use super::fields::object;
 use super::message::Message;
 use crate::fractal::Colouring;
@@ -38,7 +39,12 @@ pub(super) struct Transfer {
     items: usize,
     coarse_left: usize,
     work: u64,
+    /// Questions for counts that the worker has not answered.
+    asked: Vec<f64>,
 }
+
+/// What a question is told whose answer died with the worker.
+const LOST: &str = "countsAt: the counts of this frame are not at hand any more";
 
 /// Deaths of the worker that are lived through.
 const DEATHS: usize = 3;
@@ -59,6 +65,7 @@ impl Transfer {
             items: 0,
             coarse_left: 0,
             work: 0,
+            asked: Vec::new(),
         })
     }
 
@@ -75,6 +82,7 @@ impl Transfer {
                 ("link", permalink::write(&order.view).into()),
                 ("width", order.size.width.into()),
                 ("height", order.size.height.into()),
+                ("coarse", order.coarse.into()),
             ]));
         }
     }
@@ -96,6 +104,26 @@ impl Transfer {
             self.queue.pop_front();
             self.outstanding.push(item);
         }
+    }
+
+    /// Takes a tile, if it is one that was asked for.
+    fn take_tile(&mut self, message: &Message) -> Option<()> {
+        let order = self.order.as_ref()?;
+        let item = message.item()? as u32;
+        let index = self
+            .outstanding
+            .iter()
+            .position(|&waiting| waiting == item)?;
+        if message.name() != Some(order.name as f64) {
+            return None;
+        }
+        self.outstanding.swap_remove(index);
+        self.work += message.work().unwrap_or(0.0) as u64;
+        let rgba = message.rgba().dyn_into::<Uint8Array>().ok()?;
+        self.arrived.push((item, rgba.to_vec()));
+        self.finished.push(item);
+        self.coarse_left -= usize::from(is_coarse(item));
+        Some(())
     }
 
     fn begin(&mut self, items: Vec<u32>) {
@@ -223,6 +251,7 @@ impl Backend for Transfer {
             ("id", id.into()),
             ("points", Float64Array::from(&flat[..]).into()),
         ]));
+        self.asked.push(id);
         Counts::Later
     }
 
@@ -244,29 +273,25 @@ impl Backend for Transfer {
         }
     }
 
-    fn hand_said(&mut self, _seat: usize, message: &Message) -> Option<Said> {
+    fn hand_said(&mut self, message: &Message) {
         match message.kind().as_deref() {
             Some("tile") => {
-                let order = self.order.as_ref()?;
-                let item = message.item()? as u32;
-                let index = self
-                    .outstanding
-                    .iter()
-                    .position(|&waiting| waiting == item)?;
-                if message.name() != Some(order.name as f64) {
-                    return None;
-                }
-                self.outstanding.swap_remove(index);
-                self.work += message.work().unwrap_or(0.0) as u64;
-                let rgba = message.rgba().dyn_into::<Uint8Array>().ok()?;
-                self.arrived.push((item, rgba.to_vec()));
-                self.finished.push(item);
-                self.coarse_left -= usize::from(is_coarse(item));
+                self.take_tile(message);
                 self.feed();
-                Some(Said::Something)
             }
-            Some("counts") => Some(Said::Counts(message.id()?, message.values())),
-            _ => Some(Said::Something),
+            Some("nomemory") => events::send(Event::NoMemory),
+            Some("counts") => {
+                let id = message.id().unwrap_or(f64::NAN);
+                self.asked.retain(|&asked| asked != id);
+                let values = message.values();
+                let answer = if values.is_object() {
+                    Ok(values)
+                } else {
+                    Err(LOST.to_owned())
+                };
+                events::send(Event::Answered(id, answer));
+            }
+            _ => {}
         }
     }
 
@@ -275,6 +300,9 @@ impl Backend for Transfer {
         // Its memory is its own, and died with it.
         if let Some(hand) = self.hand.take() {
             hand.end_by_force();
+        }
+        for id in self.asked.drain(..) {
+            events::send(Event::Answered(id, Err(LOST.to_owned())));
         }
         if self.deaths > DEATHS {
             return Loss::Fatal(format!(
@@ -288,11 +316,12 @@ impl Backend for Transfer {
             )),
             Ok(hand) => {
                 self.hand = Some(hand);
-                if let Some(order) = self.order.take() {
-                    // The new one knows no counts: everything again.
-                    if let Err(hopeless) = self.start(order, false) {
-                        return Loss::Fatal(hopeless);
-                    }
+                // What is complete is on its canvas; what is not is done again.
+                let complete = self.finished.len() == self.items && self.arrived.is_empty();
+                if let Some(order) = self.order.take().filter(|_| !complete)
+                    && let Err(hopeless) = self.start(order, false)
+                {
+                    return Loss::Fatal(hopeless);
                 }
                 Loss::Survived(format!(
                     "The compute worker failed: {why}. Another goes on."

@@ -3,9 +3,8 @@
 
 use super::super::fields::object;
 use super::super::message::Message;
-use super::super::shared::no_memory;
-use crate::fractal::{BOUNDED, Painter};
-use crate::picture::{Item, Layer, Picture};
+use crate::fractal::Painter;
+use crate::picture::{Item, Picture};
 use crate::pool::Job;
 use crate::view::{Size, View, permalink};
 use js_sys::{Array, Float64Array, Uint8Array};
@@ -32,40 +31,37 @@ pub(in super::super) fn start_compute() -> Result<(), JsValue> {
 }
 
 /// A message of the coordinator.
-pub(in super::super) fn compute_message(message: &Message) -> Result<(), JsError> {
-    KNOWN.with_borrow_mut(|known| {
-        match message.kind().as_deref() {
-            Some("picture") => {
+pub(in super::super) fn compute_message(message: &Message) {
+    KNOWN.with_borrow_mut(|known| match message.kind().as_deref() {
+        Some("picture") => {
+            if message.coarse().unwrap_or(true) {
                 known.kept = None;
-                known.current = Some(described_picture(message, known.current.take())?);
             }
-            Some("keep") => {
-                known.kept = known.current.take();
-                known.current = Some(described_picture(message, None)?);
-            }
-            Some("recolour") => {
-                let (view, _, name) = described(message);
-                known.current = known.current.take().map(|picture| {
-                    let painter = Painter::new(view.colouring());
-                    picture.recoloured(name, painter, &[], &[]).0
-                });
-            }
-            Some("run") => {
-                if let Some(picture) = named(known.current.as_ref(), message) {
-                    run(picture, message.item().unwrap_or(0.0) as u32);
-                }
-            }
-            Some("counts") => {
-                let asked = named(known.current.as_ref(), message)
-                    .or_else(|| named(known.kept.as_ref(), message));
-                if let Some(picture) = asked {
-                    answer_counts(picture, message);
-                }
-            }
-            _ => {}
+            known.current = described_picture(message, known.current.take());
         }
-        Ok(())
-    })
+        Some("keep") => {
+            known.kept = known.current.take();
+            known.current = described_picture(message, None);
+        }
+        Some("recolour") => {
+            let (view, _, name) = described(message);
+            known.current = known.current.take().map(|picture| {
+                let painter = Painter::new(view.colouring());
+                picture.recoloured(name, painter, &[], &[]).0
+            });
+        }
+        Some("run") => {
+            if let Some(picture) = named(known.current.as_ref(), message) {
+                run(picture, message.item().unwrap_or(0.0) as u32);
+            }
+        }
+        Some("counts") => {
+            let asked = named(known.current.as_ref(), message)
+                .or_else(|| named(known.kept.as_ref(), message));
+            answer_counts(asked, message);
+        }
+        _ => {}
+    });
 }
 
 /// The picture, if it is the one that the message names.
@@ -73,9 +69,20 @@ fn named<'a>(picture: Option<&'a Picture>, message: &Message) -> Option<&'a Pict
     picture.filter(|picture| message.name() == Some(picture.name as f64))
 }
 
-fn described_picture(message: &Message, spare: Option<Picture>) -> Result<Picture, JsError> {
+/// The picture that a message describes; the coordinator hears where there is no
+/// memory for it.
+fn described_picture(message: &Message, spare: Option<Picture>) -> Option<Picture> {
     let (view, size, name) = described(message);
-    Picture::new(name, &view, size, spare).map_err(|_| JsError::new(&no_memory(size)))
+    let picture = Picture::new(name, &view, size, spare).ok();
+    if picture.is_none() {
+        post(&object([("type", "nomemory".into())]));
+    }
+    picture
+}
+
+fn post(message: &JsValue) {
+    let posted = scope().post_message(message);
+    debug_assert!(posted.is_ok(), "a plain message");
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {
@@ -109,33 +116,26 @@ fn run(picture: &Picture, item: u32) {
     debug_assert!(posted.is_ok(), "a plain message");
 }
 
-fn answer_counts(picture: &Picture, message: &Message) {
-    let grid = picture.grid(Layer::Fine);
-    let points = message
-        .points()
-        .dyn_into::<Float64Array>()
-        .map(|points| points.to_vec())
-        .unwrap_or_default();
-    let values: Array = points
-        .chunks_exact(2)
-        .map(|point| {
-            let (x, y) = (point[0] as u32, point[1] as u32);
-            if x >= grid.width() || y >= grid.height() {
-                return JsValue::from(f64::NAN);
-            }
+/// Answers with the counts of the pixels that a message names, or with none where
+/// the picture is not known.
+fn answer_counts(picture: Option<&Picture>, message: &Message) {
+    let values = picture.map_or(JsValue::NULL, |picture| {
+        let points = message
+            .points()
+            .dyn_into::<Float64Array>()
+            .map(|points| points.to_vec())
+            .unwrap_or_default();
+        let counts: Array = points
+            .chunks_exact(2)
             // SAFETY: this worker is the only one of its memory.
-            let (count, _) = unsafe { picture.sample(x, y) };
-            JsValue::from(if count == BOUNDED {
-                -1.0
-            } else {
-                f64::from(count)
-            })
-        })
-        .collect();
-    let posted = scope().post_message(&object([
+            .map(|point| unsafe { picture.count(point[0] as u32, point[1] as u32) })
+            .map(JsValue::from)
+            .collect();
+        counts.into()
+    });
+    post(&object([
         ("type", "counts".into()),
         ("id", message.id().unwrap_or(0.0).into()),
-        ("values", values.into()),
+        ("values", values),
     ]));
-    debug_assert!(posted.is_ok(), "a plain message");
 }
