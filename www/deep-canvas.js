@@ -261,11 +261,13 @@ export class DeepCanvas extends HTMLElement {
 
   /** @param {ViewChange} change */
   #take({ view, link, resting }) {
+    // What was set may have been put right, or a home view fitted to another size:
+    // then `view` reads anew where nothing moved.
+    const corrected = KEYS.some((key) => this.#view[key] !== view[key]);
     this.#view = { ...view };
     this.#link = link;
-    // A home view's magnification follows the size, its link does not.
-    const news = `${resting} ${view.zoom} ${link}`;
-    if (news === this.#told) return;
+    const news = `${resting} ${link}`;
+    if (news === this.#told && !corrected) return;
     this.#told = news;
     this.#emit('viewchange', { view: this.view, link, resting });
   }
