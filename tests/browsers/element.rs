@@ -254,11 +254,15 @@ fn threads_are_as_many_as_the_attribute_says() {
         page.bare();
         for (attribute, expected) in [("1", 1), ("3", 3)] {
             let report: Value = page.eval(
-                "canvas?.remove(); return put({ threads: arguments[0] }).settled();",
+                "canvas?.remove();
+                 const element = put({ threads: arguments[0] });
+                 await next('ready', undefined, element);
+                 element.view = 'zoom=2';
+                 return element.settled();",
                 json!([attribute]),
             );
             assert_eq!(report["threads"], json!(expected));
-            page.picture().assert_is("");
+            page.picture().assert_is("zoom=2");
         }
         let [report, warnings]: [Value; 2] = page.get(
             "canvas.remove();

@@ -132,7 +132,6 @@ fn threads_can_be_chosen() {
         open_panel(page);
         page.get::<()>("document.querySelector('#all').click();");
         for threads in [1_u64, 3] {
-            page.get::<()>("window.told = next('frame', ({ detail }) => detail.complete);");
             enter(page, "threads", &threads.to_string());
             let link = format!("re=-0.7{threads}&im=0.1&zoom=30");
             page.eval("canvas.view = arguments[0];", json!([link]));
