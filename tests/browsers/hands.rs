@@ -1,4 +1,4 @@
-//! What hands do, and where it leads: gestures as WebDriver's actions, and the
+//! What hands do, and where it leads: gestures as `WebDriver` actions, and the
 //! place of the view in plain numbers.
 
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::page::Page;
 
-/// Keys, as WebDriver writes them.
+/// Keys, as `WebDriver` writes them.
 pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const SHIFT: &str = "\u{e008}";
 pub(crate) const CONTROL: &str = "\u{e009}";
@@ -30,7 +30,7 @@ pub(crate) fn rested(page: &Page, act: impl FnOnce()) -> Value {
 
 /// Turns the wheel over a point.
 pub(crate) fn wheel(page: &Page, at: (i32, i32), delta: i32) {
-    page.perform(json!([{ "type": "wheel", "id": "wheel", "actions": [
+    page.perform(&json!([{ "type": "wheel", "id": "wheel", "actions": [
         { "type": "scroll", "x": at.0, "y": at.1, "deltaX": 0, "deltaY": delta,
           "duration": 0, "origin": "viewport" }
     ]}]));
@@ -38,18 +38,18 @@ pub(crate) fn wheel(page: &Page, at: (i32, i32), delta: i32) {
 
 /// Moves the mouse somewhere.
 pub(crate) fn point(page: &Page, at: (i32, i32)) {
-    page.perform(mouse(&[at_once(at)]));
+    page.perform(&mouse(&[at_once(at)]));
 }
 
 /// Clicks with the mouse.
 pub(crate) fn click(page: &Page, at: (i32, i32)) {
-    page.perform(mouse(&[at_once(at), down(), up()]));
+    page.perform(&mouse(&[at_once(at), down(), up()]));
 }
 
 /// Drags with the mouse, and holds still before letting go.
 pub(crate) fn drag(page: &Page, from: (i32, i32), to: (i32, i32)) {
     let middle = (i32::midpoint(from.0, to.0), i32::midpoint(from.1, to.1));
-    page.perform(mouse(&[
+    page.perform(&mouse(&[
         at_once(from),
         down(),
         slide(middle),
@@ -69,7 +69,7 @@ pub(crate) fn double_click(page: &Page, at: (i32, i32), shift: bool) {
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": held });
         clicks.as_array_mut().expect("a list").push(keyboard);
     }
-    page.perform(clicks);
+    page.perform(&clicks);
 }
 
 /// Presses a key and lets it go.
@@ -86,7 +86,7 @@ pub(crate) fn with_control(page: &Page, key: &str) {
         step("keyUp", key),
         step("keyUp", CONTROL),
     ];
-    page.perform(json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
+    page.perform(&json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
 }
 
 /// Presses the keys of a text, one after the other.
@@ -97,7 +97,7 @@ pub(crate) fn write(page: &Page, text: &str) {
             ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() }))
         })
         .collect();
-    page.perform(json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
+    page.perform(&json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
 }
 
 /// A finger that goes down at the first place and up at the last.

@@ -69,7 +69,7 @@ impl Host {
                 }
                 let change = Arc::clone(&change);
                 // A browser that goes away in the middle is no news.
-                thread::spawn(move || drop(answer(stream, &*change)));
+                thread::spawn(move || drop(answer(&stream, &*change)));
             }
         });
         Self { port, stopping }
@@ -94,8 +94,8 @@ impl Drop for Host {
     }
 }
 
-fn answer(stream: TcpStream, change: &dyn Fn(&str, &mut Served)) -> std::io::Result<()> {
-    let mut reader = BufReader::new(&stream);
+fn answer(mut stream: &TcpStream, change: &dyn Fn(&str, &mut Served)) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream);
     let mut request = String::new();
     reader.read_line(&mut request)?;
     // Its head is read to the end: closing before would reset the connection.
@@ -120,8 +120,8 @@ fn answer(stream: TcpStream, change: &dyn Fn(&str, &mut Served)) -> std::io::Res
         "HTTP/1.1 {status} As it is\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
          Cache-Control: no-store\r\n{isolation}{headers}Connection: close\r\n\r\n"
     );
-    (&stream).write_all(head.as_bytes())?;
-    (&stream).write_all(&body)
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(&body)
 }
 
 fn of_site(path: &str) -> Served {

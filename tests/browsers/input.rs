@@ -63,7 +63,7 @@ fn two_fingers_zoom_about_their_middle() {
         // From 100 to 200 pixels apart.
         let left = hands::finger("left", &[(270, 200), (245, 200), (220, 200)]);
         let right = hands::finger("right", &[(370, 200), (395, 200), (420, 200)]);
-        hands::rested(page, || page.perform(json!([left, right])));
+        hands::rested(page, || page.perform(&json!([left, right])));
         let after = Place::of(page);
         let factor = after.zoom / before.zoom;
         assert!((1.8..2.2).contains(&factor), "{factor}");

@@ -1,4 +1,4 @@
-//! The page and the element in real browsers, over WebDriver.
+//! The page and the element in real browsers, over `WebDriver`.
 //!
 //! ```text
 //! fleet       browsers and servers, shared by the tests of this process

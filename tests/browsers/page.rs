@@ -153,27 +153,11 @@ impl Page {
         Picture::from_text(&text)
     }
 
-    /// Does what a person's hands would: lists of WebDriver actions.
-    pub(crate) fn perform(&self, sources: Value) {
-        self.command("/actions", json!({ "actions": sources }));
-    }
-
-    /// Tells Chromium something over its own protocol.
-    pub(crate) fn devtools(&self, command: &str, parameters: Value) -> Value {
-        self.command(
-            "/goog/cdp/execute",
-            json!({ "cmd": command, "params": parameters }),
-        )
-    }
-
-    fn command(&self, endpoint: &str, parameters: Value) -> Value {
-        let command = Command::ExtensionCommand(Box::new(Extension {
-            endpoint: endpoint.into(),
-            parameters,
-        }));
-        let answer = self.fleet.block_on(self.web().cmd(command));
-        let answer = answer.and_then(|answer| answer.value_json());
-        answer.unwrap_or_else(|error| panic!("{endpoint}: {error}"))
+    /// Does what a person's hands would: lists of `WebDriver` actions.
+    pub(crate) fn perform(&self, sources: &Value) {
+        let command = Command::ExtensionCommand(Box::new(Actions(sources.clone())));
+        let done = self.fleet.block_on(self.web().cmd(command));
+        done.unwrap_or_else(|error| panic!("the browser does not do {sources}: {error}"));
     }
 
     /// Makes the page's area so large, in CSS pixels.
@@ -228,16 +212,13 @@ impl fmt::Display for Page {
     }
 }
 
-/// A command that the crate has no name for.
+/// Actions as they stand in the standard: the crate's own know one pointer only.
 #[derive(Debug)]
-struct Extension {
-    endpoint: Arc<str>,
-    parameters: Value,
-}
+struct Actions(Value);
 
-impl ExtensionCommand for Extension {
+impl ExtensionCommand for Actions {
     fn parameters_json(&self) -> Option<Value> {
-        Some(self.parameters.clone())
+        Some(json!({ "actions": self.0 }))
     }
 
     fn method(&self) -> Method {
@@ -245,6 +226,6 @@ impl ExtensionCommand for Extension {
     }
 
     fn endpoint(&self) -> Arc<str> {
-        Arc::clone(&self.endpoint)
+        "/actions".into()
     }
 }

@@ -5,7 +5,7 @@ use deepcanvas::fractal::{BOUNDED, Region};
 use deepcanvas::view::Size;
 use serde_json::{Value, json};
 
-use crate::drive::{Browser, Window};
+use crate::drive::Window;
 use crate::fleet::in_both;
 use crate::page::Page;
 use crate::pictures::view;
@@ -162,30 +162,5 @@ fn a_picture_has_a_pixel_for_each_of_the_device() {
             assert!(near(picture.size.height, 99.0), "{:?}", picture.size);
             picture.assert_is("zoom=3");
         }
-    });
-}
-
-#[test]
-fn a_window_that_moves_to_a_denser_screen_is_drawn_with_its_pixels() {
-    in_both(|page| {
-        // Firefox has no way to tell it so while it runs.
-        if page.browser != Browser::Chromium {
-            return;
-        }
-        page.explore("zoom=3");
-        for ratio in [3.0, 1.5, 1.0] {
-            let screen = json!({
-                "width": 400, "height": 300, "deviceScaleFactor": ratio, "mobile": false
-            });
-            page.get::<()>("window.settled = next('settle');");
-            page.devtools("Emulation.setDeviceMetricsOverride", screen);
-            page.get::<()>("await window.settled;");
-            page.settled();
-            let picture = page.picture();
-            assert_eq!(f64::from(picture.size.width), 400.0 * ratio);
-            assert_eq!(f64::from(picture.size.height), 300.0 * ratio);
-            picture.assert_is("zoom=3");
-        }
-        page.devtools("Emulation.clearDeviceMetricsOverride", json!({}));
     });
 }
