@@ -5,7 +5,7 @@ use super::layers::Picture;
 use crate::pool::{Publisher, TileGrid};
 use crate::view::{Size, View};
 use std::collections::TryReserveError;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
 /// A picture with every pixel computed.
@@ -44,7 +44,7 @@ pub fn render(view: &View, size: Size, threads: usize) -> Result<Rendered, TryRe
             let start = Instant::now();
             let complete = publisher.wait(LOOK, || start.elapsed());
             // One that panicked finishes nothing more: the scope tells of it.
-            if complete || workers.iter().any(|worker| worker.is_finished()) {
+            if complete || workers.iter().any(ScopedJoinHandle::is_finished) {
                 break;
             }
         }
