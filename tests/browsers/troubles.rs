@@ -7,6 +7,7 @@ use crate::fleet::in_both;
 use crate::hands;
 use crate::host::Host;
 use crate::page::Page;
+use crate::pictures::ENDLESS;
 
 const LINK: &str = "re=-0.7453&im=0.1127&zoom=30";
 
@@ -81,18 +82,26 @@ fn a_coordinator_that_dies_once() {
 }
 
 #[test]
-fn a_coordinator_that_dies_leaves_what_was_asked_of_it_to_the_next() {
+fn what_is_asked_about_the_view_outlives_a_coordinator_and_other_questions_do_not() {
     in_both(|page| {
         page.bare();
-        let frames: Value = page.eval(
-            "const element = put({ rehearse: 'coordinator-trap' });
-             element.view = arguments[0];
-             const [blob, report] = await Promise.all([element.toBlob(), element.settled()]);
-             return [blob.size > 0, report.complete];",
-            json!([LONG]),
-        );
-        assert_eq!(frames, json!([true, true]));
-        page.picture().assert_is(LONG);
+        // Nothing of it is answered before the first coordinator dies.
+        let [file, settled]: [String; 2] = serde_json::from_value(page.eval(
+            "const [endless, link] = arguments;
+             const element = put({ rehearse: 'coordinator-trap' }, 'width: 640px');
+             element.view = endless;
+             const settled = rejection(element.settled());
+             const file = await rejection(element.toBlob());
+             await next('frame', undefined, element);
+             element.view = link;
+             return [file, await settled];",
+            json!([ENDLESS, LINK]),
+        ))
+        .expect("two messages");
+        assert!(file.contains("before it answered"), "{file}");
+        assert!(settled.contains("newer view"), "{settled}");
+        page.settled();
+        page.picture().assert_is(LINK);
     });
 }
 
