@@ -44,10 +44,11 @@ impl Job for Watched {
     }
 }
 
-/// Explores with at most `preemptions` switches that no thread asked for.
+/// Explores with at most `preemptions` switches that no thread asked for, or as
+/// many as `LOOM_MAX_PREEMPTIONS` says: with two workers one more takes minutes.
 fn explore(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
+    builder.preemption_bound = builder.preemption_bound.or(Some(preemptions));
     builder.check(model);
 }
 
@@ -105,7 +106,7 @@ fn every_item_is_run_once_and_completion_wakes_the_publisher() {
 
 #[test]
 fn a_late_worker_never_touches_the_next_job() {
-    explore(2, || {
+    explore(1, || {
         let mut publisher = Publisher::new(2);
         let workers = vec![spawn(&mut publisher), spawn(&mut publisher)];
         publish(&mut publisher, 1, 1);
@@ -145,7 +146,7 @@ fn a_job_that_is_resized_is_dropped_only_when_all_are_out() {
 
 #[test]
 fn a_withdrawn_job_comes_back_with_its_items_accounted_for() {
-    explore(2, || {
+    explore(1, || {
         let mut publisher = Publisher::new(2);
         let workers = vec![spawn(&mut publisher), spawn(&mut publisher)];
         publish(&mut publisher, 1, 1);
@@ -184,7 +185,7 @@ fn spurious_wake_ups_and_time_outs_change_nothing() {
 
 #[test]
 fn a_worker_asked_to_leave_leaves_wherever_it_is() {
-    explore(2, || {
+    explore(1, || {
         let mut publisher = Publisher::new(2);
         let first = spawn(&mut publisher);
         let second = spawn(&mut publisher);
@@ -241,7 +242,7 @@ fn an_item_that_is_marked_may_be_read_while_the_job_goes_on() {
 
 #[test]
 fn a_worker_that_was_only_stunned_leaves_when_it_comes_to() {
-    explore(2, || {
+    explore(1, || {
         let mut publisher = Publisher::new(2);
         let (stunned, thread) = spawn(&mut publisher);
         publish(&mut publisher, 1, 1);
