@@ -33,8 +33,8 @@ pub(super) struct Piece<'a> {
 pub(super) struct Progress {
     pub(super) finished: usize,
     pub(super) items: usize,
-    /// Whether all of the coarse layer is there.
-    pub(super) coarse: bool,
+    /// The share of the coarse layer that is there, 0 to 1.
+    pub(super) coarse: f64,
     pub(super) limit: u32,
     /// Iterations done so far.
     pub(super) work: u64,

@@ -107,6 +107,14 @@ impl Screen {
         }
     }
 
+    /// Forgets what was gathered of an older picture's coarse layer.
+    pub(super) fn forget_coarse(&self) {
+        if let Some((canvas, context)) = &self.coarse {
+            let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
+            context.clear_rect(0.0, 0.0, width, height);
+        }
+    }
+
     /// Draws the gathered coarse layer, each pixel `scale` wide: under what is
     /// drawn, or over it.
     pub(super) fn draw_coarse(&self, scale: f64, over: bool) -> Result<(), JsValue> {

@@ -7,7 +7,7 @@ use super::super::fields::text_of;
 use super::super::report::{Reason, Report};
 use super::super::screen::Screen;
 use super::ground::Ground;
-use super::{Coordinator, Life, Shown, Told};
+use super::{CoarseDrawing, Coordinator, Life, Shown, Told};
 use crate::picture::{COARSE, Layer};
 use crate::view::Size;
 use wasm_bindgen::JsValue;
@@ -152,6 +152,15 @@ impl Coordinator {
             .as_ref()
             .is_some_and(|shown| shown.settled.is_some());
         let ground = self.carry_over(size).map_err(Obstacle::Canvas)?;
+        let coarse = if repaint && was_complete {
+            // All is painted anew within a frame or two: it would only flash up.
+            CoarseDrawing::Done
+        } else if repaint || ground.scale < WORSE_THAN_COARSE {
+            // Old colours are worse than coarse ones.
+            CoarseDrawing::Over
+        } else {
+            CoarseDrawing::Under
+        };
         self.on_screen = true;
         self.generations += 1;
         self.shown = Some(Shown {
@@ -161,18 +170,8 @@ impl Coordinator {
             size,
             reason,
             begun: clock::now(),
-            // Old colours are worse than coarse ones.
-            ground: if repaint && !was_complete {
-                Ground {
-                    scale: 0.0,
-                    ..ground
-                }
-            } else {
-                ground
-            },
-            // Where all is known it is painted anew within a frame or two, and the
-            // coarse layer would only flash up.
-            coarse_drawn: repaint && was_complete,
+            ground,
+            coarse,
             settled: None,
         });
         Ok(())
@@ -181,6 +180,7 @@ impl Coordinator {
     /// Moves what is on screen to where the wanted view has it.
     fn carry_over(&mut self, size: Size) -> Result<Ground, JsValue> {
         self.screen.resize(size)?;
+        self.screen.forget_coarse();
         let Some(shown) = &self.shown else {
             return Ok(Ground::NONE);
         };
@@ -212,17 +212,17 @@ impl Coordinator {
         let screen = &mut self.screen;
         let mut tiles = 0;
         let mut trouble = None;
-        let over = shown.ground.scale < WORSE_THAN_COARSE;
-        let mut coarse_drawn = shown.coarse_drawn;
+        let over = shown.coarse == CoarseDrawing::Over;
         let mut gathered = false;
         let progress = self.backend.collect(&mut |piece| {
             tiles += 1;
             let put = match piece.layer {
                 Layer::Coarse => {
-                    gathered = true;
+                    gathered = shown.coarse != CoarseDrawing::Done;
                     screen.put_coarse(piece.layer_size, piece.tile, piece.rgba)
                 }
-                Layer::Fine => draw_coarse(screen, &mut coarse_drawn, over)
+                // They come when all of the coarse layer is there.
+                Layer::Fine => draw_coarse(screen, &mut gathered, over)
                     .and_then(|()| screen.put(piece.tile, piece.rgba)),
             };
             trouble = trouble.take().or(put.err());
@@ -230,18 +230,22 @@ impl Coordinator {
         if let Some(thrown) = trouble {
             return Err(thrown);
         }
-        if progress.coarse && gathered {
-            draw_coarse(screen, &mut coarse_drawn, over)?;
-        }
-        if coarse_drawn && !std::mem::replace(&mut shown.coarse_drawn, true) {
-            shown.ground = Ground {
-                scale: if over {
-                    WORSE_THAN_COARSE
-                } else {
-                    shown.ground.scale.min(WORSE_THAN_COARSE)
-                },
-                coverage: 1.0,
+        draw_coarse(screen, &mut gathered, over)?;
+        if shown.coarse != CoarseDrawing::Done && progress.coarse > 0.0 {
+            let ground = &mut shown.ground;
+            let all = progress.coarse == 1.0;
+            // The coarsest pixel that is left: of the layer, or of what it has not
+            // covered yet, or of what it lies under.
+            ground.scale = if ground.coverage == 0.0 || over && all {
+                WORSE_THAN_COARSE
+            } else {
+                ground.scale.min(WORSE_THAN_COARSE)
             };
+            ground.coverage = ground.coverage.max(progress.coarse);
+            // Then it is drawn for good, and fine tiles go on top.
+            if all {
+                shown.coarse = CoarseDrawing::Done;
+            }
         }
         // Nothing is right yet where nothing is drawn: that is no frame.
         let moved = shown.reason != Reason::Refine && shown.ground.coverage > 0.0;
@@ -324,9 +328,9 @@ impl Coordinator {
     }
 }
 
-/// Draws the coarse layer, once.
-fn draw_coarse(screen: &Screen, drawn: &mut bool, over: bool) -> Result<(), JsValue> {
-    if std::mem::replace(drawn, true) {
+/// Draws the coarse layer as far as it is gathered, if more of it was.
+fn draw_coarse(screen: &Screen, gathered: &mut bool, over: bool) -> Result<(), JsValue> {
+    if !std::mem::replace(gathered, false) {
         return Ok(());
     }
     screen.draw_coarse(f64::from(COARSE), over)

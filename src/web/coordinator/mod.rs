@@ -60,8 +60,8 @@ struct Shown {
     begun: f64,
     /// What lies under its tiles.
     ground: Ground,
-    /// Whether its coarse layer is drawn.
-    coarse_drawn: bool,
+    /// Where its coarse layer is drawn.
+    coarse: CoarseDrawing,
     /// The report of its complete frame.
     settled: Option<Report>,
 }
@@ -84,6 +84,17 @@ enum Told {
     Moving,
     /// This one, at rest.
     Resting,
+}
+
+/// Where a picture's coarse layer goes, as it comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CoarseDrawing {
+    /// Over the ground, which is worse.
+    Over,
+    /// Under the ground, which is better.
+    Under,
+    /// Nowhere: it is all drawn, or not wanted.
+    Done,
 }
 
 /// Someone waits for the view to be complete: the page's question.

@@ -233,22 +233,24 @@ impl Backend for Shared {
         self.publisher
             .current(|task, items, is_finished| {
                 let picture = &task.0;
+                let (mut coarse, mut coarse_finished) = (0, 0);
                 let mut progress = Progress {
                     items: items.len(),
-                    coarse: true,
                     limit: picture.limit(),
                     ..Progress::default()
                 };
                 for (index, &number) in items.iter().enumerate() {
                     let (layer, tile) = Item::from_number(number).place();
+                    let is_coarse = usize::from(layer == Layer::Coarse);
+                    coarse += is_coarse;
                     if !is_finished(index) {
-                        progress.coarse &= layer != Layer::Coarse;
                         continue;
                     }
+                    coarse_finished += is_coarse;
                     progress.finished += 1;
                     // Coarse items come first in the list: fine tiles wait until all
                     // of that layer can be put under them.
-                    if !progress.coarse && layer == Layer::Fine
+                    if coarse_finished < coarse && layer == Layer::Fine
                         || std::mem::replace(&mut shown[index], true)
                     {
                         continue;
@@ -265,6 +267,8 @@ impl Backend for Shared {
                         rgba: unsafe { picture.rgba(layer, tile) },
                     });
                 }
+                progress.coarse =
+                    f64::from(coarse_finished as u32) / f64::from(coarse.max(1) as u32);
                 // After the items, so that the work of all that are finished is in it.
                 progress.work = picture.work();
                 progress

@@ -37,6 +37,7 @@ pub(super) struct Transfer {
     arrived: Vec<(u32, Vec<u8>)>,
     finished: Vec<u32>,
     items: usize,
+    coarse_items: usize,
     coarse_left: usize,
     work: u64,
     /// Questions for counts that the worker has not answered.
@@ -63,6 +64,7 @@ impl Transfer {
             arrived: Vec::new(),
             finished: Vec::new(),
             items: 0,
+            coarse_items: 0,
             coarse_left: 0,
             work: 0,
             asked: Vec::new(),
@@ -127,7 +129,8 @@ impl Transfer {
     }
 
     fn begin(&mut self, items: Vec<u32>) {
-        self.coarse_left = items.iter().filter(|&&item| is_coarse(item)).count();
+        self.coarse_items = items.iter().filter(|&&item| is_coarse(item)).count();
+        self.coarse_left = self.coarse_items;
         self.items = items.len();
         self.queue = items.into();
         self.outstanding.clear();
@@ -231,7 +234,7 @@ impl Backend for Transfer {
         Progress {
             finished: self.finished.len(),
             items: self.items,
-            coarse: self.coarse_left == 0,
+            coarse: 1.0 - self.coarse_left as f64 / self.coarse_items.max(1) as f64,
             limit: order.view.limit(order.size),
             work: self.work,
         }
