@@ -63,8 +63,8 @@ pub(super) trait Backend {
     /// Compute workers that are at work.
     fn threads(&self) -> usize;
 
-    /// Whether every worker's start has settled.
-    fn is_settled(&self) -> bool;
+    /// Compute workers that are at work or on their way.
+    fn hired(&self) -> usize;
 
     /// Starts a picture; the one before is left. `keep` says that the one before
     /// is complete, and may be asked about or recoloured until the next picture

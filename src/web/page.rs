@@ -17,7 +17,7 @@ impl Page {
         Self(scope)
     }
 
-    /// Start-up settled: how many compute workers there are, and what the page's
+    /// Pictures can begin: how many compute workers are hired, and what the page's
     /// choices are.
     pub(super) fn ready(&self, threads: usize, backend: &str, isolated: bool) {
         self.post(&object([

@@ -38,11 +38,13 @@ impl Coordinator {
                 if let Err(loss) = settled {
                     self.tell_loss(loss);
                 }
-                if self.life == Life::Running && !self.told_ready && self.backend.is_settled() {
+                // With the first of them pictures begin, and the page hears of that
+                // before it hears of a frame.
+                if self.life == Life::Running && !self.told_ready && self.backend.threads() > 0 {
                     self.told_ready = true;
                     let shared = self.backend.name() == "shared";
                     self.page
-                        .ready(self.backend.threads(), self.backend.name(), shared);
+                        .ready(self.backend.hired(), self.backend.name(), shared);
                 }
             }
             Event::HandSaid(message) => self.backend.hand_said(&message),

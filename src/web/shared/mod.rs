@@ -166,8 +166,8 @@ impl Backend for Shared {
         self.staff.at_work()
     }
 
-    fn is_settled(&self) -> bool {
-        self.staff.is_settled()
+    fn hired(&self) -> usize {
+        self.staff.hired()
     }
 
     fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {

@@ -51,9 +51,9 @@ impl Staff {
         self.staying().next().is_none()
     }
 
-    /// Whether every start has settled.
-    pub(super) fn is_settled(&self) -> bool {
-        self.staying().all(|hand| hand.ready.get())
+    /// How many are at work or on their way.
+    pub(super) fn hired(&self) -> usize {
+        self.staying().count()
     }
 
     /// Hires or lets go until there are `count`.

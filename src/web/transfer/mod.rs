@@ -159,8 +159,8 @@ impl Backend for Transfer {
         usize::from(self.ready_hand().is_some())
     }
 
-    fn is_settled(&self) -> bool {
-        self.ready_hand().is_some()
+    fn hired(&self) -> usize {
+        usize::from(self.hand.is_some())
     }
 
     fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
