@@ -1,8 +1,6 @@
 //! The address: it has the link of the view that rests, and what changes it
 //! changes the view.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use serde_json::{Value, json};
 
 use crate::fleet::in_both;
@@ -30,18 +28,12 @@ fn step(page: &Page, delta: i32) -> String {
     address(page)
 }
 
-/// Does something that moves along the history, once this script's answer is on
-/// its way. A driver that loses the answer of a script because the page moved may
-/// run it again: it moves once all the same.
+/// Does something that moves along the history in a task of its own, once this
+/// script's answer is on its way: a driver may lose that of a script that leaves
+/// in the middle.
 fn travel(page: &Page, how: &str) {
-    static JOURNEYS: AtomicU32 = AtomicU32::new(1);
-    let journey = JOURNEYS.fetch_add(1, Ordering::Relaxed);
     hands::rested(page, || {
-        page.get::<()>(&format!(
-            "if (window.journey === {journey}) return;
-             window.journey = {journey};
-             setTimeout(() => {how});"
-        ));
+        page.get::<()>(&format!("setTimeout(() => {how});"));
     });
 }
 
