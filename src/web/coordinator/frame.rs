@@ -71,7 +71,9 @@ impl Coordinator {
         self.tell_view();
         if self.is_settled() {
             self.run_errands(begun + BUDGET_MS);
-        } else if self.on_screen {
+        } else if self.on_screen && self.backend.threads() > 0 {
+            // In shared memory a worker may be done before its "ready" is heard: the
+            // page hears of it first, and every report has a worker in it.
             self.backend.wait(begun + WAIT_MS);
             if let Err(thrown) = self.present(time) {
                 self.fail_to_draw(&thrown);
