@@ -75,8 +75,9 @@ pub(super) trait Backend {
     /// name, computing only what is not known. False where none is at hand.
     fn recolour(&mut self, name: u64, view: &View, colouring: &Colouring) -> bool;
 
-    /// Waits for the current picture, until this time of the clock at most.
-    fn wait(&mut self, until: f64);
+    /// Waits for the current picture, until this time of the clock at most; returns
+    /// whether every item is finished.
+    fn wait(&mut self, until: f64) -> bool;
 
     /// Hands over the tiles that were finished since the last time.
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress;

@@ -6,6 +6,8 @@
  */
 import { find } from './dom.js';
 
+/** How long a picture may take before a bar shows how far it is. */
+const PATIENCE_MS = 250;
 /** How long a view rests before its place is read out. */
 const SPEAK_MS = 1000;
 /** How often the line of numbers changes at most. */
@@ -15,15 +17,32 @@ const STATS_MS = 250;
 export function tellState(canvas) {
   const progress = find('#progress', HTMLElement);
   const bar = find('div', HTMLElement, progress);
-  /** @param {number} fraction */
-  const showProgress = (fraction) => {
-    progress.classList.toggle('busy', fraction < 1);
+  let fraction = 1;
+  let waiting = 0;
+  const show = () => {
+    progress.classList.add('busy');
     progress.ariaValueNow = String(Math.round(fraction * 20) * 5);
     bar.style.transform = `scaleX(${fraction})`;
   };
-  canvas.addEventListener('progress', ({ detail }) => showProgress(detail.fraction));
-  canvas.addEventListener('settle', () => showProgress(1));
-  canvas.addEventListener('error', () => showProgress(1));
+  const hide = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    if (progress.classList.contains('busy')) {
+      fraction = 1;
+      show();
+      progress.classList.remove('busy');
+    }
+  };
+  canvas.addEventListener('progress', ({ detail }) => {
+    // Another picture: most are complete before a bar is worth a look, and in
+    // motion none is worth one.
+    if (detail.fraction < fraction) hide();
+    ({ fraction } = detail);
+    if (progress.classList.contains('busy')) show();
+    else waiting ||= setTimeout(show, PATIENCE_MS);
+  });
+  canvas.addEventListener('settle', hide);
+  canvas.addEventListener('error', hide);
 
   const stats = find('#stats', HTMLElement);
   let pending = 0;

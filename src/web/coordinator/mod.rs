@@ -58,6 +58,8 @@ struct Shown {
     reason: Reason,
     /// When it was begun.
     begun: f64,
+    /// When it was last put on the canvas.
+    presented: f64,
     /// What lies under its tiles.
     ground: Ground,
     /// Where its coarse layer is drawn.

@@ -215,17 +215,17 @@ impl Backend for Shared {
         true
     }
 
-    fn wait(&mut self, until: f64) {
+    fn wait(&mut self, until: f64) -> bool {
         // A worker that is still starting does so only while this one is in its
         // event loop.
         if self.threads() == 0 {
-            return;
+            return false;
         }
         let start = clock::now();
         let budget = Duration::from_secs_f64(((until - start) / 1000.0).max(0.0));
         self.publisher.wait(budget, || {
             Duration::from_secs_f64(((clock::now() - start) / 1000.0).max(0.0))
-        });
+        })
     }
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {

@@ -205,9 +205,10 @@ impl Backend for Transfer {
         true
     }
 
-    fn wait(&mut self, _until: f64) {
+    fn wait(&mut self, _until: f64) -> bool {
         // Tiles arrive as messages: between frames, in the event loop.
         self.feed();
+        self.finished.len() == self.items
     }
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
