@@ -85,10 +85,9 @@ function coordinate() {
     const workerUrl = new URL(import.meta.url);
     workerUrl.search = '';
     // It listens from here on, so that it can be ended while it starts.
-    const started = program.start_coordinator(module, memory, workerUrl.href);
+    program.start_coordinator(module, memory, workerUrl.href);
     take = program.coordinator_message;
     for (const message of early) take(message);
-    await started;
   };
   start().catch((error) => {
     const code = error instanceof Failure ? error.code : 'start';

@@ -98,6 +98,9 @@ pub(super) trait Backend {
     /// A worker trapped.
     fn hand_died(&mut self, seat: usize, why: &str) -> Loss;
 
+    /// A worker trapped that was to leave anyway.
+    fn forget(&mut self, seat: usize);
+
     /// Looks for workers that fell silent; `elapsed` milliseconds after the last look.
     fn watch(&mut self, elapsed: f64) -> Option<Loss>;
 

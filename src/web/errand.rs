@@ -19,6 +19,12 @@ pub(super) struct Errand {
     pub(super) purpose: Purpose,
 }
 
+impl Errand {
+    pub(super) fn is_preview(&self) -> bool {
+        matches!(self.purpose, Purpose::Preview)
+    }
+}
+
 /// The small canvas of the Julia preview.
 pub(super) struct Preview {
     pub(super) screen: Screen,

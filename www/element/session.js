@@ -2,8 +2,8 @@
  * A running picture, from the moment it is put on a page until it is taken
  * away: a canvas, the coordinator that owns it, and the requests that wait for
  * an answer. A coordinator that dies is replaced once, by a new one with a new
- * canvas (a canvas is given away only once), the last view, and the requests
- * that the old one left unanswered. When the second dies too, that is the end.
+ * canvas (a canvas is given away only once), the last view, and what was asked
+ * about it. When the second dies too, that is the end.
  *
  * @import { Trouble } from '../deep-canvas.js'
  * @import { FromCoordinator, Request, ToCoordinator } from './messages.js'

@@ -33,9 +33,12 @@ export function tellState(canvas) {
       progress.classList.remove('busy');
     }
   };
+  // Most pictures are complete before a bar is worth a look, and in motion none
+  // is worth one.
+  canvas.addEventListener('viewchange', ({ detail }) => {
+    if (!detail.resting) hide();
+  });
   canvas.addEventListener('progress', ({ detail }) => {
-    // Another picture: most are complete before a bar is worth a look, and in
-    // motion none is worth one.
     if (detail.fraction < fraction) hide();
     ({ fraction } = detail);
     if (progress.classList.contains('busy')) show();

@@ -8,7 +8,7 @@ use super::super::message::Message;
 use super::super::page;
 use super::super::report::Report;
 use super::super::screen::Screen;
-use super::{Coordinator, Waiting};
+use super::Coordinator;
 use crate::view::Size;
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -23,7 +23,7 @@ impl Coordinator {
         match message.what().as_deref() {
             Some("settled") => match self.report_if_settled() {
                 Some(report) => self.page.answer(id, &report),
-                None => self.waiting.push(Waiting { id }),
+                None => self.waiting.push(id),
             },
             Some("countsAt") => match self.counts_at(id, &message.points()) {
                 Ok(Some(counts)) => self.page.answer(id, &counts),
@@ -59,11 +59,8 @@ impl Coordinator {
 
     /// The view is complete: those who waited for it hear so.
     pub(super) fn answer_settled(&mut self, report: &Report) {
-        if self.outdated.is_some() {
-            return;
-        }
-        for waiting in self.waiting.drain(..) {
-            self.page.answer(waiting.id, &report.to_js());
+        for id in self.waiting.drain(..) {
+            self.page.answer(id, &report.to_js());
         }
         for (id, mime) in self.files.drain(..) {
             make_file(&self.screen, id, &mime);
@@ -72,8 +69,8 @@ impl Coordinator {
 
     /// Those who wait for a view wait in vain.
     pub(super) fn refuse_waiting(&mut self, why: &str) {
-        for waiting in self.waiting.drain(..) {
-            self.page.refuse(waiting.id, why);
+        for id in self.waiting.drain(..) {
+            self.page.refuse(id, why);
         }
     }
 
@@ -146,12 +143,16 @@ impl Coordinator {
             width: edge(message.width(), canvas.width, "width")?,
             height: edge(message.height(), canvas.height, "height")?,
         };
-        if size == canvas {
-            if self.is_settled() {
-                make_file(&self.screen, id, &mime);
-            } else {
-                self.files.push((id, mime));
-            }
+        let own = [message.width(), message.height()]
+            .iter()
+            .all(|edge| edge.unwrap_or(0.0) == 0.0);
+        if size == canvas && self.is_settled() {
+            make_file(&self.screen, id, &mime);
+            return Ok(());
+        }
+        if own {
+            // Of whatever view and size is complete first.
+            self.files.push((id, mime));
             return Ok(());
         }
         if u64::from(size.width) * u64::from(size.height) > self.pixel_budget {

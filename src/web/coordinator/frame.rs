@@ -78,9 +78,9 @@ impl Coordinator {
         self.tell_view();
         if self.is_settled() {
             self.run_errands(begun + BUDGET_MS);
-        } else if self.on_screen && self.backend.threads() > 0 {
+        } else if self.on_screen && self.told_ready {
             // In shared memory a worker may be done before its "ready" is heard: the
-            // page hears of it first, and every report has a worker in it.
+            // page hears of that first.
             let complete = self.backend.wait(begun + WAIT_MS);
             if (complete || self.is_due(begun))
                 && let Err(thrown) = self.present(time)
@@ -113,10 +113,7 @@ impl Coordinator {
 
     /// Starts the picture that is wanted now.
     fn begin_picture(&mut self, reason: Reason) -> Result<(), Obstacle> {
-        if let Some((errand, _)) = self.errand.take() {
-            // It starts again when this one is complete.
-            self.errands.push_front(errand);
-        }
+        self.put_errand_off();
         loop {
             match self.try_picture(reason) {
                 Err(Obstacle::Memory(why)) => {
@@ -260,11 +257,11 @@ impl Coordinator {
             let all = progress.coarse == 1.0;
             // The coarsest pixel that is left: of the layer, or of what it has not
             // covered yet, or of what it lies under.
-            ground.scale = if ground.coverage == 0.0 || over && all {
-                WORSE_THAN_COARSE
-            } else {
-                ground.scale.min(WORSE_THAN_COARSE)
-            };
+            if ground.coverage == 0.0 || over && all {
+                ground.scale = WORSE_THAN_COARSE;
+            } else if over || ground.coverage < 1.0 {
+                ground.scale = ground.scale.min(WORSE_THAN_COARSE);
+            }
             ground.coverage = ground.coverage.max(progress.coarse);
             // Then it is drawn for good, and fine tiles go on top.
             if all {

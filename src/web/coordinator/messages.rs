@@ -50,7 +50,7 @@ impl Coordinator {
             Event::HandSaid(message) => self.backend.hand_said(&message),
             Event::NoMemory => self.run_out_of_memory(),
             // One that leaves anyway is not replaced.
-            Event::HandDied(..) if self.life == Life::Ending => {}
+            Event::HandDied(seat, _) if self.life == Life::Ending => self.backend.forget(seat),
             Event::HandDied(seat, why) => {
                 let loss = self.backend.hand_died(seat, &why);
                 self.tell_loss(loss);
@@ -109,15 +109,14 @@ impl Coordinator {
                         size: preview.size,
                         purpose: Purpose::Preview,
                     };
-                    self.errands
-                        .retain(|errand| !matches!(errand.purpose, Purpose::Preview));
+                    // The one under way is finished, so that something is seen.
+                    self.errands.retain(|errand| !errand.is_preview());
                     self.errands.push_front(errand);
                 }
             }
             "previewOff" => {
                 self.preview = None;
-                self.errands
-                    .retain(|errand| !matches!(errand.purpose, Purpose::Preview));
+                self.drop_previews();
             }
             "openJulia" => {
                 let at = self.position(message);
@@ -191,6 +190,7 @@ impl Coordinator {
             width: edge(message.width()),
             height: edge(message.height()),
         };
+        self.drop_previews();
         self.preview = Screen::new(canvas)
             .and_then(|mut screen| {
                 screen.resize(size)?;

@@ -99,11 +99,6 @@ enum CoarseDrawing {
     Done,
 }
 
-/// Someone waits for the view to be complete: the page's question.
-struct Waiting {
-    id: f64,
-}
-
 /// See the module.
 struct Coordinator {
     page: Page,
@@ -134,7 +129,8 @@ struct Coordinator {
     /// When the page was last told that the view goes no deeper.
     told_depth: f64,
     last_frame: f64,
-    waiting: Vec<Waiting>,
+    /// The page's questions that wait for the view to be complete.
+    waiting: Vec<f64>,
     /// Files of the picture on screen that wait for it to be complete.
     files: Vec<(f64, String)>,
     errands: VecDeque<Errand>,

@@ -23,6 +23,15 @@ impl Coordinator {
         }
     }
 
+    /// Leaves the errand under way, to start again when the picture is complete.
+    pub(super) fn put_errand_off(&mut self) {
+        if let Some((errand, _)) = self.errand.take()
+            && !(errand.is_preview() && self.errands.iter().any(Errand::is_preview))
+        {
+            self.errands.push_front(errand);
+        }
+    }
+
     /// Begins the next errand; false where there is none.
     fn begin_errand(&mut self) -> bool {
         let Some(errand) = self.errands.pop_front() else {
@@ -83,6 +92,12 @@ impl Coordinator {
             self.deliver(&errand, screen.as_ref());
         }
         true
+    }
+
+    /// No preview that was asked for is wanted any more.
+    pub(super) fn drop_previews(&mut self) {
+        self.errands.retain(|errand| !errand.is_preview());
+        self.errand.take_if(|(errand, _)| errand.is_preview());
     }
 
     fn deliver(&self, errand: &Errand, screen: Option<&Screen>) {

@@ -81,6 +81,11 @@ impl Shared {
         self.publisher.publish(Task(picture), items);
     }
 
+    /// Whether every item of the current job is finished.
+    fn is_complete(&self) -> bool {
+        self.publisher.wait(Duration::ZERO, || Duration::ZERO)
+    }
+
     /// Sorts out the jobs that came back: the kept one, one spare.
     fn sort_out(&mut self) {
         while let Some(retired) = self.publisher.reap() {
@@ -116,10 +121,15 @@ impl Shared {
     /// Starts again what a dead worker left: in memory of its own, for the dead
     /// one may be only stunned, and write.
     fn rescue(&mut self) -> Result<(), String> {
-        let shown = std::mem::take(&mut self.shown);
-        let rescued = self.publisher.current(|task, items, _| {
-            // SAFETY: what was shown was finished.
-            unsafe { task.0.rescued(items, &|index| shown[index]) }
+        if self.is_complete() {
+            return Ok(());
+        }
+        // There may not be memory for all of them.
+        self.sort_out();
+        self.spare = None;
+        let rescued = self.publisher.current(|task, items, is_finished| {
+            // SAFETY: what the pool calls finished is.
+            unsafe { task.0.rescued(items, is_finished) }
         });
         match rescued {
             None => Ok(()),
@@ -173,10 +183,13 @@ impl Backend for Shared {
     fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
         if keep {
             self.kept = Some((self.current, None));
-        } else if order.coarse {
-            self.kept = None;
         }
         self.sort_out();
+        if order.coarse
+            && let Some((_, Some(retired))) = self.kept.take()
+        {
+            self.spare = Some(retired.job.0);
+        }
         let spare = self.spare.take();
         let picture = Picture::new(order.name, &order.view, order.size, spare)
             .map_err(|_| no_memory(order.size))?;
@@ -324,6 +337,10 @@ impl Backend for Shared {
 
     fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
         self.lose(seat, why)
+    }
+
+    fn forget(&mut self, seat: usize) {
+        self.staff.bury(seat, &mut self.publisher);
     }
 
     fn watch(&mut self, elapsed: f64) -> Option<Loss> {

@@ -65,14 +65,13 @@ impl Staff {
         while self.staying().count() < count {
             self.hire(publisher)?;
         }
-        let surplus: Vec<usize> = self
-            .staying()
-            .skip(count)
-            .map(|hand| {
-                hand.leaving.set(true);
-                hand.seat
-            })
-            .collect();
+        let mut staying: Vec<&Hand> = self.staying().collect();
+        // Those that still start go first: perhaps they never do.
+        staying.sort_by_key(|hand| !hand.ready.get());
+        let surplus: Vec<usize> = staying.iter().skip(count).map(|hand| hand.seat).collect();
+        for hand in staying.iter().skip(count) {
+            hand.leaving.set(true);
+        }
         publisher.retire_workers(&surplus);
         Ok(())
     }

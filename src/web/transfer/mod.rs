@@ -108,15 +108,20 @@ impl Transfer {
         }
     }
 
+    /// Whether a message is about the current picture.
+    fn is_current(&self, message: &Message) -> bool {
+        let current = self.order.as_ref().map(|order| order.name as f64);
+        current.is_some() && message.name() == current
+    }
+
     /// Takes a tile, if it is one that was asked for.
     fn take_tile(&mut self, message: &Message) -> Option<()> {
-        let order = self.order.as_ref()?;
         let item = message.item()? as u32;
         let index = self
             .outstanding
             .iter()
             .position(|&waiting| waiting == item)?;
-        if message.name() != Some(order.name as f64) {
+        if !self.is_current(message) {
             return None;
         }
         self.outstanding.swap_remove(index);
@@ -283,7 +288,8 @@ impl Backend for Transfer {
                 self.take_tile(message);
                 self.feed();
             }
-            Some("nomemory") => events::send(Event::NoMemory),
+            // One that is not wanted any more needs none.
+            Some("nomemory") if self.is_current(message) => events::send(Event::NoMemory),
             Some("counts") => {
                 let id = message.id().unwrap_or(f64::NAN);
                 self.asked.retain(|&asked| asked != id);
@@ -332,6 +338,10 @@ impl Backend for Transfer {
                 ))
             }
         }
+    }
+
+    fn forget(&mut self, _seat: usize) {
+        self.hand = None;
     }
 
     fn watch(&mut self, _elapsed: f64) -> Option<Loss> {

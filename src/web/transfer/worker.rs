@@ -75,7 +75,10 @@ fn described_picture(message: &Message, spare: Option<Picture>) -> Option<Pictur
     let (view, size, name) = described(message);
     let picture = Picture::new(name, &view, size, spare).ok();
     if picture.is_none() {
-        post(&object([("type", "nomemory".into())]));
+        post(&object([
+            ("type", "nomemory".into()),
+            ("name", (name as f64).into()),
+        ]));
     }
     picture
 }
@@ -127,7 +130,8 @@ fn answer_counts(picture: Option<&Picture>, message: &Message) {
             .unwrap_or_default();
         let counts: Array = points
             .chunks_exact(2)
-            // SAFETY: this worker is the only one of its memory.
+            // SAFETY: the coordinator asks of complete pictures only, and this worker
+            // is the only one of its memory.
             .map(|point| unsafe { picture.count(point[0] as u32, point[1] as u32) })
             .map(JsValue::from)
             .collect();
