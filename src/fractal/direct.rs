@@ -3,7 +3,7 @@
 
 use super::lanes::Backend;
 use super::walk::Walk;
-use super::{Formula, Grid, Region, kernel, scalar};
+use super::{Formula, Grid, Region, Target, kernel, scalar};
 
 /// A picture's counts as a task: which orbit each pixel stands for, and how far
 /// it is followed.
@@ -54,7 +54,21 @@ impl Direct {
         fractions: &mut [f32],
         stale: &mut dyn FnMut() -> bool,
     ) -> Outcome {
-        let walk = Walk::new(self, region, counts, fractions, stale);
+        self.render_into(region, Target::of_all(region, counts, fractions), stale)
+    }
+
+    /// The same into part of larger buffers, of which nothing but the region's
+    /// pixels is read or written.
+    ///
+    /// # Panics
+    /// When the target does not hold the region, or the region leaves the grid.
+    pub fn render_into(
+        &self,
+        region: Region,
+        target: Target<'_>,
+        stale: &mut dyn FnMut() -> bool,
+    ) -> Outcome {
+        let walk = Walk::new(self, region, target, stale);
         if self.formula.escapes_for_good() {
             kernel::render(Backend::best(), walk)
         } else {
@@ -74,6 +88,7 @@ impl Direct {
         fractions: &mut [f32],
         stale: &mut dyn FnMut() -> bool,
     ) -> Outcome {
-        scalar::render(Walk::new(self, region, counts, fractions, stale))
+        let target = Target::of_all(region, counts, fractions);
+        scalar::render(Walk::new(self, region, target, stale))
     }
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! complex   a point            formula   what is iterated, escape and bounded
 //! grid      where pixels lie   direct    the f64 tier: a picture's counts as a task
+//! target    where counts and fractions go
 //!
 //! walk      the way through a region: hands out orbits, takes counts, asks for staleness
 //!   scalar    one orbit at a time, plain
@@ -31,6 +32,7 @@ mod painter;
 mod palette;
 mod scalar;
 mod smooth;
+mod target;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -42,3 +44,4 @@ pub use formula::{BOUNDED, ESCAPE_RADIUS, Formula};
 pub use grid::{Grid, Region};
 pub use painter::Painter;
 pub use palette::PaletteName;
+pub use target::Target;

@@ -7,6 +7,8 @@
 //! it adds to `n` runs from 1, where `z_n` has only just escaped, to 0, where
 //! `z_{n−1}` just had not.
 
+use std::cell::Cell;
+
 /// Turns, in place, `|z_n|²` of orbits that escaped into their fractions: in
 /// `[0, 1)`, and right to 5e-7. Where an orbit is bounded, 0 stands for 0.
 ///
@@ -16,18 +18,19 @@
 ///
 /// Done for many at once, without branches, so that the compiler makes vectors
 /// of it: orbit by orbit it took half of a quick view's time.
-pub(super) fn fractions_of_norms(norms: &mut [f32]) {
+pub(super) fn fractions_of_norms(norms: &[Cell<f32>]) {
     const BELOW_ONE: f32 = 1.0 - f32::EPSILON / 2.0;
-    for norm in norms {
-        let fraction = 1.0 - log2(log2(*norm) / 16.0);
+    for cell in norms {
+        let norm = cell.get();
+        let fraction = 1.0 - log2(log2(norm) / 16.0);
         let below_one = if fraction < BELOW_ONE {
             fraction
         } else {
             BELOW_ONE
         };
         // NaN is not above 0 either.
-        let is_smooth = *norm > 0.0 && below_one > 0.0;
-        *norm = if is_smooth { below_one } else { 0.0 };
+        let is_smooth = norm > 0.0 && below_one > 0.0;
+        cell.set(if is_smooth { below_one } else { 0.0 });
     }
 }
 
@@ -57,9 +60,9 @@ mod tests {
     use super::*;
 
     fn fraction(norm: f32) -> f32 {
-        let mut norms = [norm];
-        fractions_of_norms(&mut norms);
-        norms[0]
+        let norms = [Cell::new(norm)];
+        fractions_of_norms(&norms);
+        norms[0].get()
     }
 
     #[test]

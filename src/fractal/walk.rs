@@ -6,7 +6,7 @@ use super::formula::ESCAPE_NORM;
 use super::formula::Orbit;
 use super::interior::is_surely_inside;
 use super::smooth::fractions_of_norms;
-use super::{BOUNDED, Complex, Direct, Formula, Outcome, Region};
+use super::{BOUNDED, Complex, Direct, Formula, Outcome, Region, Target};
 
 /// Iterations, or their worth, between two questions whether the job is stale:
 /// some 20 µs of AVX2, 150 µs of plain code.
@@ -15,9 +15,6 @@ const PATIENCE: u64 = 1 << 16;
 /// What a pixel costs beside its iterations, in iterations, for [`PATIENCE`]
 /// alone: a region that lies in the cardioid must ask too.
 const PIXEL_COST: u64 = 32;
-
-/// Pixels whose fractions are made between two questions.
-const PART: usize = 1 << 12;
 
 /// A pixel to iterate.
 pub(super) struct Task {
@@ -31,9 +28,8 @@ pub(super) struct Task {
 pub(super) struct Walk<'a> {
     direct: &'a Direct,
     region: Region,
-    counts: &'a mut [u32],
-    /// Until the end, `|z_n|²` of the orbits that escaped.
-    fractions: &'a mut [f32],
+    /// Its fractions are, until the end, `|z_n|²` of the orbits that escaped.
+    target: Target<'a>,
     stale: &'a mut dyn FnMut() -> bool,
     column: u32,
     row: u32,
@@ -47,26 +43,18 @@ impl<'a> Walk<'a> {
     /// Starts at the region's top left.
     ///
     /// # Panics
-    /// When the buffers' lengths are not the region's, or it leaves the grid.
+    /// When the target does not hold the region.
     pub(super) fn new(
         direct: &'a Direct,
         region: Region,
-        counts: &'a mut [u32],
-        fractions: &'a mut [f32],
+        target: Target<'a>,
         stale: &'a mut dyn FnMut() -> bool,
     ) -> Self {
-        let pixels = region.pixels();
-        assert!(
-            counts.len() == pixels && fractions.len() == pixels,
-            "render: {} counts and {} fractions for a region of {pixels} pixels",
-            counts.len(),
-            fractions.len(),
-        );
+        assert!(target.holds(region), "render: a target that ends too soon");
         Self {
             direct,
             region,
-            counts,
-            fractions,
+            target,
             stale,
             column: 0,
             row: 0,
@@ -92,7 +80,7 @@ impl<'a> Walk<'a> {
                 .direct
                 .grid
                 .at(self.region.x + self.column, self.region.y + self.row);
-            let index = self.row as usize * self.region.width as usize + self.column as usize;
+            let index = self.row as usize * self.target.stride + self.column as usize;
             self.column += 1;
             if self.column == self.region.width {
                 self.column = 0;
@@ -122,15 +110,15 @@ impl<'a> Walk<'a> {
         if n > self.limit {
             self.put_bounded(index);
         } else {
-            self.counts[index] = n;
-            self.fractions[index] = z.norm_squared() as f32;
+            self.target.counts[index].set(n);
+            self.target.fractions[index].set(z.norm_squared() as f32);
         }
     }
 
     /// An orbit that does not escape within the limit.
     pub(super) fn put_bounded(&mut self, index: usize) {
-        self.counts[index] = BOUNDED;
-        self.fractions[index] = 0.0;
+        self.target.counts[index].set(BOUNDED);
+        self.target.fractions[index].set(0.0);
     }
 
     /// Counts iterations as done.
@@ -154,13 +142,13 @@ impl<'a> Walk<'a> {
 
     /// Makes fractions of what is left of the orbits; what came of it all.
     pub(super) fn finish(mut self) -> Outcome {
-        let fractions = std::mem::take(&mut self.fractions);
-        for part in fractions.chunks_mut(PART) {
-            self.spend(part.len() as u64);
+        for row in 0..self.region.height {
+            self.spend(u64::from(self.region.width));
             if self.stopped {
                 break;
             }
-            fractions_of_norms(part);
+            // The region's pixels alone: those between its rows are fractions.
+            fractions_of_norms(self.target.fractions_of_row(self.region, row));
         }
         Outcome {
             work: self.work,

@@ -7,7 +7,7 @@ mod twins;
 use super::formula::ESCAPE_NORM;
 use super::lanes::Backend;
 use super::walk::Walk;
-use super::{BOUNDED, Complex, Direct, Formula, Grid, Outcome, Region, kernel};
+use super::{BOUNDED, Complex, Direct, Formula, Grid, Outcome, Region, Target, kernel};
 
 /// Counts and fractions of a region.
 type Picture = (Vec<u32>, Vec<f32>);
@@ -70,7 +70,8 @@ fn assert_twins(direct: &Direct, region: Region) -> Picture {
         for backend in Backend::available() {
             let mut got = blank(region);
             let mut never = || false;
-            let walk = Walk::new(direct, region, &mut got.0, &mut got.1, &mut never);
+            let target = Target::of_all(region, &mut got.0, &mut got.1);
+            let walk = Walk::new(direct, region, target, &mut never);
             let outcome = kernel::render(backend, walk);
             check(&format!("{backend:?}"), outcome, &got);
         }

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use std::cell::Cell;
 
 #[test]
 fn hard_places_are_the_same_by_any_lanes_and_by_definition() {
@@ -96,6 +97,43 @@ fn regions_are_parts_of_the_picture() {
                     (part.0[here], part.1[here]),
                     (counts[there], fractions[there])
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_touched_beside_a_region() {
+    const STRIDE: usize = 31;
+    // Vectors of lanes, and one at a time.
+    for formula in [Formula::Mandelbrot, julia(-66_000.0, 100.0)] {
+        let direct = square(formula, (-0.7, 0.3), 0.01, 50, 300);
+        for (width, height) in [(1, 1), (31, 3), (1, 20), (17, 13)] {
+            let region = Region {
+                x: 19,
+                y: 7,
+                width,
+                height,
+            };
+            let expected = scalar(&direct, region);
+            let counts = vec![Cell::new(12_345); STRIDE * 20];
+            let fractions = vec![Cell::new(-7.0); STRIDE * 20];
+            let target = Target {
+                counts: &counts,
+                fractions: &fractions,
+                stride: STRIDE,
+            };
+            let outcome = direct.render_into(region, target, &mut || false);
+            assert!(outcome.finished);
+            for (index, (count, fraction)) in counts.iter().zip(&fractions).enumerate() {
+                let (i, j) = (index % STRIDE, index / STRIDE);
+                let pixel = j * width as usize + i;
+                let got = (count.get(), fraction.get());
+                if i < width as usize && j < height as usize {
+                    assert_eq!(got, (expected.0[pixel], expected.1[pixel]));
+                } else {
+                    assert_eq!(got, (12_345, -7.0), "({i}, {j}) beside {region:?}");
+                }
             }
         }
     }

@@ -1,0 +1,51 @@
+//! Where the counts and fractions of a region go.
+
+use super::Region;
+use std::cell::Cell;
+
+/// Part of the rows of a larger buffer: that of pixel `(region.x + i,
+/// region.y + j)` is at `j * stride + i`. Cells, for what lies beside the region
+/// may be read by others meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The counts, from the region's first pixel on.
+    pub counts: &'a [Cell<u32>],
+    /// The fractions, likewise.
+    pub fractions: &'a [Cell<f32>],
+    /// Pixels from the beginning of a row to that of the next.
+    pub stride: usize,
+}
+
+impl<'a> Target<'a> {
+    /// Buffers of nothing but the region.
+    ///
+    /// # Panics
+    /// When their lengths are not the region's.
+    pub(super) fn of_all(region: Region, counts: &'a mut [u32], fractions: &'a mut [f32]) -> Self {
+        let pixels = region.pixels();
+        assert!(
+            counts.len() == pixels && fractions.len() == pixels,
+            "render: {} counts and {} fractions for a region of {pixels} pixels",
+            counts.len(),
+            fractions.len(),
+        );
+        Self {
+            counts: Cell::from_mut(counts).as_slice_of_cells(),
+            fractions: Cell::from_mut(fractions).as_slice_of_cells(),
+            stride: region.width as usize,
+        }
+    }
+
+    /// Whether every pixel of the region has a place of its own.
+    pub(super) fn holds(self, region: Region) -> bool {
+        let (width, rows) = (region.width as usize, region.height as usize);
+        let reach = rows.saturating_sub(1) * self.stride + width;
+        self.stride >= width && self.counts.len() >= reach && self.fractions.len() >= reach
+    }
+
+    /// The fractions of a row of the region.
+    pub(super) fn fractions_of_row(self, region: Region, row: u32) -> &'a [Cell<f32>] {
+        let start = row as usize * self.stride;
+        &self.fractions[start..start + region.width as usize]
+    }
+}
