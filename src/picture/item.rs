@@ -9,55 +9,38 @@ pub enum Layer {
     Fine,
 }
 
-/// One item of a picture's job.
+/// One item of a picture's job: what is missing of a tile, be it its counts or
+/// its colours. Where nothing is missing it does nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Item {
-    /// Iterate and colour a tile.
-    Compute(Layer, u32),
-    /// Colour a tile again whose counts are known.
-    Repaint(Layer, u32),
+pub struct Item {
+    /// The layer.
+    pub layer: Layer,
+    /// The slot of the tile in it.
+    pub slot: u32,
 }
 
 const COARSE_BIT: u32 = 1 << 31;
-const REPAINT_BIT: u32 = 1 << 30;
 
 impl Item {
-    /// The layer and the tile in it.
-    #[must_use]
-    pub fn place(self) -> (Layer, u32) {
-        match self {
-            Self::Compute(layer, tile) | Self::Repaint(layer, tile) => (layer, tile),
-        }
-    }
-
     /// The item as the pool's number.
     #[must_use]
     pub fn number(self) -> u32 {
-        let (layer, tile) = self.place();
-        let layer = match layer {
-            Layer::Coarse => COARSE_BIT,
-            Layer::Fine => 0,
-        };
-        let repaint = match self {
-            Self::Compute(..) => 0,
-            Self::Repaint(..) => REPAINT_BIT,
-        };
-        tile | layer | repaint
+        match self.layer {
+            Layer::Coarse => self.slot | COARSE_BIT,
+            Layer::Fine => self.slot,
+        }
     }
 
     /// The item of a number that [`Item::number`] gave.
     #[must_use]
     pub fn from_number(number: u32) -> Self {
-        let layer = if number & COARSE_BIT == 0 {
-            Layer::Fine
-        } else {
-            Layer::Coarse
-        };
-        let tile = number & !(COARSE_BIT | REPAINT_BIT);
-        if number & REPAINT_BIT == 0 {
-            Self::Compute(layer, tile)
-        } else {
-            Self::Repaint(layer, tile)
+        Self {
+            layer: if number & COARSE_BIT == 0 {
+                Layer::Fine
+            } else {
+                Layer::Coarse
+            },
+            slot: number & !COARSE_BIT,
         }
     }
 }
@@ -69,10 +52,9 @@ mod tests {
     #[test]
     fn every_item_has_its_own_number() {
         for layer in [Layer::Coarse, Layer::Fine] {
-            for tile in [0, 1, 1 << 20] {
-                for item in [Item::Compute(layer, tile), Item::Repaint(layer, tile)] {
-                    assert_eq!(Item::from_number(item.number()), item);
-                }
+            for slot in [0, 1, 1 << 20] {
+                let item = Item { layer, slot };
+                assert_eq!(Item::from_number(item.number()), item);
             }
         }
     }

@@ -5,12 +5,24 @@
 //! shows the whole view. The fine one has every pixel, computed once, at its
 //! centre, to its exact value, the tiles nearest to the focus first. Both are
 //! items of one job, so no worker waits between them.
+//!
+//! A picture knows which of its pixels are known, and what is made of it
+//! keeps them: the same view in other colours, or in other memory. An item computes what is missing of its tile.
+//!
+//! ```text
+//! item      what a job is made of      kernel   how workers run it
+//! sheet     one layer: task, pixels, and which of them are known
+//! layers    the picture: its layers    reuse    what the next one keeps of it
+//! render    whole pictures on the host
+//! ```
 
 mod item;
 mod kernel;
 mod layers;
 #[cfg(not(target_arch = "wasm32"))]
 mod render;
+mod reuse;
+mod sheet;
 
 pub use item::{Item, Layer};
 pub use layers::{COARSE, Picture};

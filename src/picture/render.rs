@@ -2,7 +2,7 @@
 
 use super::item::Layer;
 use super::layers::Picture;
-use crate::pool::{Publisher, TileGrid};
+use crate::pool::{Publisher, Row};
 use crate::view::{Size, View};
 use std::collections::TryReserveError;
 use std::thread::{self, ScopedJoinHandle};
@@ -94,40 +94,33 @@ impl Rendered {
     /// The counts and the fractions, row by row from the top.
     #[must_use]
     pub fn samples(&self) -> (Vec<u32>, Vec<f32>) {
-        let frame = &self.picture.frames.fine;
-        let grid = frame.grid();
-        // SAFETY: the picture is complete and nobody else's.
-        let samples = |tile| unsafe { frame.samples(tile) };
         (
-            rows(grid, 1, |tile| samples(tile).0),
-            rows(grid, 1, |tile| samples(tile).1),
+            self.rows(1, |row| row.counts),
+            self.rows(1, |row| row.fractions),
         )
     }
 
     /// The colours, 4 bytes a pixel, row by row from the top.
     #[must_use]
     pub fn rgba(&self) -> Vec<u8> {
-        // SAFETY: the picture is complete and nobody else's.
-        rows(self.picture.grid(Layer::Fine), 4, |tile| unsafe {
-            self.picture.rgba(Layer::Fine, tile)
-        })
+        self.rows(4, |row| row.rgba)
     }
-}
 
-/// The values of all tiles, `depth` a pixel, as rows of the whole picture.
-fn rows<'a, T>(grid: TileGrid, depth: usize, values: impl Fn(u32) -> &'a [T]) -> Vec<T>
-where
-    T: Copy + Default + 'a,
-{
-    let row_len = grid.width() as usize * depth;
-    let mut rows = vec![T::default(); row_len * grid.height() as usize];
-    for index in 0..grid.len() {
-        let tile = grid.tile(index);
-        let line_len = tile.width as usize * depth;
-        for (row, line) in values(index).chunks_exact(line_len).enumerate() {
-            let start = (tile.y as usize + row) * row_len + tile.x as usize * depth;
-            rows[start..start + line_len].copy_from_slice(line);
+    /// The values of all tiles, `depth` a pixel, as rows of the whole picture.
+    fn rows<T: Copy + Default>(&self, depth: usize, values: fn(Row<'_>) -> &[T]) -> Vec<T> {
+        let frame = self.picture.fine.frame();
+        let grid = frame.grid();
+        let row_len = grid.width() as usize * depth;
+        let mut rows = vec![T::default(); row_len * grid.height() as usize];
+        for slot in grid.visible() {
+            let visible = grid.tile(slot).visible;
+            // SAFETY: the picture is complete and nobody else's.
+            let lines = unsafe { frame.rows(visible) };
+            for (y, line) in (visible.y as usize..).zip(lines) {
+                let start = y * row_len + visible.x as usize * depth;
+                rows[start..][..visible.width as usize * depth].copy_from_slice(values(line));
+            }
         }
+        rows
     }
-    rows
 }

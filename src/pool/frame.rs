@@ -1,23 +1,31 @@
 //! A picture's pixels in shared memory, tile after tile.
 //!
-//! The pixels of a tile lie together, row by row without gaps: a tile is then
-//! presented by one copy, and two workers never write into one cache line but at
-//! a tile's edge. Each pixel holds its count, its fraction and its colour.
+//! Each tile has a slot of [`TILE`] × [`TILE`] pixels, row by row: a tile is
+//! presented by one copy, and two workers write into one cache line but at a
+//! slot's edge. Each pixel holds its count, its fraction and its colour.
+//!
+//! Who owns a tile writes those of its pixels that are missing, while others may
+//! read those beside them. So nothing here makes a `&mut` of more than the row
+//! of a rectangle, and whoever writes here and there gets cells.
 
-use super::tiles::TileGrid;
-use std::cell::UnsafeCell;
+use super::rect::Rect;
+use super::tiles::{TILE, TileGrid};
+use std::cell::{Cell, UnsafeCell};
 use std::collections::TryReserveError;
 use std::ops::Range;
 
-/// The pixels of one tile, row by row.
-#[derive(Debug)]
-pub struct TilePixels<'a> {
+/// Pixels of a slot.
+const SLOT_PIXELS: usize = (TILE * TILE) as usize;
+
+/// Pixels of a row of a rectangle.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
     /// Iterations until escape, or the mark for none.
-    pub counts: &'a mut [u32],
+    pub counts: &'a [u32],
     /// The fractional part of the smooth count, 0 to 1.
-    pub fractions: &'a mut [f32],
+    pub fractions: &'a [f32],
     /// Red, green, blue, alpha; 4 bytes a pixel.
-    pub rgba: &'a mut [u8],
+    pub rgba: &'a [u8],
 }
 
 /// A picture's pixels, shared between the workers tile by tile.
@@ -30,8 +38,15 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Bytes that a pixel takes.
-    pub const PIXEL_BYTES: u64 = 12;
+    /// Bytes of a slot's colours.
+    pub const SLOT_RGBA_BYTES: usize = SLOT_PIXELS * 4;
+
+    /// Bytes that a frame takes.
+    #[must_use]
+    pub fn bytes(grid: TileGrid) -> u64 {
+        const PIXEL: usize = size_of::<u32>() + size_of::<f32>() + 4;
+        u64::from(grid.slots()) * (SLOT_PIXELS * PIXEL) as u64
+    }
 
     /// A frame for a picture.
     ///
@@ -54,7 +69,7 @@ impl Frame {
     /// # Errors
     /// Where the memory cannot be had; the frame has no pixels then.
     pub fn reshape(&mut self, grid: TileGrid) -> Result<(), TryReserveError> {
-        let pixels = grid.width() as usize * grid.height() as usize;
+        let pixels = grid.slots() as usize * SLOT_PIXELS;
         self.grid = TileGrid::new(0, 0);
         self.counts.resize(pixels)?;
         self.fractions.resize(pixels)?;
@@ -63,95 +78,206 @@ impl Frame {
         Ok(())
     }
 
+    /// Moves the picture over the pixels by `dx` to the right and `dy` down.
+    /// Those that stay in it keep what they hold, those that come in are
+    /// unspecified.
+    pub fn pan(&mut self, by: (i32, i32)) {
+        self.grid = self.grid.panned(by);
+    }
+
     /// How the picture is cut.
     #[must_use]
     pub fn grid(&self) -> TileGrid {
         self.grid
     }
 
-    /// The pixels of a tile, to write.
+    /// The counts and fractions of a rectangle as cells, from its first pixel to
+    /// its last, [`TILE`] from row to row. What lies between its rows is there
+    /// too.
     ///
     /// # Safety
-    /// Until the pixels are let go nobody else reads or writes this tile.
+    /// Until the cells are let go nobody else reads or writes the counts and
+    /// fractions of the rectangle, and through the cells none beside it are
+    /// touched.
     ///
     /// # Panics
-    /// Where there is no such tile.
+    /// Where the rectangle is empty or not in one tile.
     #[must_use]
-    pub unsafe fn tile_mut(&self, index: u32) -> TilePixels<'_> {
-        let pixels = self.range(index);
-        // SAFETY: tiles do not overlap, and the caller has this one alone.
-        unsafe {
-            TilePixels {
-                counts: self.counts.slice_mut(pixels.clone()),
-                fractions: self.fractions.slice_mut(pixels.clone()),
-                rgba: self.rgba.slice_mut(pixels.start * 4..pixels.end * 4),
-            }
-        }
-    }
-
-    /// The colours of a tile.
-    ///
-    /// # Safety
-    /// Nobody writes this tile meanwhile.
-    ///
-    /// # Panics
-    /// Where there is no such tile.
-    #[must_use]
-    pub unsafe fn rgba(&self, index: u32) -> &[u8] {
-        let pixels = self.range(index);
-        // SAFETY: by the caller's promise there is no writer.
-        unsafe { self.rgba.slice(pixels.start * 4..pixels.end * 4) }
-    }
-
-    /// The counts and fractions of a tile.
-    ///
-    /// # Safety
-    /// Nobody writes this tile meanwhile.
-    ///
-    /// # Panics
-    /// Where there is no such tile.
-    #[must_use]
-    pub unsafe fn samples(&self, index: u32) -> (&[u32], &[f32]) {
-        let pixels = self.range(index);
-        // SAFETY: by the caller's promise there is no writer.
+    pub unsafe fn cells(&self, rect: Rect) -> (&[Cell<u32>], &[Cell<f32>]) {
+        let start = self.start(rect);
+        let last_row = (rect.height - 1) as usize * TILE as usize;
+        let pixels = start..start + last_row + rect.width as usize;
+        // SAFETY: by the caller's promise, which is the same.
         unsafe {
             (
-                self.counts.slice(pixels.clone()),
-                self.fractions.slice(pixels),
+                self.counts.cells(pixels.clone()),
+                self.fractions.cells(pixels),
             )
         }
     }
 
-    /// Takes a tile over from another frame of the same picture.
+    /// Has a rectangle painted, row by row: `paint` gets counts, fractions, and
+    /// the colours to write, 4 bytes a pixel.
     ///
     /// # Safety
-    /// Nobody writes this tile of `from` meanwhile.
+    /// Meanwhile nobody else writes the counts and fractions of the rectangle, or
+    /// reads or writes its colours.
     ///
     /// # Panics
-    /// Where there is no such tile in one of them, or it has another size there.
-    pub unsafe fn copy_tile(&mut self, index: u32, from: &Self) {
-        // SAFETY: `self` is borrowed exclusively; `from` has no writer there.
-        let (mine, (counts, fractions), rgba) =
-            unsafe { (self.tile_mut(index), from.samples(index), from.rgba(index)) };
-        mine.counts.copy_from_slice(counts);
-        mine.fractions.copy_from_slice(fractions);
-        mine.rgba.copy_from_slice(rgba);
+    /// Where the rectangle is not in one tile.
+    pub unsafe fn paint(&self, rect: Rect, mut paint: impl FnMut(&[u32], &[f32], &mut [u8])) {
+        for pixels in self.rows_of(rect) {
+            // SAFETY: by the caller's promise these are not written, and the
+            // colours are this caller's alone.
+            unsafe {
+                paint(
+                    self.counts.slice(pixels.clone()),
+                    self.fractions.slice(pixels.clone()),
+                    self.rgba.slice_mut(colours(&pixels)),
+                );
+            }
+        }
     }
 
-    /// Where a tile's pixels lie. Tiles follow each other along the rows, so
-    /// before a tile lie all rows above it and the tiles to its left.
-    fn range(&self, index: u32) -> Range<usize> {
-        assert!(
-            index < self.grid.len(),
-            "tile {index} of {}",
-            self.grid.len()
-        );
-        let tile = self.grid.tile(index);
-        let above = tile.y as usize * self.grid.width() as usize;
-        let left = tile.x as usize * tile.height as usize;
-        let start = above + left;
-        start..start + tile.pixels()
+    /// A rectangle, row by row.
+    ///
+    /// # Safety
+    /// Nobody writes these pixels until the rows are let go.
+    ///
+    /// # Panics
+    /// Where the rectangle is not in one tile.
+    pub unsafe fn rows(&self, rect: Rect) -> impl Iterator<Item = Row<'_>> {
+        self.rows_of(rect).map(|pixels| {
+            // SAFETY: by the caller's promise there is no writer.
+            unsafe {
+                Row {
+                    counts: self.counts.slice(pixels.clone()),
+                    fractions: self.fractions.slice(pixels.clone()),
+                    rgba: self.rgba.slice(colours(&pixels)),
+                }
+            }
+        })
     }
+
+    /// The colours of a slot, [`Frame::SLOT_RGBA_BYTES`]: row by row, [`TILE`]
+    /// pixels a row. What is not seen of its tile is unspecified.
+    ///
+    /// # Safety
+    /// Nobody writes this slot meanwhile.
+    ///
+    /// # Panics
+    /// Where there is no such slot.
+    #[must_use]
+    pub unsafe fn rgba(&self, slot: u32) -> &[u8] {
+        let start = slot as usize * SLOT_PIXELS;
+        // SAFETY: by the caller's promise there is no writer.
+        unsafe { self.rgba.slice(colours(&(start..start + SLOT_PIXELS))) }
+    }
+
+    /// The count and fraction of a pixel.
+    ///
+    /// # Safety
+    /// Nobody writes this pixel meanwhile.
+    ///
+    /// # Panics
+    /// Where there is no such pixel.
+    #[must_use]
+    pub unsafe fn sample(&self, x: u32, y: u32) -> (u32, f32) {
+        let pixel = Rect {
+            x,
+            y,
+            width: 1,
+            height: 1,
+        };
+        let start = self.start(pixel);
+        // SAFETY: by the caller's promise there is no writer.
+        unsafe {
+            (
+                self.counts.slice(start..start + 1)[0],
+                self.fractions.slice(start..start + 1)[0],
+            )
+        }
+    }
+
+    /// Takes the counts and fractions of a rectangle over from another frame that
+    /// is cut in the same way.
+    ///
+    /// # Safety
+    /// Nobody writes them in `from` meanwhile.
+    ///
+    /// # Panics
+    /// Where the rectangle is not in one tile.
+    pub unsafe fn copy_samples(&mut self, rect: Rect, from: &Self) {
+        assert_eq!(self.grid, from.grid, "frames that are cut differently");
+        for pixels in self.rows_of(rect) {
+            // SAFETY: `self` is borrowed exclusively; `from` has no writer there.
+            unsafe {
+                self.counts
+                    .slice_mut(pixels.clone())
+                    .copy_from_slice(from.counts.slice(pixels.clone()));
+                self.fractions
+                    .slice_mut(pixels.clone())
+                    .copy_from_slice(from.fractions.slice(pixels));
+            }
+        }
+    }
+
+    /// Takes the colours of a rectangle over from another frame that is cut in
+    /// the same way.
+    ///
+    /// # Safety
+    /// Nobody writes them in `from` meanwhile.
+    ///
+    /// # Panics
+    /// Where the rectangle is not in one tile.
+    pub unsafe fn copy_colours(&mut self, rect: Rect, from: &Self) {
+        assert_eq!(self.grid, from.grid, "frames that are cut differently");
+        for pixels in self.rows_of(rect) {
+            let bytes = colours(&pixels);
+            // SAFETY: `self` is borrowed exclusively; `from` has no writer there.
+            unsafe {
+                self.rgba
+                    .slice_mut(bytes.clone())
+                    .copy_from_slice(from.rgba.slice(bytes));
+            }
+        }
+    }
+
+    /// Where a rectangle's first pixel is kept.
+    fn start(&self, rect: Rect) -> usize {
+        let Rect {
+            x,
+            y,
+            width,
+            height,
+        } = rect;
+        let (grid_width, grid_height) = (self.grid.width(), self.grid.height());
+        assert!(
+            !rect.is_empty() && rect.right() <= grid_width && rect.bottom() <= grid_height,
+            "{rect:?} in a picture of {grid_width} × {grid_height} pixels"
+        );
+        let (slot, index) = self.grid.locate(x, y);
+        let tile = TILE as usize;
+        assert!(
+            index % tile + width as usize <= tile && index / tile + height as usize <= tile,
+            "{rect:?} in one tile"
+        );
+        slot as usize * SLOT_PIXELS + index
+    }
+
+    /// Where the rows of a rectangle are kept.
+    fn rows_of(&self, rect: Rect) -> impl Iterator<Item = Range<usize>> + use<> {
+        let start = if rect.is_empty() { 0 } else { self.start(rect) };
+        (0..rect.height as usize).map(move |row| {
+            let start = start + row * TILE as usize;
+            start..start + rect.width as usize
+        })
+    }
+}
+
+/// The bytes of the colours of pixels.
+fn colours(pixels: &Range<usize>) -> Range<usize> {
+    pixels.start * 4..pixels.end * 4
 }
 
 /// Values that several threads write, each its own.
@@ -159,7 +285,7 @@ impl Frame {
 struct Cells<T>(Vec<UnsafeCell<T>>);
 
 // SAFETY: all access goes through the unsafe methods of `Frame`, whose callers
-// promise one writer and no reader, or readers alone, for every tile.
+// promise one writer and no reader, or readers alone, for every pixel.
 unsafe impl<T: Send + Sync> Sync for Cells<T> {}
 
 impl<T: Copy + Default> Cells<T> {
@@ -171,6 +297,15 @@ impl<T: Copy + Default> Cells<T> {
         }
         self.0.resize_with(len, UnsafeCell::default);
         Ok(())
+    }
+
+    /// # Safety
+    /// Of the cells that the caller touches nobody else does meanwhile.
+    unsafe fn cells(&self, range: Range<usize>) -> &[Cell<T>] {
+        let cells = &self.0[range];
+        // SAFETY: a `Cell` has an `UnsafeCell`'s layout; by the caller's promise no
+        // two threads meet in one.
+        unsafe { std::slice::from_raw_parts(cells.as_ptr().cast::<Cell<T>>(), cells.len()) }
     }
 
     /// # Safety
@@ -201,39 +336,72 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tiles_do_not_overlap_and_fill_the_frame() {
-        let grid = TileGrid::new(150, 130);
-        let frame = Frame::new(grid).expect("a small frame");
-        let mut next = 0;
-        for index in 0..grid.len() {
-            let range = frame.range(index);
-            assert_eq!(range.start, next);
-            next = range.end;
+    fn pixels_do_not_overlap_wherever_the_picture_begins() {
+        for by in [(0, 0), (5, -3), (-64, 128), (-1, 63)] {
+            let mut frame = Frame::new(TileGrid::new(150, 130)).expect("a small frame");
+            frame.pan(by);
+            let mut seen = vec![false; frame.counts.0.len()];
+            for slot in frame.grid().visible() {
+                for index in frame.rows_of(frame.grid().tile(slot).visible).flatten() {
+                    assert!(!std::mem::replace(&mut seen[index], true));
+                }
+            }
+            assert_eq!(seen.into_iter().filter(|&seen| seen).count(), 150 * 130);
         }
-        assert_eq!(next, 150 * 130);
     }
 
     #[test]
-    fn a_tile_taken_over_is_the_same() {
-        let grid = TileGrid::new(100, 70);
+    fn a_rectangle_taken_over_is_the_same_and_nothing_beside_it_changes() {
+        let grid = TileGrid::new(100, 70).panned((-7, -9));
         let from = Frame::new(grid).expect("a small frame");
         let mut to = Frame::new(grid).expect("a small frame");
-        for index in 0..grid.len() {
-            // SAFETY: this thread alone knows the frame.
-            let pixels = unsafe { from.tile_mut(index) };
-            pixels.counts.fill(index + 7);
-            pixels.fractions.fill(0.5);
-            pixels.rgba.fill(index as u8);
-            // SAFETY: as above.
-            unsafe { to.copy_tile(index, &from) };
-            // SAFETY: as above.
-            let (counts, fractions) = unsafe { to.samples(index) };
-            assert!(counts.iter().all(|&count| count == index + 7));
-            assert!(fractions.iter().all(|&fraction| fraction == 0.5));
-            // SAFETY: as above.
-            let rgba = unsafe { to.rgba(index) };
-            assert!(rgba.iter().all(|&byte| byte == index as u8));
+        let tile = grid.tile(0).visible;
+        let rect = Rect {
+            x: tile.x + 3,
+            y: tile.y + 2,
+            width: 20,
+            height: 10,
+        };
+        // SAFETY: this thread alone knows the frames.
+        unsafe {
+            let (counts, fractions) = from.cells(tile);
+            for (count, fraction) in counts.iter().zip(fractions) {
+                count.set(7);
+                fraction.set(0.5);
+            }
+            from.paint(tile, |_, _, rgba| rgba.fill(9));
+            to.copy_samples(rect, &from);
+            to.copy_colours(rect, &from);
         }
+        for slot in grid.visible() {
+            let visible = grid.tile(slot).visible;
+            // SAFETY: as above.
+            for (y, row) in (visible.y..).zip(unsafe { to.rows(visible) }) {
+                for (x, (&count, &fraction)) in
+                    (visible.x..).zip(row.counts.iter().zip(row.fractions))
+                {
+                    let inside =
+                        (rect.x..rect.right()).contains(&x) && (rect.y..rect.bottom()).contains(&y);
+                    let colour = row.rgba[(x - visible.x) as usize * 4];
+                    let expected = if inside { (7, 0.5, 9) } else { (0, 0.0, 0) };
+                    assert_eq!((count, fraction, colour), expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "in one tile")]
+    fn a_rectangle_of_two_tiles_is_refused() {
+        let frame = Frame::new(TileGrid::new(100, 70)).expect("a small frame");
+        let across = Rect {
+            x: 60,
+            y: 0,
+            width: 10,
+            height: 1,
+        };
+        // SAFETY: this thread alone knows the frame.
+        let _ = unsafe { frame.cells(across) };
     }
 
     #[test]

@@ -30,6 +30,7 @@
 mod claims;
 mod frame;
 mod publisher;
+mod rect;
 mod seats;
 mod shared;
 mod signal;
@@ -39,8 +40,9 @@ mod sync;
 mod tiles;
 mod worker;
 
-pub use frame::{Frame, TilePixels};
+pub use frame::{Frame, Row};
 pub use publisher::{Publisher, Retired};
+pub use rect::Rect;
 pub use seats::SeatState;
 pub use shared::{Job, Pool};
 pub use tiles::{TILE, Tile, TileGrid};

@@ -25,6 +25,7 @@ pub(super) struct Piece<'a> {
     /// The layer's size in pixels.
     pub(super) layer_size: Size,
     pub(super) tile: Tile,
+    /// The colours of the tile's slot, what is not seen of it included.
     pub(super) rgba: &'a [u8],
 }
 

@@ -5,7 +5,7 @@
 //! new place; the coarse layer goes under it where nothing is, fine tiles go on
 //! top as they come.
 
-use crate::pool::Tile;
+use crate::pool::{TILE, Tile};
 use crate::view::Size;
 use js_sys::Uint8ClampedArray;
 use wasm_bindgen::prelude::*;
@@ -17,9 +17,14 @@ pub(super) struct Screen {
     context: OffscreenCanvasRenderingContext2d,
     /// A picture of its own for the coarse layer, drawn enlarged.
     coarse: Option<(OffscreenCanvas, OffscreenCanvasRenderingContext2d)>,
-    /// Image buffers by tile size: `ImageData` refuses shared memory, so each tile
-    /// is copied once, into one of these. A picture has four sizes at most.
-    buffers: Vec<(u32, u32, Uint8ClampedArray, ImageData)>,
+    /// `ImageData` refuses shared memory, so each tile is copied once, into this.
+    slot: Slot,
+}
+
+/// A buffer for the pixels of a tile's slot.
+struct Slot {
+    pixels: Uint8ClampedArray,
+    image: ImageData,
 }
 
 impl Screen {
@@ -30,7 +35,7 @@ impl Screen {
             canvas,
             context,
             coarse: None,
-            buffers: Vec::new(),
+            slot: Slot::new()?,
         })
     }
 
@@ -56,7 +61,6 @@ impl Screen {
         context_of(&kept)?.draw_image_with_offscreen_canvas(&self.canvas, 0.0, 0.0)?;
         self.canvas.set_width(size.width);
         self.canvas.set_height(size.height);
-        self.buffers.clear();
         self.context
             .draw_image_with_offscreen_canvas(&kept, 0.0, 0.0)
     }
@@ -80,10 +84,9 @@ impl Screen {
             .clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     }
 
-    /// Puts a tile of the fine layer.
-    pub(super) fn put(&mut self, tile: Tile, rgba: &[u8]) -> Result<(), JsValue> {
-        let image = self.filled(tile, rgba)?;
-        put(&self.context, &image, tile)
+    /// Puts what is seen of a tile of the fine layer.
+    pub(super) fn put(&self, tile: Tile, rgba: &[u8]) -> Result<(), JsValue> {
+        self.slot.put(&self.context, tile, rgba)
     }
 
     /// Puts a tile of the coarse layer where it is gathered.
@@ -93,7 +96,6 @@ impl Screen {
         tile: Tile,
         rgba: &[u8],
     ) -> Result<(), JsValue> {
-        let image = self.filled(tile, rgba)?;
         if self.coarse.as_ref().is_none_or(|(canvas, _)| {
             canvas.width() != layer.width || canvas.height() != layer.height
         }) {
@@ -102,7 +104,7 @@ impl Screen {
             self.coarse = Some((canvas, context));
         }
         match &self.coarse {
-            Some((_, context)) => put(context, &image, tile),
+            Some((_, context)) => self.slot.put(context, tile, rgba),
             None => Ok(()),
         }
     }
@@ -146,34 +148,35 @@ impl Screen {
             .convert_to_blob_with_options(&options)
             .map(JsCast::unchecked_into)
     }
-
-    /// An image buffer with a tile's pixels in it.
-    fn filled(&mut self, tile: Tile, rgba: &[u8]) -> Result<ImageData, JsValue> {
-        let known = self
-            .buffers
-            .iter()
-            .position(|buffer| (buffer.0, buffer.1) == (tile.width, tile.height));
-        let index = if let Some(index) = known {
-            index
-        } else {
-            let pixels = Uint8ClampedArray::new_with_length(tile.width * tile.height * 4);
-            let image =
-                ImageData::new_with_js_u8_clamped_array_and_sh(&pixels, tile.width, tile.height)?;
-            self.buffers.push((tile.width, tile.height, pixels, image));
-            self.buffers.len() - 1
-        };
-        let (_, _, pixels, image) = &self.buffers[index];
-        pixels.copy_from(rgba);
-        Ok(image.clone())
-    }
 }
 
-fn put(
-    context: &OffscreenCanvasRenderingContext2d,
-    image: &ImageData,
-    tile: Tile,
-) -> Result<(), JsValue> {
-    context.put_image_data(image, f64::from(tile.x), f64::from(tile.y))
+impl Slot {
+    fn new() -> Result<Self, JsValue> {
+        let pixels = Uint8ClampedArray::new_with_length(TILE * TILE * 4);
+        let image = ImageData::new_with_js_u8_clamped_array_and_sh(&pixels, TILE, TILE)?;
+        Ok(Self { pixels, image })
+    }
+
+    /// Puts what is seen of a tile whose slot holds `rgba`.
+    fn put(
+        &self,
+        context: &OffscreenCanvasRenderingContext2d,
+        tile: Tile,
+        rgba: &[u8],
+    ) -> Result<(), JsValue> {
+        self.pixels.copy_from(rgba);
+        let Tile { visible, left, top } = tile;
+        let [left, top] = [left, top].map(f64::from);
+        context.put_image_data_with_dirty_x_and_dirty_y_and_dirty_width_and_dirty_height(
+            &self.image,
+            f64::from(visible.x) - left,
+            f64::from(visible.y) - top,
+            left,
+            top,
+            f64::from(visible.width),
+            f64::from(visible.height),
+        )
+    }
 }
 
 fn context_of(canvas: &OffscreenCanvas) -> Result<OffscreenCanvasRenderingContext2d, JsValue> {

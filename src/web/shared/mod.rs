@@ -128,8 +128,14 @@ impl Shared {
         self.sort_out();
         self.spare = None;
         let rescued = self.publisher.current(|task, items, is_finished| {
+            let finished: Vec<u32> = items
+                .iter()
+                .enumerate()
+                .filter_map(|(index, &item)| is_finished(index).then_some(item))
+                .collect();
             // SAFETY: what the pool calls finished is.
-            unsafe { task.0.rescued(items, is_finished) }
+            let picture = unsafe { task.0.rescued(&finished) };
+            picture.map(|picture| (picture, items.to_vec()))
         });
         match rescued {
             None => Ok(()),
@@ -253,7 +259,7 @@ impl Backend for Shared {
                     ..Progress::default()
                 };
                 for (index, &number) in items.iter().enumerate() {
-                    let (layer, tile) = Item::from_number(number).place();
+                    let Item { layer, slot } = Item::from_number(number);
                     let is_coarse = usize::from(layer == Layer::Coarse);
                     coarse += is_coarse;
                     if !is_finished(index) {
@@ -275,9 +281,9 @@ impl Backend for Shared {
                             width: grid.width(),
                             height: grid.height(),
                         },
-                        tile: grid.tile(tile),
+                        tile: grid.tile(slot),
                         // SAFETY: the item is finished.
-                        rgba: unsafe { picture.rgba(layer, tile) },
+                        rgba: unsafe { picture.rgba(layer, slot) },
                     });
                 }
                 progress.coarse =

@@ -16,7 +16,7 @@ use super::fields::object;
 use super::message::Message;
 use crate::fractal::Colouring;
 use crate::picture::{COARSE, Item, Layer};
-use crate::pool::TileGrid;
+use crate::pool::{Frame, TileGrid};
 use crate::view::{Size, View, permalink};
 use js_sys::{Float64Array, Uint8Array};
 use std::collections::VecDeque;
@@ -145,7 +145,7 @@ impl Transfer {
 }
 
 fn is_coarse(item: u32) -> bool {
-    Item::from_number(item).place().0 == Layer::Coarse
+    Item::from_number(item).layer == Layer::Coarse
 }
 
 fn layer_grid(layer: Layer, size: Size) -> TileGrid {
@@ -169,18 +169,14 @@ impl Backend for Transfer {
     }
 
     fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
-        let fine = layer_grid(Layer::Fine, order.size);
-        let coarse = layer_grid(Layer::Coarse, order.size).len();
+        let named = |layer, slot| Item { layer, slot }.number();
         let mut items: Vec<u32> = Vec::new();
         if order.coarse {
-            items.extend((0..coarse).map(|tile| Item::Compute(Layer::Coarse, tile).number()));
+            let coarse = layer_grid(Layer::Coarse, order.size);
+            items.extend(coarse.visible().map(|slot| named(Layer::Coarse, slot)));
         }
-        let tiles = fine.from_focus(order.focus);
-        items.extend(
-            tiles
-                .into_iter()
-                .map(|tile| Item::Compute(Layer::Fine, tile).number()),
-        );
+        let fine = layer_grid(Layer::Fine, order.size).from_focus(order.focus);
+        items.extend(fine.into_iter().map(|slot| named(Layer::Fine, slot)));
         self.order = Some(order);
         self.work = 0;
         self.begin(items);
@@ -197,13 +193,10 @@ impl Backend for Transfer {
         };
         order.name = name;
         order.view = view.clone();
-        // What is under way is computed again: nobody knows how far it came.
-        let known = self.finished.iter().map(|&item| {
-            let (layer, tile) = Item::from_number(item).place();
-            Item::Repaint(layer, tile).number()
-        });
-        let left = self.outstanding.iter().chain(&self.queue).copied();
-        let items = known.chain(left).collect();
+        // What is under way is done again: nobody here knows how far it came. The
+        // worker does, and what it has counted it only paints.
+        let left = self.outstanding.iter().chain(&self.queue);
+        let items = self.finished.iter().chain(left).copied().collect();
         self.begin(items);
         self.announce("recolour");
         self.feed();
@@ -221,10 +214,9 @@ impl Backend for Transfer {
             return Progress::default();
         };
         for (item, rgba) in self.arrived.drain(..) {
-            let (layer, index) = Item::from_number(item).place();
+            let Item { layer, slot } = Item::from_number(item);
             let grid = layer_grid(layer, order.size);
-            let tile = grid.tile(index);
-            if rgba.len() != tile.pixels() * 4 {
+            if rgba.len() != Frame::SLOT_RGBA_BYTES {
                 continue;
             }
             sink(Piece {
@@ -233,7 +225,7 @@ impl Backend for Transfer {
                     width: grid.width(),
                     height: grid.height(),
                 },
-                tile,
+                tile: grid.tile(slot),
                 rgba: &rgba,
             });
         }

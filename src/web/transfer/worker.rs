@@ -51,7 +51,8 @@ pub(in super::super) fn compute_message(message: &Message) {
             });
         }
         Some("run") => {
-            if let Some(picture) = named(known.current.as_ref(), message) {
+            let current = known.current.as_mut();
+            if let Some(picture) = current.filter(|picture| is_named(picture, message)) {
                 run(picture, message.item().unwrap_or(0.0) as u32);
             }
         }
@@ -66,7 +67,11 @@ pub(in super::super) fn compute_message(message: &Message) {
 
 /// The picture, if it is the one that the message names.
 fn named<'a>(picture: Option<&'a Picture>, message: &Message) -> Option<&'a Picture> {
-    picture.filter(|picture| message.name() == Some(picture.name as f64))
+    picture.filter(|picture| is_named(picture, message))
+}
+
+fn is_named(picture: &Picture, message: &Message) -> bool {
+    message.name() == Some(picture.name as f64)
 }
 
 /// The picture that a message describes; the coordinator hears where there is no
@@ -101,13 +106,14 @@ fn described(message: &Message) -> (View, Size, u64) {
     (view, size, message.name().unwrap_or(0.0) as u64)
 }
 
-fn run(picture: &Picture, item: u32) {
+fn run(picture: &mut Picture, item: u32) {
     let before = picture.work();
     // SAFETY: this worker is the only one of its memory.
     unsafe { picture.run(item, &mut || false) };
-    let (layer, tile) = Item::from_number(item).place();
+    picture.note_finished(&[item]);
+    let Item { layer, slot } = Item::from_number(item);
     // SAFETY: the item was just finished.
-    let rgba = Uint8Array::from(unsafe { picture.rgba(layer, tile) });
+    let rgba = Uint8Array::from(unsafe { picture.rgba(layer, slot) });
     let message = object([
         ("type", "tile".into()),
         ("name", (picture.name as f64).into()),

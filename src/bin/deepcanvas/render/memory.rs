@@ -94,7 +94,7 @@ mod tests {
         };
         assert!(check(side(64), Format::Exr).is_ok());
         let text = refusal(side(65_535), Format::Png).to_string();
-        assert!(text.contains("65535x65535 needs 64.7 GiB"), "{text}");
+        assert!(text.contains("65535x65535 needs 64.9 GiB"), "{text}");
     }
 
     #[test]

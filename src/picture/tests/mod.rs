@@ -28,9 +28,12 @@ fn run(picture: &Picture, items: &[u32]) {
 }
 
 fn colours(picture: &Picture) -> Vec<Vec<u8>> {
-    (0..picture.grid(Layer::Fine).len())
+    let frame = picture.fine.frame();
+    let grid = frame.grid();
+    grid.visible()
         // SAFETY: this thread is the only one that knows the picture.
-        .map(|tile| unsafe { picture.rgba(Layer::Fine, tile) }.to_vec())
+        .flat_map(|slot| unsafe { frame.rows(grid.tile(slot).visible) })
+        .map(|row| row.rgba.to_vec())
         .collect()
 }
 
@@ -42,8 +45,8 @@ fn the_coarse_layer_comes_first_and_every_tile_once() {
         .into_iter()
         .map(Item::from_number)
         .collect();
-    let coarse = picture.grid(Layer::Coarse).len() as usize;
-    let fine = picture.grid(Layer::Fine).len() as usize;
+    let coarse = picture.grid(Layer::Coarse).visible().count();
+    let fine = picture.grid(Layer::Fine).visible().count();
     assert_eq!(items.len(), coarse + fine);
     for (index, item) in items.iter().enumerate() {
         let layer = if index < coarse {
@@ -51,7 +54,7 @@ fn the_coarse_layer_comes_first_and_every_tile_once() {
         } else {
             Layer::Fine
         };
-        assert_eq!(item.place().0, layer);
+        assert_eq!(item.layer, layer);
         assert!(!items[..index].contains(item));
     }
 }
@@ -100,15 +103,13 @@ fn a_picture_rescued_twice_and_recoloured_is_as_one_made_afresh() {
     let items = lost.items((75.0, 50.0));
     run(&lost, &items[..3]);
     // SAFETY: the first three are finished.
-    let (again, items) =
-        unsafe { lost.rescued(&items, &|index| index < 3) }.expect("a small picture");
+    let again = unsafe { lost.rescued(&items[..3]) }.expect("a small picture");
     run(&again, &items[..5]);
     // SAFETY: the first five are finished.
-    let (rescued, items) =
-        unsafe { again.rescued(&items, &|index| index < 5) }.expect("a small picture");
+    let rescued = unsafe { again.rescued(&items[..5]) }.expect("a small picture");
     let work = rescued.work();
     run(&rescued, &items[..5]);
-    assert_eq!(rescued.work(), work, "what was finished is painted only");
+    assert_eq!(rescued.work(), work, "what was finished costs nothing");
     run(&rescued, &items[5..]);
     let afresh = picture(&view(link));
     run(&afresh, &afresh.fine_items());

@@ -1,0 +1,178 @@
+//! One of a picture's resolutions: what is to be computed, the pixels, and which
+//! of them are known.
+
+use crate::fractal::{Direct, Painter, Region, Target};
+use crate::pool::{Frame, Rect, TILE, TileGrid};
+use std::collections::TryReserveError;
+
+/// What is known of a tile. Both are rectangles whatever happens: an item makes
+/// known all that is seen, and a pan cuts off what is not seen any more.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// The pixels whose counts and fractions are right.
+    counted: Rect,
+    /// The pixels, all counted, whose colours are right too: these or none.
+    painted: Rect,
+}
+
+/// What a tile has cost.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spent {
+    /// Iterations.
+    pub(super) work: u64,
+    /// Pixels that were computed.
+    pub(super) pixels: u64,
+    /// Whether the tile was finished; false when stale.
+    pub(super) finished: bool,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    direct: Direct,
+    frame: Frame,
+    /// A slot each.
+    known: Vec<Known>,
+}
+
+impl Sheet {
+    /// With nothing known, in the memory of `spare` where that is enough.
+    pub(super) fn new(direct: Direct, spare: Option<Frame>) -> Result<Self, TryReserveError> {
+        let grid = TileGrid::new(
+            direct.grid.re_of_x.len() as u32,
+            direct.grid.im_of_y.len() as u32,
+        );
+        let frame = match spare {
+            None => Frame::new(grid)?,
+            Some(mut frame) => {
+                frame.reshape(grid)?;
+                frame
+            }
+        };
+        Ok(Self {
+            direct,
+            frame,
+            known: vec![Known::default(); grid.slots() as usize],
+        })
+    }
+
+    /// The pixels alone.
+    pub(super) fn into_frame(self) -> Frame {
+        self.frame
+    }
+
+    pub(super) fn direct(&self) -> &Direct {
+        &self.direct
+    }
+
+    pub(super) fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    pub(super) fn grid(&self) -> TileGrid {
+        self.frame.grid()
+    }
+
+    /// Whether all that is seen of a tile is counted.
+    pub(super) fn is_counted(&self, slot: u32) -> bool {
+        self.known[slot as usize].counted == self.grid().tile(slot).visible
+    }
+
+    /// Computes and paints what is missing of a tile, and touches no other pixel.
+    /// What is known afterwards is for [`Sheet::note_complete`] to say.
+    ///
+    /// # Safety
+    /// Nobody else does so with this tile meanwhile, and nobody reads what is
+    /// missing of it.
+    pub(super) unsafe fn complete(
+        &self,
+        slot: u32,
+        painter: &Painter,
+        stale: &mut dyn FnMut() -> bool,
+    ) -> Spent {
+        let visible = self.grid().tile(slot).visible;
+        let known = self.known[slot as usize];
+        let mut spent = Spent {
+            work: 0,
+            pixels: 0,
+            finished: true,
+        };
+        for missing in visible.without(known.counted) {
+            // SAFETY: by the caller's promise the missing pixels are this caller's
+            // alone, and rendering touches none beside them.
+            let (counts, fractions) = unsafe { self.frame.cells(missing) };
+            let target = Target {
+                counts,
+                fractions,
+                stride: TILE as usize,
+            };
+            let region = Region {
+                x: missing.x,
+                y: missing.y,
+                width: missing.width,
+                height: missing.height,
+            };
+            let outcome = self.direct.render_into(region, target, stale);
+            spent.work += outcome.work;
+            spent.pixels += missing.pixels() as u64;
+            if !outcome.finished {
+                spent.finished = false;
+                return spent;
+            }
+        }
+        for missing in visible.without(known.painted) {
+            // SAFETY: by the caller's promise nobody else reads or writes colours
+            // that are missing, or writes counts.
+            unsafe {
+                self.frame.paint(missing, |counts, fractions, rgba| {
+                    painter.paint(counts, fractions, rgba);
+                });
+            }
+        }
+        spent
+    }
+
+    /// Takes note that a tile's item is finished.
+    pub(super) fn note_complete(&mut self, slot: u32) {
+        let visible = self.grid().tile(slot).visible;
+        self.known[slot as usize] = Known {
+            counted: visible,
+            painted: visible,
+        };
+    }
+
+    /// Takes note that all colours are other ones now.
+    pub(super) fn forget_colours(&mut self) {
+        for known in &mut self.known {
+            known.painted = Rect::EMPTY;
+        }
+    }
+
+    /// Its copy in memory of its own, with what is known and the tiles that are
+    /// `finished`, though others may still be completing the rest.
+    ///
+    /// # Safety
+    /// The items of the tiles in `finished` are finished.
+    pub(super) unsafe fn rescued(
+        &self,
+        finished: impl Iterator<Item = u32>,
+    ) -> Result<Self, TryReserveError> {
+        let mut sheet = Self {
+            direct: self.direct.clone(),
+            frame: Frame::new(self.grid())?,
+            known: self.known.clone(),
+        };
+        for slot in finished {
+            sheet.note_complete(slot);
+        }
+        for known in &sheet.known {
+            // SAFETY: who completes a tile writes neither the counts that are known
+            // of it nor the colours that are; of a finished one, nothing.
+            unsafe {
+                sheet.frame.copy_samples(known.counted, &self.frame);
+                sheet.frame.copy_colours(known.painted, &self.frame);
+            }
+        }
+        Ok(sheet)
+    }
+}
