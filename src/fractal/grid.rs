@@ -32,6 +32,24 @@ impl Grid {
             im: self.im_of_y[y] + self.im_of_x[x],
         }
     }
+
+    /// Whether the pixel at `(x, y)` of `older` and that at `(x + dx, y + dy)`
+    /// of this grid are the very same point, to the bit, wherever both are.
+    #[must_use]
+    pub fn is_moved(&self, older: &Self, (dx, dy): (i32, i32)) -> bool {
+        let same = |new: &[f64], old: &[f64], by: i32| {
+            let skip = by.unsigned_abs() as usize;
+            let (new_skip, old_skip) = if by < 0 { (0, skip) } else { (skip, 0) };
+            let news = new.iter().skip(new_skip);
+            let olds = old.iter().skip(old_skip);
+            news.zip(olds)
+                .all(|(new, old)| new.to_bits() == old.to_bits())
+        };
+        same(&self.re_of_x, &older.re_of_x, dx)
+            && same(&self.im_of_x, &older.im_of_x, dx)
+            && same(&self.re_of_y, &older.re_of_y, dy)
+            && same(&self.im_of_y, &older.im_of_y, dy)
+    }
 }
 
 /// A rectangle of pixels, in pixels of the grid from its top left.

@@ -155,7 +155,7 @@ impl Picture {
         self.fine.direct().limit
     }
 
-    /// Iterations done so far.
+    /// Iterations done so far. A panned picture begins again at 0.
     #[must_use]
     pub fn work(&self) -> u64 {
         // Relaxed: a figure for people.
@@ -163,7 +163,8 @@ impl Picture {
     }
 
     /// Pixels computed so far, of both layers; an item that went stale counts as if
-    /// it had been finished.
+    /// it had been finished. A panned picture begins again at 0, so that its
+    /// figure is what the pan has cost.
     #[must_use]
     pub fn pixels_computed(&self) -> u64 {
         // Relaxed: a figure for people.
@@ -183,7 +184,7 @@ pub(super) fn number(layer: Layer, slot: u32) -> u32 {
 }
 
 /// The coarse layer: the fine grid's pixel in the middle of each block.
-fn coarse(fine: &Direct) -> Direct {
+pub(super) fn coarse(fine: &Direct) -> Direct {
     let pick = |axis: &[f64]| -> Vec<f64> {
         let last = axis.len().saturating_sub(1);
         (0..axis.len())

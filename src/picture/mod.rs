@@ -7,7 +7,8 @@
 //! items of one job, so no worker waits between them.
 //!
 //! A picture knows which of its pixels are known, and what is made of it
-//! keeps them: the same view in other colours, or in other memory. An item computes what is missing of its tile.
+//! keeps them: the same view in other colours, or panned by whole pixels, or
+//! in other memory. An item computes what is missing of its tile.
 //!
 //! ```text
 //! item      what a job is made of      kernel   how workers run it

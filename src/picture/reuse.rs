@@ -1,12 +1,66 @@
 //! What the next picture keeps of one: all that is known and still right.
 
 use super::item::{Item, Layer};
-use super::layers::{Picture, number};
+use super::layers::{Picture, coarse, number};
 use crate::fractal::Painter;
+use crate::view::{Size, View};
 use std::collections::{BTreeSet, TryReserveError};
 use std::sync::atomic::AtomicU64;
 
 impl Picture {
+    /// The picture of `view`, which shows what this one does moved by whole
+    /// pixels, `dx` to the right and `dy` down, in the same memory: what both show
+    /// is known, and no pixel is copied. With it the items of what is missing, from
+    /// the pixel `focus` outwards. It has no coarse layer.
+    ///
+    /// This picture's items in `finished` are finished. Those in `unshown` too, but
+    /// nobody has shown them yet: where their tiles are still seen they are among
+    /// the items again, at no cost.
+    ///
+    /// [`View::whole_pixel_pan_from`] finds the pixels of the move; nearly always it
+    /// is exact only in views turned by quarters.
+    ///
+    /// # Errors
+    /// The picture itself, its finished items noted, where its pixels are not those
+    /// of `view` to the last bit of their coordinates, or its colours others.
+    #[expect(clippy::result_large_err, reason = "it is the picture, back")]
+    pub fn panned(
+        mut self,
+        name: u64,
+        view: &View,
+        (dx, dy): (i32, i32),
+        focus: (f64, f64),
+        finished: &[u32],
+        unshown: &[u32],
+    ) -> Result<(Self, Vec<u32>), Self> {
+        self.note_finished(finished);
+        self.note_finished(unshown);
+        let grid = self.fine.grid();
+        let direct = view.direct(Size {
+            width: grid.width(),
+            height: grid.height(),
+        });
+        if !self.fine.has_pixels_of(&direct, (dx, dy))
+            || self.painter.colouring() != view.colouring()
+        {
+            return Err(self);
+        }
+        self.name = name;
+        self.work = AtomicU64::new(0);
+        self.pixels = AtomicU64::new(0);
+        self.coarse.replace(coarse(&direct));
+        self.fine.pan(direct, (dx, dy));
+        let unshown: BTreeSet<u32> = unshown.iter().copied().collect();
+        let fine = self.fine.grid().from_focus(focus).into_iter();
+        let items = fine
+            .filter(|&slot| {
+                !self.fine.is_complete(slot) || unshown.contains(&number(Layer::Fine, slot))
+            })
+            .map(|slot| number(Layer::Fine, slot))
+            .collect();
+        Ok((self, items))
+    }
+
     /// The same picture in other colours, and the items that make it so: first what
     /// is known, which is only painted again, then the rest in the order of
     /// `unfinished`. The coarse layer before the fine one, as ever.

@@ -73,6 +73,11 @@ impl Sheet {
         self.frame.grid()
     }
 
+    /// Whether all that is seen of a tile is known, colours and all.
+    pub(super) fn is_complete(&self, slot: u32) -> bool {
+        self.known[slot as usize].painted == self.grid().tile(slot).visible
+    }
+
     /// Whether all that is seen of a tile is counted.
     pub(super) fn is_counted(&self, slot: u32) -> bool {
         self.known[slot as usize].counted == self.grid().tile(slot).visible
@@ -145,6 +150,37 @@ impl Sheet {
     pub(super) fn forget_colours(&mut self) {
         for known in &mut self.known {
             known.painted = Rect::EMPTY;
+        }
+    }
+
+    /// Becomes another picture of the same size, of which nothing is known.
+    pub(super) fn replace(&mut self, direct: Direct) {
+        self.direct = direct;
+        self.known.fill(Known::default());
+    }
+
+    /// Whether the pixels that this picture and that of `direct` both show are the
+    /// same, moved by `by` to the right and down.
+    pub(super) fn has_pixels_of(&self, direct: &Direct, by: (i32, i32)) -> bool {
+        self.direct.formula == direct.formula
+            && self.direct.limit == direct.limit
+            && direct.grid.re_of_x.len() == self.direct.grid.re_of_x.len()
+            && direct.grid.im_of_y.len() == self.direct.grid.im_of_y.len()
+            && direct.grid.is_moved(&self.direct.grid, by)
+    }
+
+    /// Becomes the picture of `direct`, which [has its pixels](Self::has_pixels_of)
+    /// moved by `by`: those are known as they were. No pixel is copied.
+    pub(super) fn pan(&mut self, direct: Direct, by: (i32, i32)) {
+        self.direct = direct;
+        self.frame.pan(by);
+        let grid = self.grid();
+        for known in &mut self.known {
+            let moved = |rect: Rect| rect.moved(by, grid.width(), grid.height());
+            *known = Known {
+                counted: moved(known.counted),
+                painted: moved(known.painted),
+            };
         }
     }
 

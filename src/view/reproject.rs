@@ -82,6 +82,39 @@ impl View {
             f: y + down - (b * old_x + d * old_y),
         }
     }
+
+    /// By how many pixels, to the right and down, the picture of `older` at that
+    /// size has to be moved to be the part of this view's picture that both show.
+    /// None where the pixels that both show are not the very same points, with the
+    /// same counts and colours, or where there are none: whoever gets a move may
+    /// keep all that is known.
+    ///
+    /// So both are at the same multiple of 90 degrees: otherwise the shared pixels'
+    /// coordinates are rounded differently.
+    #[must_use]
+    pub fn whole_pixel_pan_from(&self, older: &Self, size: Size) -> Option<(i32, i32)> {
+        let (new, old) = (self.fitted(size), older.fitted(size));
+        let moved_old = Self {
+            centre: new.centre.clone(),
+            limit: new.limit,
+            ..old.clone()
+        };
+        let differs = !moved_old.has_counts_of(&new)
+            || old.limit(size) != new.limit(size)
+            || old.colouring != new.colouring;
+        if differs || new.rotation_degrees % 90.0 != 0.0 {
+            return None;
+        }
+        let map = new.transform_from(size, &old, size);
+        let whole = |pixels: f64, len: u32| {
+            let nearest = pixels.round_ties_even();
+            (nearest.abs() < f64::from(len)).then_some(nearest)
+        };
+        let by = (whole(map.e, size.width)?, whole(map.f, size.height)?);
+        // The map is near; the lattice is exact.
+        let moved = new.lattice(size).offset(by);
+        (old.centre.minus(&moved) == new.centre).then_some((by.0 as i32, by.1 as i32))
+    }
 }
 
 #[cfg(test)]
@@ -147,7 +180,76 @@ mod tests {
         assert!(map.is_finite());
     }
 
+    #[test]
+    fn other_views_are_no_whole_pixel_pan() {
+        let link = "re=-1.25&im=0.1&zoom=1e9";
+        let old = view(link);
+        let pan = |dx: f64, dy: f64| {
+            let mut new = old.clone();
+            new.pan(dx, dy, SIZE);
+            new.whole_pixel_pan_from(&old, SIZE)
+        };
+        assert_eq!(pan(0.0, 0.0), Some((0, 0)));
+        assert_eq!(pan(-639.0, 359.0), Some((-639, 359)));
+        assert_eq!(pan(640.0, 0.0), None);
+        assert_eq!(pan(0.0, -360.0), None);
+        assert_eq!(pan(17.5, 0.0), None);
+        assert_eq!(pan(3.0, 1e-9), None);
+        for other in [
+            "re=-1.25&im=0.1&zoom=1.0000000001e9".to_owned(),
+            format!("{link}&rot=90"),
+            format!("{link}&iter=5000"),
+            format!("{link}&palette=ember"),
+            format!("{link}&formula=julia"),
+            "re=1e4&im=0&zoom=1e9".to_owned(),
+        ] {
+            assert_eq!(
+                view(&other).whole_pixel_pan_from(&old, SIZE),
+                None,
+                "{other}"
+            );
+        }
+        let turned = |rot: &str| {
+            let old = view(&format!("{link}&rot={rot}"));
+            let mut new = old.clone();
+            new.pan(5.0, -6.0, SIZE);
+            new.whole_pixel_pan_from(&old, SIZE)
+        };
+        assert_eq!(turned("-270"), Some((5, -6)));
+        assert_eq!(turned("45"), None);
+    }
+
+    #[test]
+    fn a_pan_from_home_is_one_of_whole_pixels() {
+        let old = view("");
+        let mut new = old.clone();
+        let phone = Size {
+            width: 390,
+            height: 844,
+        };
+        new.pan(-9.0, 30.0, phone);
+        assert_eq!(new.whole_pixel_pan_from(&old, phone), Some((-9, 30)));
+        // At another size home is another view.
+        assert_eq!(new.whole_pixel_pan_from(&old, SIZE), None);
+    }
+
     proptest! {
+        #[test]
+        fn a_whole_pixel_pan_is_found_at_any_depth(
+            zoom in -2_i32..1000, quarter in -4_i32..4, digits in "[0-9]{1,60}",
+            pans in prop::collection::vec((-100_i32..100, -50_i32..50), 1..4),
+        ) {
+            let old = view(&format!("re=-0.{digits}&im=0.{digits}1&zoom=3e{zoom}&rot={}", quarter * 90));
+            let mut new = old.clone();
+            let (mut dx, mut dy) = (0, 0);
+            for (x, y) in pans {
+                new.pan(f64::from(x), f64::from(y), SIZE);
+                (dx, dy) = (dx + x, dy + y);
+            }
+            prop_assert_eq!(new.whole_pixel_pan_from(&old, SIZE), Some((dx, dy)));
+            prop_assert_eq!(old.whole_pixel_pan_from(&new, SIZE), Some((-dx, -dy)));
+        }
+
         #[test]
         fn the_map_takes_every_plane_point_to_its_new_pixel(
             zoom in -2_i32..1000, log in -4.0_f64..4.0, turn in -200.0_f64..200.0, start in -200.0_f64..200.0,

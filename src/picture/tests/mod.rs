@@ -1,7 +1,9 @@
 //! Pictures as jobs, run by hand.
 
+mod reuse;
+
 use super::*;
-use crate::fractal::Painter;
+use crate::fractal::{BOUNDED, Painter};
 use crate::pool::Job;
 use crate::view::{Size, View, permalink};
 
