@@ -87,6 +87,14 @@ impl Decimal {
         self.negative
     }
 
+    /// The power of ten of the first digit; none of zero.
+    #[must_use]
+    pub(super) fn leading_exponent(&self) -> Option<i64> {
+        let top = self.limbs.last()?;
+        let below = self.limbs.len() as i64 - 1 - i64::from(self.scale);
+        Some(below * i64::from(LIMB_DIGITS) + i64::from(top.ilog10()))
+    }
+
     /// `self + other`, exactly.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {

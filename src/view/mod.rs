@@ -5,6 +5,7 @@
 //! lattice            plane steps of a pixel: where a view at a size lies
 //! grid, limit        what the f64 tier computes of it
 //! motion, depth      pan and zoom, and where they end
+//! path               a smooth way from one view to another
 //! scaled             a pixel's size, beyond the range of f64
 //! reproject          an older picture's place in a newer view
 //! home               the whole set, in any aspect ratio
@@ -26,6 +27,8 @@ mod lattice;
 mod limit;
 mod motion;
 mod number;
+#[allow(dead_code, reason = "flights come next")]
+mod path;
 pub mod permalink;
 mod point;
 mod reproject;

@@ -58,6 +58,18 @@ impl Point {
         Decimal::from_units(FARTHEST, 0)
     }
 
+    /// The natural logarithm of its distance from zero, and its direction (of
+    /// size 1, real and imaginary); none of zero.
+    pub(super) fn polar(&self) -> Option<(f64, (f64, f64))> {
+        let leading = [&self.re, &self.im].map(Decimal::leading_exponent);
+        let leading = leading.into_iter().flatten().max()?;
+        let re = self.re.times_power_of_ten_to_f64(-leading);
+        let im = self.im.times_power_of_ten_to_f64(-leading);
+        let size = libm::hypot(re, im);
+        let ln = libm::log(size) + leading as f64 * std::f64::consts::LN_10;
+        Some((ln, (re / size, im / size)))
+    }
+
     /// The nearest numbers of `f64`.
     #[must_use]
     pub fn to_complex(&self) -> Complex {

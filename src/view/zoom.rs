@@ -133,6 +133,24 @@ impl Zoom {
         )
     }
 
+    /// `self × 2^doublings`, by any number of doublings, rounded to 17 digits
+    /// and kept within the range. What is no number changes nothing.
+    #[must_use]
+    pub(super) fn magnified(self, doublings: f64) -> Self {
+        // From one end of the range to the other, and back.
+        const MOST: f64 = 1e6;
+        if doublings.is_nan() {
+            return self;
+        }
+        let doublings = doublings.clamp(-MOST, MOST);
+        let tens = (doublings / LOG2_TEN).floor();
+        let shifted = Self {
+            digits: self.digits,
+            exponent: self.exponent + tens as i32,
+        };
+        shifted.times(libm::exp2(doublings - tens * LOG2_TEN))
+    }
+
     /// The nearest magnification with so many significant digits, 1 to 17: for
     /// people to read.
     #[must_use]

@@ -149,3 +149,14 @@ proptest! {
         prop_assert!(error.plus(&error) <= Decimal::from_units(1, places));
     }
 }
+
+#[test]
+fn the_first_digit_has_a_power_of_ten() {
+    let leading = |text: &str| text.parse::<Decimal>().unwrap().leading_exponent();
+    assert_eq!(leading("0"), None);
+    assert_eq!(leading("-1"), Some(0));
+    assert_eq!(leading("9999.5"), Some(3));
+    assert_eq!(leading("12345678901"), Some(10));
+    assert_eq!(leading("0.1"), Some(-1));
+    assert_eq!(leading("-5e-1000"), Some(-1000));
+}

@@ -119,3 +119,16 @@ fn a_rounded_magnification_is_the_nearest_with_so_many_digits() {
     assert_eq!(nearest("1.235e30", 3), "1.24e30");
     assert_eq!(nearest("7", 0), "7");
 }
+
+#[test]
+fn doublings_cross_the_whole_range() {
+    let zoom = |text: &str| text.parse::<Zoom>().unwrap();
+    assert_eq!(zoom("1.5").magnified(10.0).nearest(15), zoom("1536"));
+    assert_eq!(zoom("1.5").magnified(-1.0).nearest(15), zoom("0.75"));
+    assert_eq!(zoom("7e9").magnified(0.0), zoom("7e9"));
+    assert_eq!(zoom("7e9").magnified(f64::NAN), zoom("7e9"));
+    assert_eq!(Zoom::MIN.magnified(f64::INFINITY), Zoom::MAX);
+    assert_eq!(Zoom::MAX.magnified(f64::NEG_INFINITY), Zoom::MIN);
+    let far = zoom("3").magnified(996.578_428_466_208_7);
+    assert!((far.over(zoom("3e300")) - 1.0).abs() < 1e-12, "{far}");
+}
