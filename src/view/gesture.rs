@@ -1,32 +1,59 @@
 //! Pointers, wheel and keys as motion of a view: a pure state machine.
 //!
 //! Dragging moves the view within the input itself, so that the picture stays
-//! under the hand. Wheel, keys and double clicks ask for a motion that
-//! [`Gestures::tick`] carries out over the next frames, as a share of what is
-//! left that depends on time alone, not on the frame rate. Whatever comes in
-//! (times that run backwards, positions that are no numbers, fingers that
-//! vanish), the view stays finite and every motion ends.
+//! under the hand. All else asks for a motion that [`Gestures::tick`] carries
+//! out over the next frames, where it is at each frame depending on time alone,
+//! not on the frame rate. Whatever comes in (times that run backwards, positions
+//! that are no numbers, fingers that vanish), the view stays finite and every
+//! motion ends.
+//!
+//! ```text
+//! pointers, hand     what holds the view, and how fast it moves it
+//! fling              the motion that it leaves behind
+//! spring, glide      motion that is asked for: wheel, clicks, keys, holds
+//! keys, hold         what asks for it for as long as it is down
+//! flight             to a given view, along a path
+//! clock, whole       time between frames; pixels between steps
+//! receive            what each input does to these
+//! carry              all of it, carried out on the view
+//! heading            where it leads
+//! ```
 
+mod carry;
+mod clock;
+mod flight;
+mod fling;
 mod glide;
+mod hand;
+mod heading;
+mod hold;
 mod input;
+mod keys;
 mod pointers;
+mod receive;
+mod spring;
+mod whole;
 
+pub use flight::FlightEnd;
+pub use heading::Heading;
 pub use input::{Input, Key, Phase, PointerKind, WheelMode};
 
 use super::View;
 use super::size::Size;
-use glide::{Glide, Step};
-use pointers::{Moved, Pointers};
+use clock::Clock;
+use flight::Flight;
+use fling::Fling;
+use glide::Glide;
+use hand::{Hand, Speed};
+use heading::Pace;
+use hold::{Hold, HoldSpeed};
+use keys::Keys;
+use pointers::Pointers;
+use whole::Remainder;
 
-/// A key press or a double click magnifies by two to this.
-const DOUBLINGS_A_PRESS: f64 = 1.0;
-
-/// An arrow key moves the view by this share of its smaller side.
-const SHARE_AN_ARROW: f64 = 0.125;
-
-/// Significant digits of a magnification that a gesture leads to: two notches in
-/// and two out are 1 again, and no pixel is a thousandth of one off.
-const GESTURE_DIGITS: u32 = 9;
+/// A double click magnifies by two to this, in some 350 ms: the way of the
+/// spring begins and ends gently.
+const DOUBLINGS_A_CLICK: f64 = 1.0;
 
 /// What an input or a tick did to the view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,15 +62,37 @@ pub struct Effect {
     pub moved: bool,
     /// It would have been magnified further, past what `f64` resolves.
     pub stopped: bool,
+    /// A flight ended, and how.
+    pub flight: Option<FlightEnd>,
 }
 
 /// The gestures under way.
 #[derive(Clone, Debug, Default)]
 pub struct Gestures {
     pointers: Pointers,
+    hand: Hand,
+    pinch_end: Option<PinchEnd>,
+    remainder: Remainder,
+    /// What the rounding of magnifications left undone, in doublings.
+    unzoomed: f64,
+    clock: Clock,
     glide: Glide,
+    keys: Keys,
+    hold: Option<Hold>,
+    hold_speed: HoldSpeed,
+    fling: Fling,
+    flight: Option<Flight>,
+    pace: Pace,
     reduced_motion: bool,
     rotation: bool,
+}
+
+/// One finger of a pinch lifted.
+#[derive(Clone, Copy, Debug)]
+struct PinchEnd {
+    time: f64,
+    about: (f64, f64),
+    speed: Speed,
 }
 
 impl Gestures {
@@ -53,7 +102,9 @@ impl Gestures {
         Self::default()
     }
 
-    /// With reduced motion every change is a cut.
+    /// With reduced motion every change is a cut: nothing is eased, thrown or
+    /// flown, keys step with each repetition, and a hold zooms by one doubling
+    /// a second at most.
     pub fn set_reduced_motion(&mut self, reduced: bool) {
         self.reduced_motion = reduced;
     }
@@ -63,10 +114,20 @@ impl Gestures {
         self.rotation = enabled;
     }
 
+    /// How fast a hold zooms, from 0.125 to 8 doublings a second; 1 unless
+    /// told.
+    pub fn set_hold_speed(&mut self, doublings_per_second: f64) {
+        self.hold_speed = HoldSpeed::new(doublings_per_second);
+    }
+
     /// Whether [`Gestures::tick`] has something to do at the next frame.
     #[must_use]
     pub fn is_moving(&self) -> bool {
         self.glide.is_under_way()
+            || self.fling.is_under_way()
+            || self.hold.is_some()
+            || self.flight.is_some()
+            || !self.keys.is_empty()
     }
 
     /// Whether nothing moves and no pointer holds the view.
@@ -75,34 +136,64 @@ impl Gestures {
         !self.is_moving() && self.pointers.is_empty()
     }
 
-    /// Drops what is under way, as when the view was replaced. Pointers that
-    /// are down hold the new view.
-    pub fn stop(&mut self) {
+    /// Drops what is under way, as when the view was replaced; the effect tells
+    /// of a flight that this interrupts. Pointers that are down hold the new
+    /// view.
+    pub fn stop(&mut self) -> Effect {
         self.glide = Glide::default();
+        self.fling = Fling::default();
+        self.keys = Keys::default();
+        self.hold = None;
+        self.pinch_end = None;
+        self.unzoomed = 0.0;
+        Effect {
+            flight: self.flight.take().map(|_| FlightEnd::Interrupted),
+            ..Effect::default()
+        }
+    }
+
+    /// Flies to a view along a smooth path, and sets exactly that view at its
+    /// end: an effect tells [`FlightEnd::Arrived`]. At once (as this effect
+    /// tells) to another formula or Julia constant, to where the view is, with
+    /// reduced motion, and in no time. A view past what `f64` resolves ends at
+    /// that depth, `stopped`.
+    ///
+    /// It takes `duration_ms`, up to ten minutes; a time that suits the path, from
+    /// 1.2 to 10 s, where none is given. All that moves the view interrupts it,
+    /// and the view stays where it is. A flight under way is dropped untold:
+    /// [`Gestures::stop`] it before, if someone waits for it. `now` is on the
+    /// clock of [`Gestures::tick`].
+    pub fn fly_to(
+        &mut self,
+        target: &View,
+        duration_ms: Option<f64>,
+        now: f64,
+        view: &mut View,
+        size: Size,
+    ) -> Effect {
+        self.stop();
+        let (to, clamped) = target.clamped_to_direct(size);
+        let flight = Flight::new(view, &to, clamped, duration_ms, size);
+        if let (Some(flight), false) = (flight, self.reduced_motion) {
+            self.flight = Some(flight);
+            self.clock.begin_at(now);
+            return Effect::default();
+        }
+        let moved = *view != to;
+        *view = to;
+        Effect {
+            moved,
+            stopped: clamped,
+            flight: Some(FlightEnd::Arrived),
+        }
     }
 
     /// Takes an input in the order of its time.
     pub fn input(&mut self, input: Input, view: &mut View, size: Size) -> Effect {
         let before = view.clone();
-        let mut stopped = false;
+        let mut effect = Effect::default();
         match input {
-            Input::Pointer {
-                phase,
-                id,
-                kind,
-                x,
-                y,
-                buttons,
-                time: _,
-            } => {
-                let held = buttons & 1 != 0 || kind != PointerKind::Mouse;
-                let moved = self.pointers.take(phase, id, position(x, y, size), held);
-                if phase == Phase::Down {
-                    // A hand on the picture holds it.
-                    self.stop();
-                }
-                stopped = self.follow(moved, view, size);
-            }
+            Input::Pointer { .. } => self.point(input, view, size, &mut effect),
             Input::Wheel {
                 x,
                 y,
@@ -113,96 +204,77 @@ impl Gestures {
                 ..
             } => {
                 let doublings = input::wheel_doublings(dy, mode, ctrl);
-                self.glide.zoom(position(x, y, size), doublings, time);
+                if doublings != 0.0 {
+                    self.attend(time, view, size, &mut effect);
+                    self.glide.zoom(position(x, y, size), doublings);
+                }
             }
             Input::DoubleClick { x, y, shift, time } => {
-                let doublings = if shift {
-                    -DOUBLINGS_A_PRESS
-                } else {
-                    DOUBLINGS_A_PRESS
-                };
-                self.glide.zoom(position(x, y, size), doublings, time);
+                let sign = if shift { -1.0 } else { 1.0 };
+                self.attend(time, view, size, &mut effect);
+                self.glide
+                    .zoom(position(x, y, size), sign * DOUBLINGS_A_CLICK);
             }
-            Input::Key {
-                phase: Phase::Down,
-                key,
+            Input::Hold {
+                phase,
+                id,
+                x,
+                y,
+                out,
                 time,
-            } => self.press(key, time, view, size),
-            Input::Key { .. } => {}
-        }
-        if self.reduced_motion {
-            let step = self.glide.rest();
-            stopped |= self.carry_out(step, view, size);
-        }
-        Effect {
-            moved: *view != before,
-            stopped,
-        }
-    }
-
-    /// Goes on to the time of a frame.
-    pub fn tick(&mut self, now: f64, view: &mut View, size: Size) -> Effect {
-        if !self.is_moving() {
-            return Effect::default();
-        }
-        let before = view.clone();
-        let step = self.glide.advance(now);
-        let stopped = self.carry_out(step, view, size);
-        Effect {
-            moved: *view != before,
-            stopped,
-        }
-    }
-
-    fn press(&mut self, key: Key, time: f64, view: &mut View, size: Size) {
-        let arrow = (f64::from(size.width.min(size.height)) * SHARE_AN_ARROW).round_ties_even();
-        // The picture moves the other way.
-        match key {
-            Key::Left => self.glide.pan((arrow, 0.0), time),
-            Key::Right => self.glide.pan((-arrow, 0.0), time),
-            Key::Up => self.glide.pan((0.0, arrow), time),
-            Key::Down => self.glide.pan((0.0, -arrow), time),
-            Key::Plus => self.glide.zoom(size.middle(), DOUBLINGS_A_PRESS, time),
-            Key::Minus => self.glide.zoom(size.middle(), -DOUBLINGS_A_PRESS, time),
-            Key::Home => {
-                self.stop();
-                *view = view.gone_home();
+            } => {
+                let about = position(x, y, size);
+                self.take_hold((phase, id, about, out, time), view, size, &mut effect);
+            }
+            Input::Key { phase, key, time } => {
+                self.press(phase, key, time, view, size, &mut effect);
             }
         }
-    }
-
-    /// Moves the view with the pointers that hold it.
-    fn follow(&mut self, moved: Moved, view: &mut View, size: Size) -> bool {
-        view.pan(moved.by.0, moved.by.1, size);
-        if self.rotation && moved.degrees != 0.0 {
-            view.rotate_about(moved.about, moved.degrees, size);
+        if self.reduced_motion && self.flight.is_none() {
+            self.cut(view, size, &mut effect);
         }
-        magnify(view, moved.about, moved.factor, size)
+        effect.moved = *view != before;
+        effect
     }
 
-    fn carry_out(&mut self, step: Step, view: &mut View, size: Size) -> bool {
-        view.pan(step.by.0, step.by.1, size);
-        let stopped = magnify(view, step.about, libm::exp2(step.doublings), size);
-        if stopped {
-            self.glide.stop_zooming();
+    /// Goes on to the time of a frame; called for every frame, also while
+    /// nothing moves by itself.
+    pub fn tick(&mut self, now: f64, view: &mut View, size: Size) -> Effect {
+        let mut effect = Effect::default();
+        if self.is_moving() {
+            let before = view.clone();
+            let elapsed = self.clock.until_frame(now);
+            if self.flight.is_some() {
+                self.fly(elapsed, view, size, &mut effect);
+                self.pace.flown(&before, view, size);
+            } else {
+                self.go_on(elapsed, view, size, &mut effect);
+            }
+            effect.moved = *view != before;
         }
-        stopped
+        if self.is_resting() {
+            self.pace = Pace::default();
+        } else {
+            self.pace.fold(now);
+        }
+        effect
     }
-}
 
-/// Magnifies no deeper than `f64` resolves and no farther out than the set can
-/// be seen, and tells whether it met the deep end. A view that is beyond an
-/// end already is not pulled back.
-fn magnify(view: &mut View, about: (f64, f64), factor: f64, size: Size) -> bool {
-    if factor == 1.0 {
-        return false;
+    fn fly(&mut self, elapsed: f64, view: &mut View, size: Size, effect: &mut Effect) {
+        let Some(flight) = &mut self.flight else {
+            return;
+        };
+        let arrived = if self.reduced_motion {
+            Some(flight.finish(view))
+        } else {
+            flight.advance(elapsed, view, size)
+        };
+        if let Some(clamped) = arrived {
+            self.flight = None;
+            effect.stopped |= clamped;
+            effect.flight = Some(FlightEnd::Arrived);
+        }
     }
-    let now = view.fitted(size).zoom();
-    let wanted = now.times(factor).nearest(GESTURE_DIGITS);
-    let deepest = view.deepest_direct(size).max(now);
-    let farthest = view.farthest_out(size).min(now);
-    view.zoom_to_about(about, wanted.clamp(farthest, deepest), size);
-    wanted > deepest
 }
 
 /// A position on the canvas or near it; its middle for what is no position.

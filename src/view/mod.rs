@@ -27,7 +27,6 @@ mod lattice;
 mod limit;
 mod motion;
 mod number;
-#[allow(dead_code, reason = "flights come next")]
 mod path;
 pub mod permalink;
 mod point;

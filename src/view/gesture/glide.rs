@@ -1,19 +1,15 @@
-//! Motion that is asked for at once and carried out over the next frames.
-//!
-//! Each frame takes a share `1 − 2^(−Δt / HALF_LIFE)` of what is left, which
-//! comes to the same however the time is cut into frames.
+//! Motion that is asked for at once, or for as long as something is held, and
+//! carried out over the next frames: a spring for the magnification and one
+//! for each direction.
 
-/// Half of what is left is done in so many milliseconds: a notch of the wheel
-/// is 90 % done after 120.
-const HALF_LIFE_MS: f64 = 36.0;
-
-/// What a frame's time is taken to be at the least and at the most: a clock
-/// that stands still must not keep a motion alive.
-const FRAME_MS: (f64, f64) = (1.0, 100.0);
+use super::spring::{RATE, Spring};
 
 /// The rest of a zoom that is done at once, in doublings: under a pixel in
 /// any picture.
 const REST_DOUBLINGS: f64 = 1.0 / 2048.0;
+
+/// The rest of a pan, in pixels.
+const REST_PIXELS: f64 = 0.5;
 
 /// What may be outstanding.
 const MOST_DOUBLINGS: f64 = 6.0;
@@ -22,17 +18,16 @@ const MOST_PIXELS: f64 = 4096.0;
 /// What is left of the motion that was asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Glide {
-    doublings: f64,
+    doublings: Spring,
     about: (f64, f64),
-    /// Whole pixels, so that the view rests where its pixels are known.
-    pixels: (f64, f64),
-    time: f64,
+    across: Spring,
+    down: Spring,
 }
 
-/// The part of a motion that a frame carries out.
+/// A part of a motion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Step {
-    /// Moves the picture by so many whole pixels,
+    /// Moves the picture by so many pixels,
     pub(super) by: (f64, f64),
     /// and about this position
     pub(super) about: (f64, f64),
@@ -40,72 +35,87 @@ pub(super) struct Step {
     pub(super) doublings: f64,
 }
 
-impl Glide {
-    pub(super) fn is_under_way(&self) -> bool {
-        self.doublings != 0.0 || self.pixels != (0.0, 0.0)
-    }
+/// How fast targets move, a second.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Drive {
+    pub(super) doublings: f64,
+    pub(super) pixels: (f64, f64),
+}
 
-    pub(super) fn zoom(&mut self, about: (f64, f64), doublings: f64, time: f64) {
-        self.begin(time);
-        self.about = about;
-        self.doublings = (self.doublings + doublings).clamp(-MOST_DOUBLINGS, MOST_DOUBLINGS);
-    }
+impl Drive {
+    /// What a drive orders when it begins, in seconds of its speed: as much as
+    /// lets the spring gain speed fastest without overshooting.
+    pub(super) const HEAD_START_SECONDS: f64 = 1.0 / RATE;
 
-    /// `pixels` are whole numbers.
-    pub(super) fn pan(&mut self, pixels: (f64, f64), time: f64) {
-        self.begin(time);
-        let sum = |left: f64, more: f64| (left + more).clamp(-MOST_PIXELS, MOST_PIXELS);
-        self.pixels = (sum(self.pixels.0, pixels.0), sum(self.pixels.1, pixels.1));
-    }
-
-    pub(super) fn stop_zooming(&mut self) {
-        self.doublings = 0.0;
-    }
-
-    fn begin(&mut self, time: f64) {
-        if !self.is_under_way() {
-            self.time = time;
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            doublings: self.doublings + other.doublings,
+            pixels: (
+                self.pixels.0 + other.pixels.0,
+                self.pixels.1 + other.pixels.1,
+            ),
         }
     }
 
-    /// The step up to the time `now`.
-    pub(super) fn advance(&mut self, now: f64) -> Step {
-        let elapsed = (now - self.time).clamp(FRAME_MS.0, FRAME_MS.1);
-        // A time that is no number passes through `clamp`.
-        let elapsed = if elapsed.is_nan() {
-            FRAME_MS.0
-        } else {
-            elapsed
-        };
-        self.time = now;
-        let share = 1.0 - libm::exp2(-elapsed / HALF_LIFE_MS);
-        let doublings = if self.doublings.abs() <= REST_DOUBLINGS {
-            self.doublings
-        } else {
-            self.doublings * share
-        };
-        // At least one pixel of what is left.
-        let pixels = |left: f64| (left.abs() * share).ceil().copysign(left);
-        self.take(Step {
-            by: (pixels(self.pixels.0), pixels(self.pixels.1)),
+    /// What it orders in so many seconds.
+    pub(super) fn times(self, seconds: f64) -> Self {
+        Self {
+            doublings: self.doublings * seconds,
+            pixels: (self.pixels.0 * seconds, self.pixels.1 * seconds),
+        }
+    }
+}
+
+impl Glide {
+    pub(super) fn is_under_way(&self) -> bool {
+        !(self.doublings.is_at_rest() && self.across.is_at_rest() && self.down.is_at_rest())
+    }
+
+    /// The position about which it zooms, and whether in (positive) or out, if
+    /// it does.
+    pub(super) fn zooming(&self) -> Option<((f64, f64), f64)> {
+        let direction = self.doublings.direction();
+        (direction != 0.0).then_some((self.about, direction))
+    }
+
+    pub(super) fn zoom(&mut self, about: (f64, f64), doublings: f64) {
+        self.about = about;
+        self.doublings.pull(doublings, MOST_DOUBLINGS);
+    }
+
+    pub(super) fn pan(&mut self, pixels: (f64, f64)) {
+        self.across.pull(pixels.0, MOST_PIXELS);
+        self.down.pull(pixels.1, MOST_PIXELS);
+    }
+
+    /// What is left of a zoom goes on about another position.
+    pub(super) fn turn_to(&mut self, about: (f64, f64)) {
+        self.about = about;
+    }
+
+    pub(super) fn stop_zooming(&mut self) {
+        self.doublings = Spring::default();
+    }
+
+    /// The step of so many milliseconds.
+    pub(super) fn advance(&mut self, elapsed: f64, drive: Drive) -> Step {
+        let across = self.across.advance(elapsed, drive.pixels.0, REST_PIXELS);
+        let down = self.down.advance(elapsed, drive.pixels.1, REST_PIXELS);
+        Step {
+            by: (across, down),
             about: self.about,
-            doublings,
-        })
+            doublings: self
+                .doublings
+                .advance(elapsed, drive.doublings, REST_DOUBLINGS),
+        }
     }
 
     /// All that is left.
     pub(super) fn rest(&mut self) -> Step {
-        self.take(Step {
-            by: self.pixels,
+        Step {
+            by: (self.across.finish(), self.down.finish()),
             about: self.about,
-            doublings: self.doublings,
-        })
-    }
-
-    fn take(&mut self, step: Step) -> Step {
-        self.doublings -= step.doublings;
-        self.pixels.0 -= step.by.0;
-        self.pixels.1 -= step.by.1;
-        step
+            doublings: self.doublings.finish(),
+        }
     }
 }

@@ -49,9 +49,35 @@ pub enum Input {
         /// When.
         time: f64,
     },
+    /// A pointer that is held on the view and zooms about its place for as long
+    /// as it is down. When a press is a hold is for the page to say: a finger
+    /// that was down for some 400 ms and did not move, the secondary button.
+    ///
+    /// `Down` begins it: nothing else moves the view then, and if that pointer
+    /// was dragging, its drag is over, whatever [`Input::Pointer`] tells of it
+    /// later. `Move` zooms about another place from then on. `Up` or `Cancel`
+    /// ends it, and so does what a page may tell in their stead: an
+    /// [`Input::Pointer`] of that pointer that goes up, is cancelled, or is a
+    /// mouse with no button down; any other that goes down; the end of the
+    /// zoom's range; and a minute without a word.
+    Hold {
+        /// What it did.
+        phase: Phase,
+        /// Which pointer it is.
+        id: i32,
+        /// From the left.
+        x: f64,
+        /// From the top.
+        y: f64,
+        /// Zooms out.
+        out: bool,
+        /// When.
+        time: f64,
+    },
     /// A key.
     Key {
-        /// Down, again for each repetition, or up.
+        /// Down, again for each repetition, or up (or cancelled). A key that is
+        /// neither repeated nor told to be up is taken for released.
         phase: Phase,
         /// Which.
         key: Key,

@@ -32,7 +32,7 @@ pub(super) struct Moved {
 }
 
 impl Moved {
-    const NOT: Self = Self {
+    pub(super) const NOT: Self = Self {
         by: (0.0, 0.0),
         about: (0.0, 0.0),
         factor: 1.0,
@@ -43,6 +43,26 @@ impl Moved {
 impl Pointers {
     pub(super) fn is_empty(&self) -> bool {
         self.down.is_empty()
+    }
+
+    /// How many hold the view: none, one or two.
+    pub(super) fn count(&self) -> usize {
+        self.down.len()
+    }
+
+    /// Whether it holds the view.
+    pub(super) fn contain(&self, id: i32) -> bool {
+        self.down.iter().any(|pointer| pointer.id == id)
+    }
+
+    /// The middle between two pointers that hold the view.
+    pub(super) fn pinch(&self) -> Option<(f64, f64)> {
+        (self.count() == 2).then(|| self.grip().middle)
+    }
+
+    /// It holds the view no more.
+    pub(super) fn let_go(&mut self, id: i32) {
+        self.down.retain(|pointer| pointer.id != id);
     }
 
     /// Takes what a pointer did; `held` says whether it is down at all, so

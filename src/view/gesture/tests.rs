@@ -1,4 +1,7 @@
+mod drag;
 mod easing;
+mod flights;
+mod held;
 mod hostile;
 
 use super::super::testing::view;
@@ -49,6 +52,14 @@ fn wheel(x: f64, y: f64, dy: f64, mode: WheelMode, ctrl: bool) -> Input {
 fn key(key: Key) -> Input {
     Input::Key {
         phase: Phase::Down,
+        key,
+        time: 0.0,
+    }
+}
+
+fn key_up(key: Key) -> Input {
+    Input::Key {
+        phase: Phase::Up,
         key,
         time: 0.0,
     }
@@ -262,7 +273,8 @@ fn zooming_in_stops_where_f64_ends_and_says_so() {
         effect,
         Effect {
             moved: false,
-            stopped: true
+            stopped: true,
+            flight: None
         }
     );
     assert_eq!(deep, still);

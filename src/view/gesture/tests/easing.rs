@@ -7,6 +7,7 @@ fn an_eased_zoom_ends_where_the_cut_does_at_any_frame_rate() {
     let inputs = [
         wheel(400.0, 300.0, -360.0, WheelMode::Pixel, false),
         key(Key::Left),
+        key_up(Key::Left),
     ];
     let mut cut = view("zoom=100");
     play(&mut cut, &inputs);
@@ -40,8 +41,14 @@ fn keys_leave_the_view_a_whole_number_of_pixels_away() {
     let start = view("re=0.1&im=0.1&zoom=3");
     let mut eased = start.clone();
     let mut gestures = Gestures::new();
-    gestures.input(key(Key::Left), &mut eased, SIZE);
-    gestures.input(key(Key::Up), &mut eased, SIZE);
+    for input in [
+        key(Key::Left),
+        key(Key::Up),
+        key_up(Key::Left),
+        key_up(Key::Up),
+    ] {
+        gestures.input(input, &mut eased, SIZE);
+    }
     let mut now = 0.0;
     while gestures.is_moving() {
         now += 16.7;

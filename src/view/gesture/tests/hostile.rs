@@ -74,6 +74,22 @@ fn inputs() -> impl Strategy<Value = Input> {
             }),
         (hostile(), hostile(), any::<bool>(), hostile())
             .prop_map(|(x, y, shift, time)| Input::DoubleClick { x, y, shift, time }),
+        (
+            phases(),
+            0..4,
+            hostile(),
+            hostile(),
+            any::<bool>(),
+            hostile()
+        )
+            .prop_map(|(phase, id, x, y, out, time)| Input::Hold {
+                phase,
+                id,
+                x,
+                y,
+                out,
+                time
+            }),
         (phases(), keys, hostile()).prop_map(|(phase, key, time)| Input::Key { phase, key, time }),
     ]
 }
@@ -83,16 +99,28 @@ proptest! {
     fn whatever_comes_in_the_view_stays_sound_and_comes_to_rest(
         steps in prop::collection::vec((inputs(), hostile(), (0_u32..3000, 0_u32..3000)), 1..60),
         link in "(re=0\\.[0-9]{1,30}&im=0&zoom=1e(1|12|200)|formula=julia|rot=33|)",
-        rotation: bool, reduced: bool,
+        target in "(re=-1\\.[0-9]{1,30}&im=0&zoom=1e(1|12|200|100000)|formula=julia|rot=33|)",
+        flights in prop::collection::vec((0_usize..60, hostile(), hostile()), 0..4),
+        rotation: bool, reduced: bool, hold_speed in hostile(),
     ) {
         let mut moved = view(&link);
         let mut gestures = Gestures::new();
         gestures.set_rotation(rotation);
         gestures.set_reduced_motion(reduced);
-        for (input, now, (width, height)) in steps {
+        gestures.set_hold_speed(hold_speed);
+        for (i, (input, now, (width, height))) in steps.into_iter().enumerate() {
             let size = Size { width, height };
+            for (_, duration, now) in flights.iter().filter(|flight| flight.0 == i) {
+                let flight = gestures.fly_to(&view(&target), Some(*duration), *now, &mut moved, size);
+                prop_assert_eq!(flight.flight.is_some(), !gestures.is_moving());
+            }
             gestures.input(input, &mut moved, size);
             gestures.tick(now, &mut moved, size);
+            let heading = gestures.heading(now);
+            prop_assert!(heading.doublings_per_second.is_finite());
+            prop_assert!(heading.pixels_per_second.0.is_finite() && heading.pixels_per_second.1.is_finite());
+            let ahead = gestures.forecast(Zoom::ONE, &moved, size);
+            prop_assert!(ahead.is_none_or(|view| view.rotation_degrees().is_finite()));
             prop_assert!(moved.zoom() >= Zoom::MIN && moved.rotation_degrees().is_finite());
         }
         prop_assert_eq!(permalink::parse(&permalink::write(&moved), None), (moved.clone(), vec![]));
