@@ -22,7 +22,6 @@ enum Command {
     Build(build::Options),
     Render(render::Options),
     Bench(bench::Options),
-    #[command(hide = true)]
     Ready(ready::Options),
 }
 

@@ -37,14 +37,24 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     }
 }
 
-/// The text with its lines, less the empty ones, joined by `; `.
+/// The text with its lines joined by `; `, after a colon by a space; empty ones
+/// and the rules that point into a file (`|`, `^`) are left out.
 pub(crate) fn one_line(text: &str) -> String {
-    let lines: Vec<&str> = text
+    let is_drawn = |line: &&str| line.chars().all(|sign| " |^".contains(sign));
+    let lines = text
         .lines()
         .map(|line| line.trim().trim_end_matches([';', '.']))
-        .filter(|line| !line.is_empty())
-        .collect();
-    lines.join("; ")
+        .filter(|line| !is_drawn(line));
+    let mut joined = String::new();
+    for line in lines {
+        if joined.ends_with(':') {
+            joined.push(' ');
+        } else if !joined.is_empty() {
+            joined.push_str("; ");
+        }
+        joined.push_str(line);
+    }
+    joined
 }
 
 #[cfg(test)]
@@ -54,6 +64,14 @@ mod tests {
     #[test]
     fn an_error_of_many_lines_is_printed_as_one() {
         assert_eq!(one_line("wrong\n\n  tip: do.\n"), "wrong; tip: do");
+        assert_eq!(
+            one_line("missing:\n  --out\n\nUsage: x"),
+            "missing: --out; Usage: x"
+        );
+        assert_eq!(
+            one_line("at 3\n  |\n3 | a = \n  |   ^\nno"),
+            "at 3; 3 | a =; no"
+        );
     }
 
     #[test]

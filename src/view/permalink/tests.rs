@@ -72,6 +72,14 @@ fn a_link_says_what_is_shown() {
 }
 
 #[test]
+fn the_minus_of_the_pages_own_texts_is_one() {
+    assert_eq!(
+        view("re=\u{2212}0.5&im=1e\u{2212}3"),
+        view("re=-0.5&im=1e-3")
+    );
+}
+
+#[test]
 fn a_view_that_is_at_home_by_chance_is_not_home() {
     let chance = view("re=-0.75&im=0&zoom=1");
     assert!(!chance.is_home());

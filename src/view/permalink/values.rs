@@ -22,6 +22,8 @@ const OFFSETS: (f64, f64) = (-1e6, 1e6);
 /// Gives the view that value; where it cannot be read, leaves the view as it
 /// is and answers what would do.
 pub(super) fn apply(view: &mut View, key: Key, text: &str) -> Result<(), String> {
+    // What this program writes for people has a typographic minus.
+    let text = &text.replace('\u{2212}', "-");
     let colouring = &mut view.colouring;
     match key {
         Key::Formula => {
