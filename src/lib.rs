@@ -6,6 +6,7 @@
 //! view      exact coordinates, viewport, gestures, permalink     pure
 //! pool      claims, tiles, frame buffers, bells: shared memory   pure
 //! picture   a view at a size as a job for the pool               pure
+//! motion    what is on screen while the view moves              pure
 //! web       coordinator, compute worker, presenting, messages    wasm only
 //! ```
 //!
@@ -15,6 +16,7 @@
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod fractal;
+pub mod motion;
 pub mod picture;
 pub mod pool;
 pub mod view;

@@ -42,6 +42,17 @@ impl Rect {
         self.width == 0 || self.height == 0
     }
 
+    /// Its left, top, right and bottom, as positions.
+    #[must_use]
+    pub fn edges(self) -> (f64, f64, f64, f64) {
+        (
+            f64::from(self.x),
+            f64::from(self.y),
+            f64::from(self.right()),
+            f64::from(self.bottom()),
+        )
+    }
+
     /// Its number of pixels.
     #[must_use]
     pub fn pixels(self) -> usize {

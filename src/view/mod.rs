@@ -34,7 +34,7 @@ mod reproject;
 mod scaled;
 mod size;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod zoom;
 
 pub use decimal::Decimal;

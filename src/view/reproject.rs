@@ -32,6 +32,36 @@ impl Affine {
         )
     }
 
+    /// The bounding box of where it takes a rectangle, both as left, top, right and
+    /// bottom.
+    #[must_use]
+    pub fn bounds_of(
+        &self,
+        (left, top, right, bottom): (f64, f64, f64, f64),
+    ) -> (f64, f64, f64, f64) {
+        let corners = [(left, top), (right, top), (left, bottom), (right, bottom)]
+            .map(|corner| self.apply(corner));
+        corners.iter().fold(
+            (
+                f64::INFINITY,
+                f64::INFINITY,
+                f64::NEG_INFINITY,
+                f64::NEG_INFINITY,
+            ),
+            |(left, top, right, bottom), &(x, y)| {
+                (left.min(x), top.min(y), right.max(x), bottom.max(y))
+            },
+        )
+    }
+
+    /// Whether it moves every position by the same whole numbers.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        [self.a, self.b, self.c, self.d] == [1.0, 0.0, 0.0, 1.0]
+            && self.e.fract() == 0.0
+            && self.f.fract() == 0.0
+    }
+
     /// Whether it leaves every position where it is.
     #[must_use]
     pub fn is_identity(&self) -> bool {
