@@ -153,6 +153,10 @@ export class DeepCanvas extends HTMLElement {
     });
   }
 
+  ledger() {
+    return this.#ask(/** @type {any} */ ({ type: 'ask', what: 'ledger' }));
+  }
+
   async destroy() {
     this.#destroyed = true;
     await this.#end('the element was destroyed');

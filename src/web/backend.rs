@@ -4,7 +4,7 @@
 use super::message::Message;
 use crate::fractal::Colouring;
 use crate::picture::Layer;
-use crate::pool::Tile;
+use crate::pool::{Rect, Tile};
 use crate::view::{Size, View};
 
 /// A picture to compute.
@@ -22,8 +22,6 @@ pub(super) struct Order {
 /// A finished tile, to be shown.
 pub(super) struct Piece<'a> {
     pub(super) layer: Layer,
-    /// The layer's size in pixels.
-    pub(super) layer_size: Size,
     pub(super) tile: Tile,
     /// The colours of the tile's slot, what is not seen of it included.
     pub(super) rgba: &'a [u8],
@@ -34,11 +32,10 @@ pub(super) struct Piece<'a> {
 pub(super) struct Progress {
     pub(super) finished: usize,
     pub(super) items: usize,
-    /// The share of the coarse layer that is there, 0 to 1.
-    pub(super) coarse: f64,
-    pub(super) limit: u32,
     /// Iterations done so far.
     pub(super) work: u64,
+    /// Pixels computed so far, coarse ones included.
+    pub(super) computed: u64,
 }
 
 impl Progress {
@@ -72,9 +69,22 @@ pub(super) trait Backend {
     /// with a coarse layer.
     fn start(&mut self, order: Order, keep: bool) -> Result<(), String>;
 
-    /// Starts the current picture, or the kept one, in other colours under a new
-    /// name, computing only what is not known. False where none is at hand.
-    fn recolour(&mut self, name: u64, view: &View, colouring: &Colouring) -> bool;
+    /// Starts picture `of`, the current or the kept one, in other colours as `name`,
+    /// computing only what is not known. False where it is not at hand.
+    fn recolour(&mut self, of: u64, name: u64, view: &View, colouring: &Colouring) -> bool;
+
+    /// Starts picture `of`, the current or the kept one, as `name`: moved by whole
+    /// pixels, to the right and down, into `view`. Computes what comes into sight
+    /// and what was missing, and tells those places; none where it is not at hand or
+    /// shares no pixel. It has no coarse layer.
+    fn pan(
+        &mut self,
+        of: u64,
+        name: u64,
+        view: &View,
+        by: (i32, i32),
+        focus: (f64, f64),
+    ) -> Option<Vec<Rect>>;
 
     /// Waits for the current picture, until this time of the clock at most; returns
     /// whether every item is finished.

@@ -1,5 +1,5 @@
 //! Pictures beside the one on screen, computed while that one rests: the Julia
-//! preview, and files at other sizes.
+//! preview, files at other sizes, and what lies around the view.
 
 use super::screen::Screen;
 use crate::view::{Size, View};
@@ -8,6 +8,8 @@ use crate::view::{Size, View};
 pub(super) enum Purpose {
     /// The Julia preview.
     Preview,
+    /// What lies around the view, coarsely: it is there when the view moves.
+    Surroundings,
     /// A file of this type, for the page's question.
     File { id: f64, mime: String },
 }
@@ -22,6 +24,11 @@ pub(super) struct Errand {
 impl Errand {
     pub(super) fn is_preview(&self) -> bool {
         matches!(self.purpose, Purpose::Preview)
+    }
+
+    /// Whether it is of no use once the view has moved.
+    pub(super) fn is_of_the_moment(&self) -> bool {
+        matches!(self.purpose, Purpose::Surroundings)
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Event {
     HandSaid(Message),
     /// The compute worker of the transfer backend has no memory for its picture.
     NoMemory,
+    /// The browser lost the canvas' pixels, and gave it back empty.
+    CanvasRestored,
     /// A compute worker trapped.
     HandDied(usize, String),
     /// The answer to this question of the page's, or why there is none.

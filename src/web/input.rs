@@ -35,6 +35,14 @@ pub(super) fn input_of(message: &Message, scale: (f64, f64)) -> Option<Input> {
             shift: message.shift().unwrap_or(false),
             time,
         },
+        "hold" => Input::Hold {
+            phase: phase()?,
+            id: message.id()? as i32,
+            x,
+            y,
+            out: message.out().unwrap_or(false),
+            time,
+        },
         "key" => Input::Key {
             phase: phase()?,
             key: Key::from_name(&message.key()?)?,

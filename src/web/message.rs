@@ -68,6 +68,12 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn shift(this: &Message) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
+    pub(super) fn out(this: &Message) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn speed(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn duration(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
     pub(super) fn key(this: &Message) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn time(this: &Message) -> Option<f64>;
@@ -79,6 +85,8 @@ extern "C" {
     pub(super) fn item(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn work(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn computed(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn rgba(this: &Message) -> JsValue;
     #[wasm_bindgen(method, getter)]

@@ -5,7 +5,7 @@
 //!  page ──messages──▶ events ──▶ coordinator ──▶ backend ──▶ compute workers
 //!                                    │             │ shared:   one memory, `pool`
 //!                                    ▼             │ transfer: messages, tiles
-//!                                  screen ◀──tiles─┘
+//!                                   stage ◀──tiles─┘
 //! ```
 //!
 //! The coordinator is one future that sleeps on its events while the picture
@@ -24,12 +24,15 @@ mod exports;
 mod fields;
 mod frames;
 mod input;
+mod ledger;
+mod memory;
 mod message;
 mod page;
 mod rehearsal;
 mod report;
 mod screen;
 mod shared;
+mod stage;
 mod transfer;
 
 pub use exports::{

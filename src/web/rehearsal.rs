@@ -20,6 +20,8 @@ pub(super) enum Rehearsal {
     /// A compute worker stops in the middle of a tile, as one does that the
     /// browser has ended: no event tells of it.
     ComputeSilence,
+    /// The browser loses the canvas' pixels once something is shown.
+    CanvasLost,
     /// The coordinator traps once it shows something.
     CoordinatorTrap,
 }
@@ -32,6 +34,7 @@ impl Rehearsal {
             "compute-none" => Self::ComputeNone,
             "compute-trap" => Self::ComputeTrap,
             "compute-silence" => Self::ComputeSilence,
+            "canvas-lost" => Self::CanvasLost,
             "coordinator-trap" => Self::CoordinatorTrap,
             _ => return None,
         })

@@ -1,22 +1,18 @@
-//! The canvas that the page gave away, and how pixels get there: the one place
-//! where they are copied.
-//!
-//! The canvas keeps what was drawn. A new view first moves what is there to its
-//! new place; the coarse layer goes under it where nothing is, fine tiles go on
-//! top as they come.
+//! Canvases that are drawn on, and how pixels get there: the one place where they
+//! are copied.
 
 use crate::pool::{TILE, Tile};
-use crate::view::Size;
+use crate::view::{Affine, Size};
 use js_sys::Uint8ClampedArray;
 use wasm_bindgen::prelude::*;
-use web_sys::{ImageData, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::{
+    Event, ImageData, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
+};
 
 /// A drawn canvas.
 pub(super) struct Screen {
     canvas: OffscreenCanvas,
     context: OffscreenCanvasRenderingContext2d,
-    /// A picture of its own for the coarse layer, drawn enlarged.
-    coarse: Option<(OffscreenCanvas, OffscreenCanvasRenderingContext2d)>,
     /// `ImageData` refuses shared memory, so each tile is copied once, into this.
     slot: Slot,
 }
@@ -34,9 +30,22 @@ impl Screen {
         Ok(Self {
             canvas,
             context,
-            coarse: None,
             slot: Slot::new()?,
         })
+    }
+
+    /// Calls back when the browser has lost what was drawn (a graphics driver that
+    /// starts again, a machine that slept) and the canvas can be drawn on anew.
+    pub(super) fn when_restored(&self, then: &Closure<dyn FnMut()>) -> Result<(), JsValue> {
+        self.canvas
+            .add_event_listener_with_callback("contextrestored", then.as_ref().unchecked_ref())
+    }
+
+    /// Loses what is drawn, as the browser may (a rehearsal).
+    pub(super) fn lose(&self) -> Result<(), JsValue> {
+        self.clear();
+        let restored = Event::new("contextrestored")?;
+        self.canvas.dispatch_event(&restored).map(|_| ())
     }
 
     /// A canvas of its own, that nobody sees.
@@ -51,30 +60,13 @@ impl Screen {
         }
     }
 
-    /// Changes the size, keeping what is drawn in the top left.
-    pub(super) fn resize(&mut self, size: Size) -> Result<(), JsValue> {
+    /// Changes the size; what was drawn is gone then.
+    pub(super) fn resize(&mut self, size: Size) {
         if self.size() == size {
-            return Ok(());
+            return;
         }
-        // Setting a canvas' size clears it.
-        let kept = OffscreenCanvas::new(self.canvas.width(), self.canvas.height())?;
-        context_of(&kept)?.draw_image_with_offscreen_canvas(&self.canvas, 0.0, 0.0)?;
         self.canvas.set_width(size.width);
         self.canvas.set_height(size.height);
-        self.context
-            .draw_image_with_offscreen_canvas(&kept, 0.0, 0.0)
-    }
-
-    /// Moves what is drawn by an affine map of pixels, [a, b, c, d, e, f] as in
-    /// `setTransform`; what the map does not reach becomes transparent.
-    pub(super) fn move_picture(&self, map: [f64; 6]) -> Result<(), JsValue> {
-        let [a, b, c, d, e, f] = map;
-        self.context.set_transform(a, b, c, d, e, f)?;
-        self.context.set_global_composite_operation("copy")?;
-        self.context
-            .draw_image_with_offscreen_canvas(&self.canvas, 0.0, 0.0)?;
-        self.context.set_global_composite_operation("source-over")?;
-        self.context.reset_transform()
     }
 
     /// Makes all of it transparent.
@@ -84,60 +76,32 @@ impl Screen {
             .clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     }
 
-    /// Puts what is seen of a tile of the fine layer.
+    /// Draws another canvas over this one, by a map of pixels: exactly where that
+    /// moves it by whole pixels, smoothed where it does not.
+    pub(super) fn draw(&self, other: &Self, map: &Affine) -> Result<(), JsValue> {
+        self.context.set_image_smoothing_enabled(!map.is_whole());
+        self.context
+            .set_transform(map.a, map.b, map.c, map.d, map.e, map.f)?;
+        self.context
+            .draw_image_with_offscreen_canvas(&other.canvas, 0.0, 0.0)?;
+        self.context.reset_transform()
+    }
+
+    /// Moves what is drawn by whole pixels, to the right and down; what comes into
+    /// sight is transparent.
+    pub(super) fn shift(&self, (dx, dy): (i32, i32)) -> Result<(), JsValue> {
+        self.context.set_global_composite_operation("copy")?;
+        self.context.draw_image_with_offscreen_canvas(
+            &self.canvas,
+            f64::from(dx),
+            f64::from(dy),
+        )?;
+        self.context.set_global_composite_operation("source-over")
+    }
+
+    /// Puts what is seen of a tile.
     pub(super) fn put(&self, tile: Tile, rgba: &[u8]) -> Result<(), JsValue> {
         self.slot.put(&self.context, tile, rgba)
-    }
-
-    /// Puts a tile of the coarse layer where it is gathered.
-    pub(super) fn put_coarse(
-        &mut self,
-        layer: Size,
-        tile: Tile,
-        rgba: &[u8],
-    ) -> Result<(), JsValue> {
-        if self.coarse.as_ref().is_none_or(|(canvas, _)| {
-            canvas.width() != layer.width || canvas.height() != layer.height
-        }) {
-            let canvas = OffscreenCanvas::new(layer.width, layer.height)?;
-            let context = context_of(&canvas)?;
-            self.coarse = Some((canvas, context));
-        }
-        match &self.coarse {
-            Some((_, context)) => self.slot.put(context, tile, rgba),
-            None => Ok(()),
-        }
-    }
-
-    /// Forgets what was gathered of an older picture's coarse layer.
-    pub(super) fn forget_coarse(&self) {
-        if let Some((canvas, context)) = &self.coarse {
-            let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
-            context.clear_rect(0.0, 0.0, width, height);
-        }
-    }
-
-    /// Draws the gathered coarse layer, each pixel `scale` wide: under what is
-    /// drawn, or over it.
-    pub(super) fn draw_coarse(&self, scale: f64, over: bool) -> Result<(), JsValue> {
-        let Some((canvas, _)) = &self.coarse else {
-            return Ok(());
-        };
-        let under = if over {
-            "source-over"
-        } else {
-            "destination-over"
-        };
-        self.context.set_global_composite_operation(under)?;
-        self.context
-            .draw_image_with_offscreen_canvas_and_dw_and_dh(
-                canvas,
-                0.0,
-                0.0,
-                f64::from(canvas.width()) * scale,
-                f64::from(canvas.height()) * scale,
-            )?;
-        self.context.set_global_composite_operation("source-over")
     }
 
     /// The picture as a file: a promise of a blob.

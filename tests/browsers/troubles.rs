@@ -73,6 +73,26 @@ fn a_compute_worker_that_is_stopped_and_nothing_tells_of_it() {
 }
 
 #[test]
+fn a_canvas_whose_pixels_the_browser_lost_is_drawn_again() {
+    in_both(|page| {
+        page.bare();
+        page.get::<()>(
+            "const element = put({ rehearse: 'canvas-lost', threads: '2' });
+             element.view = 're=-0.7453&im=0.1127&zoom=30';
+             // The picture that is lost, and the one that takes its place.
+             let frames = 0;
+             element.addEventListener('frame', () => (frames += 1));
+             await next('frame', undefined, element);
+             const before = frames;
+             await element.settled();
+             while (frames === before) await next('frame', undefined, element);
+             return void await element.settled();",
+        );
+        page.picture().assert_is(LINK);
+    });
+}
+
+#[test]
 fn a_coordinator_that_dies_once() {
     in_both(|page| {
         assert_lives(page, "coordinator-trap", 2, 2, "coordinator-died");

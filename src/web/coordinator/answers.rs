@@ -30,6 +30,7 @@ impl Coordinator {
                 Ok(None) => {}
                 Err(why) => self.page.refuse(id, &why),
             },
+            Some("ledger") => self.page.answer(id, &self.ledger.to_js()),
             Some("toBlob") => {
                 if let Err(why) = self.take_file_order(id, message) {
                     self.page.refuse(id, &why);
@@ -53,8 +54,8 @@ impl Coordinator {
         if !self.is_settled() {
             return None;
         }
-        let shown = self.shown.as_ref()?;
-        shown.settled.as_ref().map(Report::to_js)
+        let target = self.target.as_ref()?;
+        target.settled.as_ref().map(Report::to_js)
     }
 
     /// The view is complete: those who waited for it hear so.
@@ -63,7 +64,7 @@ impl Coordinator {
             self.page.answer(id, &report.to_js());
         }
         for (id, mime) in self.files.drain(..) {
-            make_file(&self.screen, id, &mime);
+            make_file(self.stage.screen(), id, &mime);
         }
     }
 
@@ -106,8 +107,8 @@ impl Coordinator {
             };
             pixels.push((coordinate(0, size.width)?, coordinate(1, size.height)?));
         }
-        let name = match &self.shown {
-            Some(shown) if self.is_settled() => shown.name,
+        let name = match &self.target {
+            Some(target) if self.is_settled() => target.name,
             _ => return Err("countsAt: the view is not complete, wait for settled()".to_owned()),
         };
         match self.backend.counts(name, &pixels, id) {
@@ -147,7 +148,7 @@ impl Coordinator {
             .iter()
             .all(|edge| edge.unwrap_or(0.0) == 0.0);
         if size == canvas && self.is_settled() {
-            make_file(&self.screen, id, &mime);
+            make_file(self.stage.screen(), id, &mime);
             return Ok(());
         }
         if own {

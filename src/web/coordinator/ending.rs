@@ -42,7 +42,7 @@ impl Coordinator {
         if let Some((errand, _)) = self.errand.take() {
             self.refuse_errand(&errand, &no_memory(errand.size));
         } else if self.lower_budget() {
-            self.outdated.get_or_insert(Reason::Size);
+            self.outdate(Reason::Size);
         } else {
             self.fail("memory", &no_memory(self.place.size));
         }
@@ -59,9 +59,15 @@ impl Coordinator {
     }
 
     /// Fails as it was asked to, once something is on screen.
-    pub(super) fn rehearse_after_frame(&self) {
-        if self.rehearsal == Some(Rehearsal::CoordinatorTrap) {
-            core::arch::wasm32::unreachable();
+    pub(super) fn rehearse_after_frame(&mut self) {
+        match self.rehearsal {
+            Some(Rehearsal::CoordinatorTrap) => core::arch::wasm32::unreachable(),
+            Some(Rehearsal::CanvasLost) => {
+                self.rehearsal = None;
+                let lost = self.stage.screen().lose();
+                debug_assert!(lost.is_ok(), "a canvas takes events");
+            }
+            _ => {}
         }
     }
 }

@@ -1,23 +1,13 @@
-//! A frame's work: input, the picture that it asks for, a bounded wait, tiles to
-//! the canvas, a report.
+//! A frame's work: input, what to compute, a bounded wait, the canvas, a report.
 
-use super::super::backend::{Order, Progress};
 use super::super::clock;
 use super::super::fields::text_of;
+use super::super::ledger::Entry;
 use super::super::report::{Reason, Report};
-use super::super::screen::Screen;
-use super::ground::Ground;
-use super::{CoarseDrawing, Coordinator, Life, Shown, Told};
-use crate::picture::{COARSE, Layer};
-use crate::view::Size;
+use super::plan::Obstacle;
+use super::{Coordinator, Life, Subject, Told};
+use crate::picture::COARSE;
 use wasm_bindgen::JsValue;
-
-/// How long a frame may take of the display's interval, waiting and copying:
-/// facts were measured with 8 to 10 ms of 16.7.
-const BUDGET_MS: f64 = 10.0;
-
-/// What a frame may wait for at most; the rest is for copying and drawing.
-const WAIT_MS: f64 = 7.0;
 
 /// How often a picture that is all there in some form is refined on screen: at
 /// first often, then each time half as long again has passed. A frame costs the
@@ -25,21 +15,6 @@ const WAIT_MS: f64 = 7.0;
 /// workers on two cores miss: shown at every frame they were 1.59 times as fast
 /// as one in Chromium, so 1.75 to 1.78 (natively 1.92).
 const REFINE_MS: std::ops::RangeInclusive<f64> = 33.0..=100.0;
-
-/// A ground that is coarser than this is covered by the coarse layer, finer
-/// ground lies over it.
-const WORSE_THAN_COARSE: f64 = 1.0 / COARSE as f64;
-
-/// Fewer pixels than this are no picture.
-const LEAST_PIXELS: u64 = 128 * 128;
-
-/// Why a picture cannot be begun.
-enum Obstacle {
-    /// There is no memory for it.
-    Memory(String),
-    /// The canvas threw this.
-    Canvas(JsValue),
-}
 
 /// The page is told no more than this often that the view goes no deeper.
 const DEPTH_NOTICE_MS: f64 = 4000.0;
@@ -57,18 +32,16 @@ impl Coordinator {
         let begun = clock::now();
         let elapsed = (begun - self.last_frame).clamp(0.0, 50.0);
         self.last_frame = begun;
+        self.rhythm.beat(time);
         self.look_after_workers(elapsed);
         if self.life != Life::Running {
             return self.wants_frame();
         }
 
-        let effect = self
-            .gestures
-            .tick(clock::absolute(time), &mut self.view, self.place.size);
+        let now = clock::absolute(time);
+        let effect = self.gestures.tick(now, &mut self.view, self.place.size);
         self.moved_by_gesture(effect);
-        if let Some(reason) = self.outdated.take()
-            && let Err(obstacle) = self.begin_picture(reason)
-        {
+        if let Err(obstacle) = self.plan(now) {
             match obstacle {
                 Obstacle::Memory(why) => self.fail("memory", &why),
                 Obstacle::Canvas(thrown) => self.fail_to_draw(&thrown),
@@ -77,13 +50,14 @@ impl Coordinator {
         }
         self.tell_view();
         if self.is_settled() {
-            self.run_errands(begun + BUDGET_MS);
-        } else if self.on_screen && self.told_ready {
+            self.run_errands(begun + self.rhythm.budget_ms());
+        } else if self.told_ready {
             // In shared memory a worker may be done before its "ready" is heard: the
             // page hears of that first.
-            let complete = self.backend.wait(begun + WAIT_MS);
+            let complete =
+                self.subject_name().is_some() && self.backend.wait(begun + self.rhythm.wait_ms());
             if (complete || self.is_due(begun))
-                && let Err(thrown) = self.present(time)
+                && let Err(thrown) = self.present(time, begun)
             {
                 self.fail_to_draw(&thrown);
             }
@@ -91,48 +65,24 @@ impl Coordinator {
         self.wants_frame()
     }
 
-    /// Whether the picture is to be shown now as far as it is: its first frame
-    /// and its coarse layer at once, what is finer now and then.
+    /// Whether the canvas is to be drawn on now: where the view moved, or something
+    /// is not there in any form, at once; what is finer, now and then.
     fn is_due(&self, now: f64) -> bool {
-        self.shown.as_ref().is_some_and(|shown| {
-            let refined = (shown.presented - shown.begun) / 2.0;
-            shown.reason != Reason::Refine
-                || shown.coarse != CoarseDrawing::Done
-                || now - shown.presented >= refined.clamp(*REFINE_MS.start(), *REFINE_MS.end())
-        })
+        let quality = self.stage.quality();
+        let refined = (self.presented - self.generation_begun) / 2.0;
+        self.moved.is_some()
+            || quality.coverage < 1.0
+            || quality.scale < 1.0 / f64::from(COARSE)
+            || now - self.presented >= refined.clamp(*REFINE_MS.start(), *REFINE_MS.end())
     }
 
     /// Whether the picture on screen is complete and the wanted one.
     pub(super) fn is_settled(&self) -> bool {
         self.outdated.is_none()
             && self
-                .shown
+                .target
                 .as_ref()
-                .is_some_and(|shown| shown.settled.is_some())
-    }
-
-    /// Starts the picture that is wanted now.
-    fn begin_picture(&mut self, reason: Reason) -> Result<(), Obstacle> {
-        self.put_errand_off();
-        loop {
-            match self.try_picture(reason) {
-                Err(Obstacle::Memory(why)) => {
-                    if !self.lower_budget() {
-                        return Err(Obstacle::Memory(why));
-                    }
-                    self.outdated = None;
-                }
-                done => return done,
-            }
-        }
-    }
-
-    /// Draws at half the pixels from here on; false where that is too few.
-    pub(super) fn lower_budget(&mut self) -> bool {
-        let Size { width, height } = self.place.size;
-        self.pixel_budget = u64::from(width) * u64::from(height) / 2;
-        self.set_place(self.place.width, self.place.height);
-        self.pixel_budget >= LEAST_PIXELS
+                .is_some_and(|target| target.settled.is_some())
     }
 
     fn fail_to_draw(&mut self, thrown: &JsValue) {
@@ -140,183 +90,104 @@ impl Coordinator {
         self.fail("canvas", &why);
     }
 
-    fn try_picture(&mut self, reason: Reason) -> Result<(), Obstacle> {
-        let size = self.place.size;
-        let (clamped, was_deeper) = self.view.clamped_to_direct(size);
-        if was_deeper {
-            self.view = clamped;
-            self.told = Told::Nothing;
-            self.tell_depth();
-        }
-        let view = self.view.clone();
-        self.names += 1;
-        let name = self.names;
-        let repaint = self
-            .shown
-            .as_ref()
-            .is_some_and(|shown| shown.size == size && shown.view.has_counts_of(&view))
-            && self.backend.recolour(name, &view, view.colouring());
-        if !repaint {
-            let order = Order {
-                name,
-                view: view.clone(),
-                size,
-                focus: self.focus.unwrap_or(size.middle()),
-                coarse: true,
-            };
-            self.backend.start(order, false).map_err(Obstacle::Memory)?;
-        }
-        let was_complete = self
-            .shown
-            .as_ref()
-            .is_some_and(|shown| shown.settled.is_some());
-        let ground = self.carry_over(size).map_err(Obstacle::Canvas)?;
-        let coarse = if repaint && was_complete {
-            // All is painted anew within a frame or two: it would only flash up.
-            CoarseDrawing::Done
-        } else if repaint || ground.scale < WORSE_THAN_COARSE {
-            // Old colours are worse than coarse ones.
-            CoarseDrawing::Over
-        } else {
-            CoarseDrawing::Under
-        };
-        self.on_screen = true;
-        self.generations += 1;
-        self.shown = Some(Shown {
-            name,
-            generation: self.generations,
-            view,
-            size,
-            reason,
-            begun: clock::now(),
-            presented: 0.0,
-            ground,
-            coarse,
-            settled: None,
-        });
-        Ok(())
-    }
-
-    /// Moves what is on screen to where the wanted view has it.
-    fn carry_over(&mut self, size: Size) -> Result<Ground, JsValue> {
-        self.screen.resize(size)?;
-        self.screen.forget_coarse();
-        let Some(shown) = &self.shown else {
-            return Ok(Ground::NONE);
-        };
-        let before = if shown.settled.is_some() {
-            Ground::EXACT
-        } else {
-            shown.ground
-        };
-        let map = self.view.transform_from(size, &shown.view, shown.size);
-        let unrelated = shown.view.formula() != self.view.formula()
-            || shown.view.constant() != self.view.constant();
-        if unrelated || !map.is_finite() {
-            self.screen.clear();
-            return Ok(Ground::NONE);
-        }
-        if !map.is_identity() {
-            self.screen
-                .move_picture([map.a, map.b, map.c, map.d, map.e, map.f])?;
-        }
-        Ok(before.moved(&map, shown.size, size))
-    }
-
-    /// Puts what is finished on the canvas, and reports the frame.
-    fn present(&mut self, time: f64) -> Result<(), JsValue> {
-        let Some(shown) = self.shown.as_mut() else {
-            return Ok(());
-        };
+    /// Puts what is finished where it belongs, draws the view, and reports the
+    /// frame.
+    fn present(&mut self, time: f64, begun: f64) -> Result<(), JsValue> {
         let start = clock::now();
-        shown.presented = start;
-        let screen = &mut self.screen;
+        self.presented = start;
+        let size = self.place.size;
         let mut tiles = 0;
-        let mut trouble = None;
-        let over = shown.coarse == CoarseDrawing::Over;
-        let mut gathered = false;
-        let progress = self.backend.collect(&mut |piece| {
-            tiles += 1;
-            let put = match piece.layer {
-                Layer::Coarse => {
-                    gathered = shown.coarse != CoarseDrawing::Done;
-                    screen.put_coarse(piece.layer_size, piece.tile, piece.rgba)
+        let mut stale = self.moved.is_some();
+        let mut complete = false;
+        if let Some(name) = self.subject_name() {
+            let stage = &mut self.stage;
+            let mut trouble = None;
+            let progress = self.backend.collect(&mut |piece| {
+                tiles += 1;
+                match stage.put(name, &piece) {
+                    Ok(is_shown) => stale |= !is_shown,
+                    Err(thrown) => trouble = Some(thrown),
                 }
-                // They come when all of the coarse layer is there.
-                Layer::Fine => draw_coarse(screen, &mut gathered, over)
-                    .and_then(|()| screen.put(piece.tile, piece.rgba)),
+            });
+            if let Some(thrown) = trouble {
+                return Err(thrown);
+            }
+            complete = progress.is_complete();
+            // It is another picture, or the same further on.
+            let before = if self.counted == Some(name) {
+                self.progress.computed
+            } else {
+                0
             };
-            trouble = trouble.take().or(put.err());
-        });
-        if let Some(thrown) = trouble {
-            return Err(thrown);
+            self.counted = Some(name);
+            self.computed += progress.computed - before;
+            self.progress = progress;
         }
-        draw_coarse(screen, &mut gathered, over)?;
-        if shown.coarse != CoarseDrawing::Done && progress.coarse > 0.0 {
-            let ground = &mut shown.ground;
-            let all = progress.coarse == 1.0;
-            // The coarsest pixel that is left: of the layer, or of what it has not
-            // covered yet, or of what it lies under.
-            if ground.coverage == 0.0 || over && all {
-                ground.scale = WORSE_THAN_COARSE;
-            } else if over || ground.coverage < 1.0 {
-                ground.scale = ground.scale.min(WORSE_THAN_COARSE);
-            }
-            ground.coverage = ground.coverage.max(progress.coarse);
-            // Then it is drawn for good, and fine tiles go on top.
-            if all {
-                shown.coarse = CoarseDrawing::Done;
-            }
+        if stale {
+            let target = self.target.as_ref().filter(|_| self.outdated.is_none());
+            let target = target.map(|target| target.name);
+            self.stage.compose(&self.view, size, target)?;
+        } else if tiles > 0 {
+            self.stage.judge(&self.view, size);
+        }
+        let complete_target = complete && matches!(self.subject, Subject::Target);
+        if complete {
+            self.picture_is_complete();
         }
         // Nothing is right yet where nothing is drawn: that is no frame.
-        let moved = shown.reason != Reason::Refine && shown.ground.coverage > 0.0;
-        if moved || tiles > 0 || progress.is_complete() {
-            self.report(time, start, tiles, &progress);
+        if stale && self.stage.quality().coverage > 0.0 || tiles > 0 || complete {
+            self.report(time, begun, start, tiles, complete_target);
         }
+        self.rhythm.drew(clock::now() - start);
         Ok(())
     }
 
-    fn report(&mut self, time: f64, start: f64, tiles: usize, progress: &Progress) {
-        let Some(shown) = self.shown.as_mut() else {
-            return;
-        };
-        let complete = progress.is_complete();
-        let ground = if complete {
-            Ground::EXACT
-        } else {
-            shown.ground
-        };
+    fn report(&mut self, time: f64, begun: f64, start: f64, tiles: usize, complete: bool) {
+        let size = self.place.size;
+        let quality = self.stage.quality();
         self.frames += 1;
         let now = clock::now();
+        let time = clock::absolute(time);
+        let input_time = self.oldest_input.take();
         let report = Report {
             frame: self.frames,
-            generation: shown.generation,
-            reason: shown.reason,
-            limit: progress.limit,
-            work: progress.work,
-            pixels: u64::from(shown.size.width) * u64::from(shown.size.height),
+            generation: self.generations,
+            reason: self.moved.take().unwrap_or(Reason::Refine),
+            limit: self.view.limit(size),
+            work: self.progress.work,
+            pixels: u64::from(size.width) * u64::from(size.height),
             tiles,
             threads: self.backend.threads(),
             backend: self.backend.name(),
-            compute_ms: now - shown.begun,
+            compute_ms: now - self.generation_begun,
             present_ms: now - start,
-            latency_ms: self
-                .oldest_input
-                .take()
-                .map(|input| (clock::absolute(time) - input).max(0.0)),
-            scale: ground.scale,
-            coverage: ground.coverage,
+            latency_ms: input_time.map(|input| (time - input).max(0.0)),
+            scale: quality.scale,
+            coverage: quality.coverage,
             complete,
         };
-        shown.reason = Reason::Refine;
+        self.ledger.add(Entry {
+            frame: self.frames,
+            time,
+            input_time,
+            view: self.view.clone(),
+            scale: quality.scale,
+            coverage: quality.coverage,
+            complete,
+            work_ms: now - begun,
+            computed: self.computed,
+        });
         self.page.frame(&report);
         if complete {
-            shown.settled = Some(report.clone());
+            if let Some(target) = &mut self.target {
+                target.settled = Some(report.clone());
+            }
             self.page.progress(1.0);
             self.page.settle(&report);
             self.answer_settled(&report);
-        } else {
-            let share = progress.finished as f64 / progress.items.max(1) as f64;
+            self.order_surroundings();
+        } else if matches!(self.subject, Subject::Target) && self.outdated.is_none() {
+            let share = self.progress.finished as f64 / self.progress.items.max(1) as f64;
             self.page.progress(share);
         }
         self.rehearse_after_frame();
@@ -347,12 +218,4 @@ impl Coordinator {
              same number. The view stays at the deepest magnification that is still exact.",
         );
     }
-}
-
-/// Draws the coarse layer as far as it is gathered, if more of it was.
-fn draw_coarse(screen: &Screen, gathered: &mut bool, over: bool) -> Result<(), JsValue> {
-    if !std::mem::replace(gathered, false) {
-        return Ok(());
-    }
-    screen.draw_coarse(f64::from(COARSE), over)
 }

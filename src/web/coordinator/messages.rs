@@ -1,6 +1,7 @@
 //! What events do.
 
 use super::super::backend::Loss;
+use super::super::clock;
 use super::super::errand::{Errand, Preview, Purpose};
 use super::super::events::Event;
 use super::super::input::input_of;
@@ -9,9 +10,9 @@ use super::super::report::Reason;
 use super::super::screen::Screen;
 use super::start::threads_for;
 use super::{Coordinator, Life, Told};
-use crate::view::gesture::Effect;
+use crate::view::gesture::{Effect, FlightEnd};
 use crate::view::{Size, permalink};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 impl Coordinator {
     /// Takes all events that have arrived.
@@ -48,6 +49,11 @@ impl Coordinator {
                 }
             }
             Event::HandSaid(message) => self.backend.hand_said(&message),
+            Event::CanvasRestored => {
+                self.stage.forget();
+                self.target = None;
+                self.outdate(Reason::View);
+            }
             Event::NoMemory => self.run_out_of_memory(),
             // One that leaves anyway is not replaced.
             Event::HandDied(seat, _) if self.life == Life::Ending => self.backend.forget(seat),
@@ -77,7 +83,7 @@ impl Coordinator {
     fn take_message(&mut self, message: &Message) {
         let Some(kind) = message.kind() else { return };
         match kind.as_str() {
-            "pointer" | "wheel" | "doubleclick" | "key" => self.take_input(message),
+            "pointer" | "wheel" | "doubleclick" | "hold" | "key" => self.take_input(message),
             "size" => self.set_place(
                 message.width().unwrap_or(0.0),
                 message.height().unwrap_or(0.0),
@@ -86,6 +92,8 @@ impl Coordinator {
             "motion" => self
                 .gestures
                 .set_reduced_motion(message.reduced().unwrap_or(false)),
+            "holdSpeed" => self.gestures.set_hold_speed(message.speed().unwrap_or(1.0)),
+            "fly" => self.fly(message),
             "threads" => {
                 let threads = threads_for(message.threads());
                 if let Err(why) = self.backend.set_threads(threads) {
@@ -120,8 +128,8 @@ impl Coordinator {
             }
             "openJulia" => {
                 let at = self.position(message);
+                self.stop();
                 self.view = self.view.julia_at(at, self.place.size);
-                self.gestures.stop();
                 self.view_changed(Reason::View);
             }
             "destroy" => self.begin_ending(),
@@ -153,20 +161,54 @@ impl Coordinator {
         if effect.stopped {
             self.tell_depth();
         }
+        if let (Some(end), Some(id)) = (effect.flight, self.flight) {
+            self.flight = None;
+            match end {
+                FlightEnd::Arrived => self.page.answer(id, &JsValue::NULL),
+                FlightEnd::Interrupted => self
+                    .page
+                    .refuse(id, "flyTo: another motion came before the flight arrived"),
+            }
+        }
+    }
+
+    /// Drops the motion under way.
+    fn stop(&mut self) {
+        let effect = self.gestures.stop();
+        self.moved_by_gesture(effect);
+    }
+
+    /// Flies to a view; the question is answered when it arrives.
+    fn fly(&mut self, message: &Message) {
+        let merge = message.merge().unwrap_or(false).then_some(&self.view);
+        let (target, problems) = permalink::parse(&message.link().unwrap_or_default(), merge);
+        self.tell_problems(&problems);
+        self.stop();
+        self.flight = message.id();
+        let size = self.place.size;
+        let now = clock::absolute(clock::now());
+        let effect = self
+            .gestures
+            .fly_to(&target, message.duration(), now, &mut self.view, size);
+        self.moved_by_gesture(effect);
+    }
+
+    fn tell_problems(&self, problems: &[permalink::Problem]) {
+        for problem in problems {
+            self.page.warning(problem.kind.code(), &problem.to_string());
+        }
     }
 
     /// Sets the view of a link; what the link could not say becomes warnings.
     pub(super) fn set_view(&mut self, link: &str, merge: bool) {
         let (view, problems) = permalink::parse(link, merge.then_some(&self.view));
-        for problem in problems {
-            self.page.warning(problem.kind.code(), &problem.to_string());
-        }
+        self.tell_problems(&problems);
         let (view, was_deeper) = view.clamped_to_direct(self.place.size);
         if was_deeper {
             self.told_depth = f64::NEG_INFINITY;
             self.tell_depth();
         }
-        self.gestures.stop();
+        self.stop();
         if view == self.view {
             // The page may have set it in other words.
             self.told = Told::Nothing;
@@ -191,12 +233,10 @@ impl Coordinator {
             height: edge(message.height()),
         };
         self.drop_previews();
-        self.preview = Screen::new(canvas)
-            .and_then(|mut screen| {
-                screen.resize(size)?;
-                Ok(Preview { screen, size })
-            })
-            .ok();
+        self.preview = Screen::new(canvas).ok().map(|mut screen| {
+            screen.resize(size);
+            Preview { screen, size }
+        });
     }
 
     fn position(&self, message: &Message) -> (f64, f64) {

@@ -7,24 +7,26 @@
 mod answers;
 mod ending;
 mod frame;
-mod ground;
 mod messages;
+mod plan;
 mod side;
 mod start;
 
 pub(super) use start::start;
 
-use super::backend::Backend;
+use super::backend::{Backend, Progress};
 use super::errand::{Errand, Preview};
 use super::events::Event;
+use super::ledger::Ledger;
 use super::page::Page;
 use super::rehearsal::Rehearsal;
 use super::report::{Reason, Report};
 use super::screen::Screen;
+use super::stage::Stage;
+use crate::motion::Rhythm;
 use crate::view::gesture::Gestures;
 use crate::view::{Size, View};
 use futures_channel::mpsc::UnboundedReceiver;
-use ground::Ground;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -48,24 +50,38 @@ struct Place {
     size: Size,
 }
 
-/// The picture that is on screen or on its way there.
-struct Shown {
+/// The picture of a view: what is on screen once it is complete.
+struct Target {
     /// Its name to the backend.
     name: u64,
-    generation: u64,
     view: View,
     size: Size,
-    reason: Reason,
     /// When it was begun.
     begun: f64,
-    /// When it was last put on the canvas.
-    presented: f64,
-    /// What lies under its tiles.
-    ground: Ground,
-    /// Where its coarse layer is drawn.
-    coarse: CoarseDrawing,
     /// The report of its complete frame.
     settled: Option<Report>,
+}
+
+/// A picture that a zoom is about to need.
+struct AheadSubject {
+    name: u64,
+    view: View,
+    size: Size,
+    /// Which way the zoom went when it was begun.
+    inwards: bool,
+    begun: f64,
+}
+
+/// What the backend computes.
+enum Subject {
+    /// Nothing that is wanted.
+    Nothing,
+    /// The picture of the view.
+    Target,
+    /// A picture ahead.
+    Ahead(AheadSubject),
+    /// An errand, while the screen rests.
+    Errand,
 }
 
 /// Where the coordinator is in its life.
@@ -88,22 +104,11 @@ enum Told {
     Resting,
 }
 
-/// Where a picture's coarse layer goes, as it comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CoarseDrawing {
-    /// Over the ground, which is worse.
-    Over,
-    /// Under the ground, which is better.
-    Under,
-    /// Nowhere: it is all drawn, or not wanted.
-    Done,
-}
-
 /// See the module.
 struct Coordinator {
     page: Page,
     events: Events,
-    screen: Screen,
+    stage: Stage,
     backend: Box<dyn Backend>,
     gestures: Gestures,
     rehearsal: Option<Rehearsal>,
@@ -112,14 +117,31 @@ struct Coordinator {
     place: Place,
     pixel_budget: u64,
     visible: bool,
-    shown: Option<Shown>,
-    /// Why the picture on screen is not the wanted one, if it is not.
+    target: Option<Target>,
+    subject: Subject,
+    /// How far the subject is.
+    progress: Progress,
+    /// Why the target is not of the wanted view, if it is not.
     outdated: Option<Reason>,
-    /// Whether the backend computes the picture on screen, and not an errand.
-    on_screen: bool,
+    /// Why the canvas does not show the wanted view, if it does not.
+    moved: Option<Reason>,
+    /// Whether the wanted view was not counted yet.
+    is_new_view: bool,
     names: u64,
     generations: u64,
+    /// When the generation was begun.
+    generation_begun: f64,
     frames: u64,
+    /// When the canvas was last drawn on.
+    presented: f64,
+    /// Pixels computed so far, as far as frames have told.
+    computed: u64,
+    /// The picture that `progress` is of.
+    counted: Option<u64>,
+    /// What a full picture took lately, in milliseconds.
+    picture_ms: f64,
+    rhythm: Rhythm,
+    ledger: Ledger,
     /// The time of the oldest input that no frame has shown.
     oldest_input: Option<f64>,
     told: Told,
@@ -131,6 +153,8 @@ struct Coordinator {
     last_frame: f64,
     /// The page's questions that wait for the view to be complete.
     waiting: Vec<f64>,
+    /// The page's question that waits for the flight to arrive.
+    flight: Option<f64>,
     /// Files of the picture on screen that wait for it to be complete.
     files: Vec<(f64, String)>,
     errands: VecDeque<Errand>,
@@ -140,6 +164,15 @@ struct Coordinator {
 }
 
 impl Coordinator {
+    /// The name of the picture under way, if it comes on screen.
+    fn subject_name(&self) -> Option<u64> {
+        match &self.subject {
+            Subject::Target => self.target.as_ref().map(|target| target.name),
+            Subject::Ahead(ahead) => Some(ahead.name),
+            Subject::Nothing | Subject::Errand => None,
+        }
+    }
+
     /// Whether the next animation frame has something to do.
     fn wants_frame(&self) -> bool {
         match self.life {
@@ -151,19 +184,27 @@ impl Coordinator {
             && !self.place.size.is_empty()
             && (self.gestures.is_moving()
                 || self.outdated.is_some()
+                || self.moved.is_some()
                 || self.told == Told::Nothing
                 || self.told == Told::Moving && self.gestures.is_resting()
                 || self
-                    .shown
+                    .target
                     .as_ref()
-                    .is_none_or(|shown| shown.settled.is_none())
+                    .is_none_or(|target| target.settled.is_none())
                 || self.errand.is_some()
                 || !self.errands.is_empty())
     }
 
+    /// The picture on screen is not the wanted one.
+    pub(super) fn outdate(&mut self, reason: Reason) {
+        self.outdated.get_or_insert(reason);
+        self.moved.get_or_insert(reason);
+        self.is_new_view = true;
+    }
+
     /// The view is another one: whoever waited for the old one waits in vain.
     fn view_changed(&mut self, reason: Reason) {
-        self.outdated.get_or_insert(reason);
+        self.outdate(reason);
         self.told = Told::Nothing;
         self.refuse_waiting("a newer view came");
     }
@@ -216,7 +257,7 @@ impl Coordinator {
             );
         }
         if size != self.place.size {
-            self.outdated.get_or_insert(Reason::Size);
+            self.outdate(Reason::Size);
             // The whole set is fitted to the size.
             self.told = Told::Nothing;
         }

@@ -1,19 +1,22 @@
 //! The start: from the page's first message to a coordinator that lives.
 
-use super::super::backend::Backend;
+use super::super::backend::{Backend, Progress};
 use super::super::crew::Kit;
 use super::super::events::{self, Event};
 use super::super::fields::text_of;
 use super::super::frames::Frames;
+use super::super::ledger::Ledger;
 use super::super::message::Message;
 use super::super::page::Page;
 use super::super::rehearsal::Rehearsal;
 use super::super::report::Reason;
 use super::super::screen::Screen;
 use super::super::shared::Shared;
+use super::super::stage::Stage;
 use super::super::transfer::Transfer;
 use super::ending::close;
-use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Told};
+use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Subject, Told};
+use crate::motion::Rhythm;
 use crate::view::gesture::Gestures;
 use crate::view::{FormulaName, Size, View};
 use js_sys::Reflect;
@@ -123,7 +126,7 @@ impl Coordinator {
             .canvas()
             .dyn_into()
             .map_err(|_| ("canvas", "The page gave no OffscreenCanvas.".to_owned()))?;
-        let screen = Screen::new(canvas).map_err(|thrown| {
+        let stage = Screen::new(canvas).and_then(Stage::new).map_err(|thrown| {
             (
                 "canvas",
                 format!("The canvas cannot be drawn on: {}.", text_of(&thrown)),
@@ -137,7 +140,7 @@ impl Coordinator {
         let mut coordinator = Self {
             page: page.clone(),
             events: Rc::clone(events),
-            screen,
+            stage,
             backend,
             gestures: Gestures::new(),
             rehearsal,
@@ -152,10 +155,20 @@ impl Coordinator {
             },
             pixel_budget: MOST_PIXELS,
             visible: start.visible().unwrap_or(true),
-            shown: None,
+            target: None,
+            subject: Subject::Nothing,
+            progress: Progress::default(),
             outdated: Some(Reason::Start),
-            on_screen: false,
+            moved: Some(Reason::Start),
+            is_new_view: true,
             names: 0,
+            generation_begun: 0.0,
+            presented: 0.0,
+            computed: 0,
+            counted: None,
+            picture_ms: 0.0,
+            rhythm: Rhythm::default(),
+            ledger: Ledger::default(),
             generations: start.generations().unwrap_or(0.0) as u64,
             frames: start.frames().unwrap_or(0.0) as u64,
             oldest_input: None,
@@ -165,6 +178,7 @@ impl Coordinator {
             told_depth: f64::NEG_INFINITY,
             last_frame: 0.0,
             waiting: Vec::new(),
+            flight: None,
             files: Vec::new(),
             errands: VecDeque::new(),
             errand: None,

@@ -11,9 +11,10 @@ use super::message::Message;
 use super::rehearsal::{self, Rehearsal};
 use crate::fractal::{Colouring, Painter};
 use crate::picture::{Item, Layer, Picture};
-use crate::pool::{Job, Publisher, Retired};
+use crate::pool::{Job, Publisher, Rect, Retired};
 use crate::view::{Size, View};
 use staff::{SEATS, Staff};
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// Deaths that are lived through. More are a fault of ours or of the machine's.
@@ -93,6 +94,16 @@ impl Shared {
                 Some((name, place)) if *name == retired.job.0.name => *place = Some(retired),
                 _ => self.spare = Some(retired.job.0),
             }
+        }
+    }
+
+    /// Takes back the current or the kept picture, if it is this one.
+    fn take_known(&mut self, name: u64) -> Option<Retired<Task>> {
+        let is_kept = matches!(&self.kept, Some((kept, _)) if *kept == name);
+        if is_kept || self.current == name {
+            self.take_back(name)
+        } else {
+            None
         }
     }
 
@@ -216,12 +227,8 @@ impl Backend for Shared {
         Ok(())
     }
 
-    fn recolour(&mut self, name: u64, _view: &View, colouring: &Colouring) -> bool {
-        let source = match &self.kept {
-            Some((kept, _)) => *kept,
-            None => self.current,
-        };
-        let Some(retired) = self.take_back(source) else {
+    fn recolour(&mut self, of: u64, name: u64, _view: &View, colouring: &Colouring) -> bool {
+        let Some(retired) = self.take_known(of) else {
             return false;
         };
         let painter = Painter::new(colouring);
@@ -232,6 +239,43 @@ impl Backend for Shared {
                 .recoloured(name, painter, &retired.finished, &retired.unfinished);
         self.publish(picture, items);
         true
+    }
+
+    fn pan(
+        &mut self,
+        of: u64,
+        name: u64,
+        view: &View,
+        by: (i32, i32),
+        focus: (f64, f64),
+    ) -> Option<Vec<Rect>> {
+        // Only what is shown is there already; a kept picture is.
+        let unshown: HashSet<u32> = if self.current == of {
+            let shown = &self.shown;
+            self.publisher.current(|_, items, _| {
+                let items = items.iter().zip(shown);
+                let unshown = items.filter(|(_, shown)| !**shown);
+                unshown.map(|(&item, _)| item).collect()
+            })?
+        } else {
+            HashSet::new()
+        };
+        let Retired { job, finished, .. } = self.take_known(of)?;
+        let (unshown, shown): (Vec<u32>, Vec<u32>) =
+            finished.iter().partition(|item| unshown.contains(item));
+        match job.0.panned(name, view, by, focus, &shown, &unshown) {
+            Ok((picture, items)) => {
+                let grid = picture.grid(Layer::Fine);
+                let place = |&item: &u32| grid.tile(Item::from_number(item).slot).visible;
+                let missing = items.iter().map(place).collect();
+                self.publish(picture, items);
+                Some(missing)
+            }
+            Err(picture) => {
+                self.spare = Some(picture);
+                None
+            }
+        }
     }
 
     fn wait(&mut self, until: f64) -> bool {
@@ -252,44 +296,29 @@ impl Backend for Shared {
         self.publisher
             .current(|task, items, is_finished| {
                 let picture = &task.0;
-                let (mut coarse, mut coarse_finished) = (0, 0);
                 let mut progress = Progress {
                     items: items.len(),
-                    limit: picture.limit(),
                     ..Progress::default()
                 };
                 for (index, &number) in items.iter().enumerate() {
                     let Item { layer, slot } = Item::from_number(number);
-                    let is_coarse = usize::from(layer == Layer::Coarse);
-                    coarse += is_coarse;
                     if !is_finished(index) {
                         continue;
                     }
-                    coarse_finished += is_coarse;
                     progress.finished += 1;
-                    // Coarse items come first in the list: fine tiles wait until all
-                    // of that layer can be put under them.
-                    if coarse_finished < coarse && layer == Layer::Fine
-                        || std::mem::replace(&mut shown[index], true)
-                    {
+                    if std::mem::replace(&mut shown[index], true) {
                         continue;
                     }
-                    let grid = picture.grid(layer);
                     sink(Piece {
                         layer,
-                        layer_size: Size {
-                            width: grid.width(),
-                            height: grid.height(),
-                        },
-                        tile: grid.tile(slot),
+                        tile: picture.grid(layer).tile(slot),
                         // SAFETY: the item is finished.
                         rgba: unsafe { picture.rgba(layer, slot) },
                     });
                 }
-                progress.coarse =
-                    f64::from(coarse_finished as u32) / f64::from(coarse.max(1) as u32);
                 // After the items, so that the work of all that are finished is in it.
                 progress.work = picture.work();
+                progress.computed = picture.pixels_computed();
                 progress
             })
             .unwrap_or_default()

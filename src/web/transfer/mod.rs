@@ -16,10 +16,10 @@ use super::fields::object;
 use super::message::Message;
 use crate::fractal::Colouring;
 use crate::picture::{COARSE, Item, Layer};
-use crate::pool::{Frame, TileGrid};
+use crate::pool::{Frame, Rect, TileGrid};
 use crate::view::{Size, View, permalink};
 use js_sys::{Float64Array, Uint8Array};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use wasm_bindgen::prelude::*;
 
 /// Tiles asked for ahead: one is computed while the other's message travels.
@@ -36,12 +36,22 @@ pub(super) struct Transfer {
     outstanding: Vec<u32>,
     arrived: Vec<(u32, Vec<u8>)>,
     finished: Vec<u32>,
-    items: usize,
-    coarse_items: usize,
-    coarse_left: usize,
+    asked_for: HashSet<u32>,
     work: u64,
+    /// Pixels computed of it.
+    computed: u64,
+    /// How its fine layer is cut, and lies on the slots.
+    grid: TileGrid,
+    /// The complete picture that the worker keeps while it computes another.
+    kept: Option<Kept>,
     /// Questions for counts that the worker has not answered.
     asked: Vec<f64>,
+}
+
+/// A complete picture: its order, and how its fine layer lies on the slots.
+struct Kept {
+    order: Order,
+    grid: TileGrid,
 }
 
 /// What a question is told whose answer died with the worker.
@@ -63,10 +73,11 @@ impl Transfer {
             outstanding: Vec::new(),
             arrived: Vec::new(),
             finished: Vec::new(),
-            items: 0,
-            coarse_items: 0,
-            coarse_left: 0,
+            asked_for: HashSet::new(),
             work: 0,
+            computed: 0,
+            grid: TileGrid::new(0, 0),
+            kept: None,
             asked: Vec::new(),
         })
     }
@@ -126,17 +137,36 @@ impl Transfer {
         }
         self.outstanding.swap_remove(index);
         self.work += message.work().unwrap_or(0.0) as u64;
+        self.computed += message.computed().unwrap_or(0.0) as u64;
         let rgba = message.rgba().dyn_into::<Uint8Array>().ok()?;
         self.arrived.push((item, rgba.to_vec()));
         self.finished.push(item);
-        self.coarse_left -= usize::from(is_coarse(item));
         Some(())
     }
 
+    /// Makes picture `of` the current one, if it is that or the kept one.
+    fn take_up(&mut self, of: u64) -> bool {
+        if self.order.as_ref().is_some_and(|order| order.name == of) {
+            return true;
+        }
+        let Some(Kept { order, grid }) = self.kept.take_if(|kept| kept.order.name == of) else {
+            return false;
+        };
+        let layer = Layer::Fine;
+        let items = grid.visible().map(|slot| Item { layer, slot }.number());
+        self.begin(items.collect());
+        self.queue.clear();
+        self.finished = self.asked_for.iter().copied().collect();
+        self.order = Some(order);
+        self.grid = grid;
+        if let Some(hand) = self.ready_hand() {
+            hand.tell(&object([("type", "takeUp".into())]));
+        }
+        true
+    }
+
     fn begin(&mut self, items: Vec<u32>) {
-        self.coarse_items = items.iter().filter(|&&item| is_coarse(item)).count();
-        self.coarse_left = self.coarse_items;
-        self.items = items.len();
+        self.asked_for = items.iter().copied().collect();
         self.queue = items.into();
         self.outstanding.clear();
         self.arrived.clear();
@@ -144,15 +174,8 @@ impl Transfer {
     }
 }
 
-fn is_coarse(item: u32) -> bool {
-    Item::from_number(item).layer == Layer::Coarse
-}
-
-fn layer_grid(layer: Layer, size: Size) -> TileGrid {
-    match layer {
-        Layer::Fine => TileGrid::new(size.width, size.height),
-        Layer::Coarse => TileGrid::new(size.width.div_ceil(COARSE), size.height.div_ceil(COARSE)),
-    }
+fn coarse_grid(size: Size) -> TileGrid {
+    TileGrid::new(size.width.div_ceil(COARSE), size.height.div_ceil(COARSE))
 }
 
 impl Backend for Transfer {
@@ -172,23 +195,32 @@ impl Backend for Transfer {
         let named = |layer, slot| Item { layer, slot }.number();
         let mut items: Vec<u32> = Vec::new();
         if order.coarse {
-            let coarse = layer_grid(Layer::Coarse, order.size);
+            let coarse = coarse_grid(order.size);
             items.extend(coarse.visible().map(|slot| named(Layer::Coarse, slot)));
         }
-        let fine = layer_grid(Layer::Fine, order.size).from_focus(order.focus);
+        if keep {
+            let grid = self.grid;
+            self.kept = self.order.take().map(|order| Kept { order, grid });
+        } else if order.coarse {
+            self.kept = None;
+        }
+        self.grid = TileGrid::new(order.size.width, order.size.height);
+        let fine = self.grid.from_focus(order.focus);
         items.extend(fine.into_iter().map(|slot| named(Layer::Fine, slot)));
         self.order = Some(order);
         self.work = 0;
+        self.computed = 0;
         self.begin(items);
         self.announce(if keep { "keep" } else { "picture" });
         self.feed();
         Ok(())
     }
 
-    fn recolour(&mut self, name: u64, view: &View, _colouring: &Colouring) -> bool {
-        // What is kept while another is computed stays with the worker: then the
-        // view is computed again.
-        let Some(order) = self.order.as_mut().filter(|order| order.coarse) else {
+    fn recolour(&mut self, of: u64, name: u64, view: &View, _colouring: &Colouring) -> bool {
+        if !self.take_up(of) {
+            return false;
+        }
+        let Some(order) = self.order.as_mut() else {
             return false;
         };
         order.name = name;
@@ -203,10 +235,67 @@ impl Backend for Transfer {
         true
     }
 
+    fn pan(
+        &mut self,
+        of: u64,
+        name: u64,
+        view: &View,
+        by: (i32, i32),
+        focus: (f64, f64),
+    ) -> Option<Vec<Rect>> {
+        if !self.take_up(of) {
+            return None;
+        }
+        let order = self.order.as_mut()?;
+        let size = order.size;
+        order.name = name;
+        order.view = view.clone();
+        order.coarse = false;
+        // What arrived and was not shown is painted again.
+        let shown: HashSet<u32> = self
+            .finished
+            .iter()
+            .filter(|&item| !self.arrived.iter().any(|(arrived, _)| arrived == item))
+            .copied()
+            .collect();
+        let missing: HashSet<u32> = self.asked_for.difference(&shown).copied().collect();
+        self.grid = self.grid.panned(by);
+        let grid = self.grid;
+        let number = |slot: u32| {
+            let layer = Layer::Fine;
+            Item { layer, slot }.number()
+        };
+        // What was seen of a tile before is known, unless it was missing.
+        let is_known = |slot: u32| {
+            let tile = grid.tile(slot).visible;
+            let before = tile.moved((-by.0, -by.1), size.width, size.height);
+            !missing.contains(&number(slot)) && before.pixels() == tile.pixels()
+        };
+        let mut slots = grid.from_focus(focus);
+        slots.retain(|&slot| !is_known(slot));
+        let items: Vec<u32> = slots.iter().map(|&slot| number(slot)).collect();
+        self.work = 0;
+        self.computed = 0;
+        self.begin(items);
+        if let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) {
+            hand.tell(&object([
+                ("type", "pan".into()),
+                ("name", (order.name as f64).into()),
+                ("link", permalink::write(&order.view).into()),
+                ("width", size.width.into()),
+                ("height", size.height.into()),
+                ("dx", by.0.into()),
+                ("dy", by.1.into()),
+            ]));
+        }
+        self.feed();
+        Some(slots.iter().map(|&slot| grid.tile(slot).visible).collect())
+    }
+
     fn wait(&mut self, _until: f64) -> bool {
         // Tiles arrive as messages: between frames, in the event loop.
         self.feed();
-        self.finished.len() == self.items
+        self.finished.len() == self.asked_for.len()
     }
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
@@ -215,26 +304,24 @@ impl Backend for Transfer {
         };
         for (item, rgba) in self.arrived.drain(..) {
             let Item { layer, slot } = Item::from_number(item);
-            let grid = layer_grid(layer, order.size);
+            let grid = match layer {
+                Layer::Fine => self.grid,
+                Layer::Coarse => coarse_grid(order.size),
+            };
             if rgba.len() != Frame::SLOT_RGBA_BYTES {
                 continue;
             }
             sink(Piece {
                 layer,
-                layer_size: Size {
-                    width: grid.width(),
-                    height: grid.height(),
-                },
                 tile: grid.tile(slot),
                 rgba: &rgba,
             });
         }
         Progress {
             finished: self.finished.len(),
-            items: self.items,
-            coarse: 1.0 - self.coarse_left as f64 / self.coarse_items.max(1) as f64,
-            limit: order.view.limit(order.size),
+            items: self.asked_for.len(),
             work: self.work,
+            computed: self.computed,
         }
     }
 
@@ -300,6 +387,7 @@ impl Backend for Transfer {
     fn hand_died(&mut self, _seat: usize, why: &str) -> Loss {
         self.deaths += 1;
         // Its memory is its own, and died with it.
+        self.kept = None;
         if let Some(hand) = self.hand.take() {
             hand.end_by_force();
         }
@@ -319,7 +407,8 @@ impl Backend for Transfer {
             Ok(hand) => {
                 self.hand = Some(hand);
                 // What is complete is on its canvas; what is not is done again.
-                let complete = self.finished.len() == self.items && self.arrived.is_empty();
+                let complete =
+                    self.finished.len() == self.asked_for.len() && self.arrived.is_empty();
                 if let Some(order) = self.order.take().filter(|_| !complete)
                     && let Err(hopeless) = self.start(order, false)
                 {

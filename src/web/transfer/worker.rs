@@ -43,6 +43,19 @@ pub(in super::super) fn compute_message(message: &Message) {
             known.kept = known.current.take();
             known.current = described_picture(message, None);
         }
+        Some("takeUp") => known.current = known.kept.take(),
+        Some("pan") => {
+            let (view, _, name) = described(message);
+            let by = |distance: Option<f64>| distance.unwrap_or(0.0) as i32;
+            let by = (by(message.dx()), by(message.dy()));
+            known.current = known.current.take().and_then(|picture| {
+                match picture.panned(name, &view, by, (0.0, 0.0), &[], &[]) {
+                    Ok((panned, _)) => Some(panned),
+                    // Of another one all that is asked for is missing.
+                    Err(picture) => described_picture(message, Some(picture)),
+                }
+            });
+        }
         Some("recolour") => {
             let (view, _, name) = described(message);
             known.current = known.current.take().map(|picture| {
@@ -107,7 +120,7 @@ fn described(message: &Message) -> (View, Size, u64) {
 }
 
 fn run(picture: &mut Picture, item: u32) {
-    let before = picture.work();
+    let (work, computed) = (picture.work(), picture.pixels_computed());
     // SAFETY: this worker is the only one of its memory.
     unsafe { picture.run(item, &mut || false) };
     picture.note_finished(&[item]);
@@ -118,7 +131,11 @@ fn run(picture: &mut Picture, item: u32) {
         ("type", "tile".into()),
         ("name", (picture.name as f64).into()),
         ("item", item.into()),
-        ("work", ((picture.work() - before) as f64).into()),
+        ("work", ((picture.work() - work) as f64).into()),
+        (
+            "computed",
+            ((picture.pixels_computed() - computed) as f64).into(),
+        ),
         ("rgba", rgba.clone().into()),
     ]);
     let posted = scope().post_message_with_transfer(&message, &Array::of1(&rgba.buffer()));
