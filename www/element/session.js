@@ -96,6 +96,7 @@ export class Session {
     this.#canvas = canvas;
     try {
       this.#coordinator = new Coordinator({
+        isAwaited: () => this.#waiting.size > 0,
         onMessage: (message) => this.#receive(message),
         onDeath: (reason) => this.#replace(reason),
         onUnloadable: () => onFailure(unloadable),
