@@ -242,6 +242,7 @@ export class DeepCanvas extends HTMLElement {
         break;
       }
       case 'frame':
+        if (message.change && this.#settings === 0) this.#take(message.change);
         this.#stats = this.#settings > 0 ? { ...message.report, complete: false } : message.report;
         this.#emit('frame', this.#stats);
         break;
@@ -265,13 +266,13 @@ export class DeepCanvas extends HTMLElement {
 
   /** @param {ViewChange} change */
   #take({ view, link, resting }) {
+    const news = `${resting} ${link}`;
     // What was set may have been put right, or a home view fitted to another size:
     // then `view` reads anew where nothing moved.
-    const corrected = KEYS.some((key) => this.#view[key] !== view[key]);
+    const isNews = news !== this.#told || KEYS.some((key) => this.#view[key] !== view[key]);
     this.#view = { ...view };
     this.#link = link;
-    const news = `${resting} ${link}`;
-    if (news === this.#told && !corrected) return;
+    if (!isNews) return;
     this.#told = news;
     this.#emit('viewchange', { view: this.view, link, resting });
   }

@@ -70,7 +70,8 @@ export type FromCoordinator =
   | { type: 'alive' }
   | { type: 'pong' }
   | ({ type: 'ready' } & Ready)
-  | { type: 'frame'; report: Report }
+  /** A frame was displayed; with the view that it shows where that is news, to save a message. */
+  | { type: 'frame'; report: Report; change?: ViewChange }
   | ({ type: 'view' } & ViewChange)
   | { type: 'settle'; report: Report }
   | { type: 'preview'; cre: string; cim: string }

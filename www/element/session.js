@@ -17,6 +17,7 @@
  *
  * @typedef {{ message: Request & { id: number }, resolve: (value: any) => void, reject: (error: Error) => void }} Waiting
  */
+import { Box } from './box.js';
 import { Coordinator } from './coordinator.js';
 import { forwardInput } from './input.js';
 import { measure, watchSize } from './size.js';
@@ -32,8 +33,9 @@ export class Session {
   #waiting = new Map();
   #lastId = 0;
   #deaths = 0;
-  /** The canvas in device pixels. */
+  /** The canvas in device pixels, and on its page. */
   #size = { width: 0, height: 0 };
+  /** @type {Box | null} */ #box = null;
 
   /** @param {Owner} owner */
   constructor(owner) {
@@ -67,7 +69,7 @@ export class Session {
    * @returns {[number, number]} device pixels from the canvas' top left
    */
   pixelAt(clientX, clientY) {
-    const box = this.#canvas?.getBoundingClientRect();
+    const box = this.#box?.rect;
     if (!box || box.width === 0 || box.height === 0) return [0, 0];
     return [
       ((clientX - box.left) * this.#size.width) / box.width,
@@ -120,9 +122,13 @@ export class Session {
 
     /** @param {ToCoordinator} message */
     const send = (message) => this.send(message);
+    const box = new Box(canvas);
+    this.#box = box;
     this.#stops = [
+      () => box.stop(),
       watchSize(canvas, (changed) => {
         this.#size = changed;
+        box.forget();
         send({ type: 'size', ...changed });
       }),
       watchSurroundings(element, send),

@@ -9,6 +9,7 @@ import { homeOf } from './actions.js';
 import { choose, fillPalettes, fillSegments } from './choices.js';
 import { find } from './dom.js';
 import { giveUp, showIn } from './fields.js';
+import { showNow, showSoon } from './pace.js';
 
 /** Opened at once where it leaves most of the picture free. */
 const roomy = matchMedia('(min-width: 800px) and (min-height: 640px)');
@@ -35,8 +36,12 @@ export class Panel {
   constructor(canvas) {
     this.#canvas = canvas;
     canvas.addEventListener('ready', ({ detail }) => this.#fill(detail));
-    canvas.addEventListener('viewchange', () => this.#show());
-    canvas.addEventListener('frame', () => this.#showComputing());
+    canvas.addEventListener('viewchange', ({ detail }) => {
+      if (detail.resting) showNow(this.#show);
+      else showSoon(this.#showPlace);
+    });
+    canvas.addEventListener('frame', () => showSoon(this.#showComputing));
+    canvas.addEventListener('settle', () => showNow(this.#showComputing));
     this.#toggle.addEventListener('click', () => this.toggle());
     this.#form.addEventListener('submit', (event) => event.preventDefault());
     this.#form.addEventListener('keydown', (event) => {
@@ -57,6 +62,7 @@ export class Panel {
     this.#placed = true;
     this.#form.hidden = !wanted;
     this.#toggle.ariaExpanded = String(wanted);
+    this.#show();
   }
 
   /** @param {Ready} ready */
@@ -70,9 +76,10 @@ export class Panel {
     if (!this.#placed) this.#open(roomy.matches);
   }
 
-  #show() {
+  #show = () => {
+    if (this.#form.hidden) return;
     const { view } = this.#canvas;
-    for (const { key, field } of this.#fields) showIn(field, view[key]);
+    this.#showPlace();
     for (const { key, fieldset } of this.#choices) choose(fieldset, view[key]);
     for (const part of this.#form.querySelectorAll('[data-julia]')) {
       if (part instanceof HTMLElement) part.hidden = view.formula !== 'julia';
@@ -84,10 +91,18 @@ export class Panel {
     showOutput(this.#offset, Number(view.offset));
     this.#auto.checked = view.iter === 'auto';
     this.#showComputing();
-  }
+  };
+
+  /** What changes while the view moves. */
+  #showPlace = () => {
+    if (this.#form.hidden) return;
+    const { view } = this.#canvas;
+    for (const { key, field } of this.#fields) showIn(field, view[key]);
+  };
 
   /** What `auto` and all cores amount to, is known from the frames. */
-  #showComputing() {
+  #showComputing = () => {
+    if (this.#form.hidden) return;
     const { stats, view } = this.#canvas;
     this.#iter.disabled = this.#auto.checked;
     showIn(this.#iter, this.#auto.checked ? String(stats?.limit ?? '') : view.iter);
@@ -95,7 +110,7 @@ export class Panel {
     this.#all.checked = threads === null;
     this.#threads.disabled = this.#all.checked;
     showIn(this.#threads, threads ?? String(stats?.threads ?? ''));
-  }
+  };
 
   #listen() {
     for (const { key, field } of this.#fields) {

@@ -7,6 +7,7 @@
  */
 import { button } from './actions.js';
 import { find, make } from './dom.js';
+import { showSoon } from './pace.js';
 import { brief } from './state.js';
 
 const WIDTH = 200;
@@ -22,14 +23,18 @@ export class JuliaPreview {
   #caption = find('#preview figcaption', HTMLElement);
   #button = button('julia');
   #on = false;
+  #constant = { cre: '', cim: '' };
   /** Where it is, in the page's viewport. */
   #point = { x: 0, y: 0 };
+  /** Its size. To read it may cost a layout. */
+  #window = { width: innerWidth, height: innerHeight };
   /** @type {{ x: number, y: number } | null} where the pointer went down */
   #press = null;
 
   /** @param {DeepCanvas} canvas */
   constructor(canvas) {
     this.#canvas = canvas;
+    let { formula } = canvas.view;
     canvas.addEventListener('pointermove', ({ clientX, clientY }) => this.#moveTo(clientX, clientY));
     canvas.addEventListener('pointerdown', ({ clientX: x, clientY: y, isPrimary, button }) => {
       this.#press = isPrimary && button === 0 ? { x, y } : null;
@@ -44,16 +49,17 @@ export class JuliaPreview {
       if (event.key === 'Enter') this.#open();
       if (event.key === 'Escape') this.#turn(false);
     });
-    canvas.addEventListener('preview', ({ detail: { cre, cim } }) => {
-      this.#caption.textContent = cim.startsWith('-')
-        ? `${brief(cre)} − ${brief(cim.slice(1))} i`
-        : `${brief(cre)} + ${brief(cim)} i`;
+    canvas.addEventListener('preview', ({ detail }) => {
+      this.#constant = detail;
+      showSoon(this.#showConstant);
     });
     canvas.addEventListener('viewchange', ({ detail: { view } }) => {
-      const possible = view.formula === 'mandelbrot';
-      this.#button.ariaDisabled = String(!possible);
-      if (!possible) this.#turn(false);
+      if (view.formula === formula) return;
+      formula = view.formula;
+      this.#button.ariaDisabled = String(formula !== 'mandelbrot');
+      if (formula !== 'mandelbrot') this.#turn(false);
     });
+    addEventListener('resize', () => (this.#window = { width: innerWidth, height: innerHeight }));
     // A coordinator that took a dead one's place knows nothing of it.
     canvas.addEventListener('ready', () => {
       if (this.#on) this.#show();
@@ -81,6 +87,13 @@ export class JuliaPreview {
     }
   }
 
+  #showConstant = () => {
+    const { cre, cim } = this.#constant;
+    this.#caption.textContent = cim.startsWith('-')
+      ? `${brief(cre)} − ${brief(cim.slice(1))} i`
+      : `${brief(cre)} + ${brief(cim)} i`;
+  };
+
   /** With a new canvas each time: one is given away only once. */
   #show() {
     const ratio = window.devicePixelRatio;
@@ -100,8 +113,9 @@ export class JuliaPreview {
   #moveTo(x, y) {
     if (!this.#on) return;
     this.#point = { x, y };
-    const left = x + DISTANCE + WIDTH < innerWidth ? x + DISTANCE : x - DISTANCE - WIDTH;
-    const top = y + DISTANCE + HEIGHT < innerHeight ? y + DISTANCE : y - DISTANCE - HEIGHT;
+    const { width, height } = this.#window;
+    const left = x + DISTANCE + WIDTH < width ? x + DISTANCE : x - DISTANCE - WIDTH;
+    const top = y + DISTANCE + HEIGHT < height ? y + DISTANCE : y - DISTANCE - HEIGHT;
     this.#figure.style.transform = `translate(${Math.max(0, left)}px, ${Math.max(0, top)}px)`;
     this.#canvas.previewAt(...this.#canvas.pixelAt(x, y));
   }

@@ -5,13 +5,12 @@
  * @import { DeepCanvas, Report, View } from '../deep-canvas.js'
  */
 import { find } from './dom.js';
+import { showNow, showSoon } from './pace.js';
 
 /** How long a picture may take before a bar shows how far it is. */
 const PATIENCE_MS = 250;
 /** How long a view rests before its place is read out. */
 const SPEAK_MS = 1000;
-/** How often the line of numbers changes at most. */
-const STATS_MS = 250;
 
 /** @param {DeepCanvas} canvas */
 export function tellState(canvas) {
@@ -23,6 +22,9 @@ export function tellState(canvas) {
     progress.classList.add('busy');
     progress.ariaValueNow = String(Math.round(fraction * 20) * 5);
     bar.style.transform = `scaleX(${fraction})`;
+  };
+  const advance = () => {
+    if (progress.classList.contains('busy')) show();
   };
   const hide = () => {
     clearTimeout(waiting);
@@ -41,29 +43,30 @@ export function tellState(canvas) {
   canvas.addEventListener('progress', ({ detail }) => {
     if (detail.fraction < fraction) hide();
     ({ fraction } = detail);
-    if (progress.classList.contains('busy')) show();
+    if (progress.classList.contains('busy')) showSoon(advance);
     else waiting ||= setTimeout(show, PATIENCE_MS);
   });
   canvas.addEventListener('settle', hide);
   canvas.addEventListener('error', hide);
 
   const stats = find('#stats', HTMLElement);
-  let pending = 0;
   const showStats = () => {
-    clearTimeout(pending);
-    pending = 0;
     if (canvas.stats) stats.textContent = statsLine(canvas.stats);
   };
-  canvas.addEventListener('frame', () => {
-    pending ||= setTimeout(showStats, STATS_MS);
-  });
-  canvas.addEventListener('settle', showStats);
+  canvas.addEventListener('frame', () => showSoon(showStats));
+  canvas.addEventListener('settle', () => showNow(showStats));
 
   const place = find('#place', HTMLElement);
   let speaking = 0;
+  let changed = 0;
+  const speak = () => {
+    const left = changed + SPEAK_MS - performance.now();
+    speaking = left > 0 ? setTimeout(speak, left) : 0;
+    if (!speaking) place.textContent = placeLine(canvas.view);
+  };
   canvas.addEventListener('viewchange', () => {
-    clearTimeout(speaking);
-    speaking = setTimeout(() => (place.textContent = placeLine(canvas.view)), SPEAK_MS);
+    changed = performance.now();
+    speaking ||= setTimeout(speak, SPEAK_MS);
   });
 }
 
