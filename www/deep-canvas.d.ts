@@ -60,6 +60,35 @@ export interface Report {
   complete: boolean;
 }
 
+/** One displayed frame, as the coordinator noted it. */
+export interface LedgerFrame {
+  /** Its number, as in its report. */
+  frame: number;
+  /** When it was displayed: the time of its `requestAnimationFrame`, in ms since 1970. */
+  t: number;
+  /** The time of the oldest input that it is the first to show, or null. */
+  inputT: number | null;
+  /** The view as a permalink. */
+  view: string;
+  scale: number;
+  coverage: number;
+  complete: boolean;
+  /** How long the coordinator worked on it, the wait for the workers included. */
+  workMs: number;
+  /** Pixels computed since the start. */
+  computed: number;
+}
+
+/** For measuring: what was displayed, and what it cost. */
+export interface Ledger {
+  /** The last 4096 displayed frames, oldest first. */
+  frames: LedgerFrame[];
+  /** Pages of 64 KiB that the program's memory has. */
+  pages: number;
+  /** Bytes in use of what its allocator gave out. */
+  liveBytes: number;
+}
+
 /** A trouble that is lived through (`warning`) or that ends the element (`error`). */
 export interface Trouble {
   code: string;
@@ -133,12 +162,20 @@ export class DeepCanvas extends HTMLElement {
   get failure(): Trouble | null;
   /** Resolves when the view has taken effect; `merge` keeps the keys that are left out. */
   setView(view: PartialView | string, options?: { merge?: boolean }): Promise<void>;
+  /**
+   * Flies there, in `duration` milliseconds or as long as the way asks for; `view` and `viewchange` tell of
+   * the way. Resolves on arrival, and is rejected where input or another view comes between. Where nothing
+   * is drawn yet, the picture begins there.
+   */
+  flyTo(view: PartialView | string, options?: { duration?: number }): Promise<void>;
   /** The report of the complete frame of the view that is set now. */
   settled(): Promise<Report>;
   /** Iteration counts of pixels of the settled frame, −1 for bounded. Device pixels from the top left. */
   countsAt(points: [number, number][]): Promise<number[]>;
   /** A picture of the canvas, or at another size as a job of its own. */
   toBlob(options?: BlobOptions): Promise<Blob>;
+  /** What was displayed when: an aid for measuring, in both backends. */
+  ledger(): Promise<Ledger>;
   /** Ends the element for good; resolves when no worker of it is left. */
   destroy(): Promise<void>;
   /** The device pixel of the canvas under a point of the page's viewport. */

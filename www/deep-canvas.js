@@ -4,7 +4,7 @@
  * coordinator worker, passes input on, and tells what comes back as properties,
  * promises and events. `deep-canvas.d.ts` has the types.
  *
- * @import { BlobOptions, Catalogue, PartialView, Report, Trouble, View, ViewChange } from './deep-canvas.js'
+ * @import { BlobOptions, Catalogue, Ledger, PartialView, Report, Trouble, View, ViewChange } from './deep-canvas.js'
  * @import { FromCoordinator, Question, ViewAnswer } from './element/messages.js'
  */
 import { failureMessage, whatIsMissing } from './element/failure.js';
@@ -124,6 +124,29 @@ export class DeepCanvas extends HTMLElement {
     return done;
   }
 
+  /**
+   * @param {PartialView | string} view
+   * @param {{ duration?: number }} [options]
+   * @returns {Promise<void>}
+   */
+  flyTo(view, { duration } = {}) {
+    const link = linkOf(view);
+    const time = duration ?? null;
+    if (time !== null && !(typeof time === 'number' && Number.isFinite(time) && time >= 0)) {
+      const came = typeof time === 'string' ? `"${time}"` : String(time);
+      throw new RangeError(`deep-canvas: duration: ${came}: expected milliseconds such as 3000, or none`);
+    }
+    if (!this.#session) return this.setView(view);
+    const arrived = this.#session.ask({ type: 'fly', link, merge: false, duration: time }).then(() => {});
+    arrived.catch(() => {}); // A hand on the picture is no failure to those who do not wait.
+    return arrived;
+  }
+
+  /** @returns {Promise<Ledger>} */
+  ledger() {
+    return this.#ask({ type: 'ask', what: 'ledger' });
+  }
+
   /** @returns {Promise<Report>} */
   settled() {
     return this.#ask({ type: 'ask', what: 'settled' });
@@ -151,10 +174,6 @@ export class DeepCanvas extends HTMLElement {
       height: Number(height),
       samples: Number(samples),
     });
-  }
-
-  ledger() {
-    return this.#ask(/** @type {any} */ ({ type: 'ask', what: 'ledger' }));
   }
 
   async destroy() {

@@ -7,10 +7,20 @@
 import type { Ready, Report, Trouble, ViewChange } from '../deep-canvas.js';
 
 /** What an answered request is made of; the `id` is added when it is sent. */
-export type Request = Question | { type: 'view'; link: string; merge: boolean };
+export type Request = Question | { type: 'view'; link: string; merge: boolean } | Flight;
+
+/** Answered with null on arrival, and with an error where something came between. */
+export interface Flight {
+  type: 'fly';
+  link: string;
+  merge: false;
+  /** Milliseconds; null: as long as the way asks for. */
+  duration: number | null;
+}
 
 export type Question =
   | { type: 'ask'; what: 'settled' }
+  | { type: 'ask'; what: 'ledger' }
   | { type: 'ask'; what: 'countsAt'; points: [number, number][] }
   | { type: 'ask'; what: 'toBlob'; mime: string; width: number; height: number; samples: number };
 

@@ -163,7 +163,7 @@ export class Session {
     this.#clear();
     // A question may be what it died of: only what is about the view is asked again.
     for (const [id, { message, reject }] of this.#waiting) {
-      if (message.type === 'view' || message.what === 'settled') continue;
+      if (message.type === 'view' || (message.type === 'ask' && message.what === 'settled')) continue;
       this.#waiting.delete(id);
       reject(new Error(`deep-canvas: the program stopped (${reason}) before it answered`));
     }
