@@ -13,7 +13,7 @@ import { sheet } from './element/style.js';
 import { DEFAULTS, KEYS, linkOf, mergeLinks, viewWith } from './element/view.js';
 
 export class DeepCanvas extends HTMLElement {
-  static observedAttributes = [...KEYS, 'threads'];
+  static observedAttributes = [...KEYS, 'threads', 'hold-speed'];
 
   #internals = this.attachInternals();
   #stage = this.attachShadow({ mode: 'open' });
@@ -69,6 +69,8 @@ export class DeepCanvas extends HTMLElement {
   attributeChangedCallback(name, _old, value) {
     if (name === 'threads') {
       this.#session?.send({ type: 'threads', threads: this.#threads() });
+    } else if (name === 'hold-speed') {
+      this.#session?.send({ type: 'holdSpeed', speed: this.#holdSpeed() });
     } else {
       const key = /** @type {keyof View} */ (name);
       void this.setView({ [key]: value ?? DEFAULTS[key] }, { merge: true });
@@ -224,6 +226,7 @@ export class DeepCanvas extends HTMLElement {
       opening: () => ({
         link: this.#link,
         threads: this.#threads(),
+        holdSpeed: this.#holdSpeed(),
         frames: this.#stats?.frame ?? 0,
         generations: this.#stats?.generation ?? 0,
       }),
@@ -310,8 +313,23 @@ export class DeepCanvas extends HTMLElement {
     const text = this.getAttribute('threads');
     if (text === null || /^\d{1,4}$/.test(text)) return Number(text ?? 0);
     const message = `threads: "${text}": expected a whole number such as 4, or 0 for as many as the machine offers`;
-    queueMicrotask(() => this.#emit('warning', { code: 'threads', message }));
+    this.#warnSoon({ code: 'threads', message });
     return 0;
+  }
+
+  /** @returns {number} doublings a second */
+  #holdSpeed() {
+    const text = this.getAttribute('hold-speed') ?? '1';
+    const speed = text.trim() === '' ? NaN : Number(text);
+    if (speed >= 0.25 && speed <= 4) return speed;
+    const message = `hold-speed: "${text}": expected doublings a second from 0.25 to 4, such as 1`;
+    this.#warnSoon({ code: 'hold-speed', message });
+    return 1;
+  }
+
+  /** @param {Trouble} trouble in an attribute: whoever set it may listen only after that */
+  #warnSoon(trouble) {
+    queueMicrotask(() => this.#emit('warning', trouble));
   }
 
   /**

@@ -1,10 +1,12 @@
 /**
  * Input on its way to the coordinator: each event becomes one message, in
- * device pixels and absolute time, and nothing is decided here. What a gesture
- * is, and what it does to the view, the coordinator knows.
+ * device pixels and absolute time, and nothing is decided here but whether a
+ * press is a hold (`hold.js`): the coordinator has no clock that could ring. What
+ * a gesture does to the view, it alone knows.
  *
  * @import { ToCoordinator } from './messages.js'
  */
+import { Holds } from './hold.js';
 
 /** The keys that move the view. All others stay the page's. */
 const KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', '+', '=', '-', '_', 'Home']);
@@ -30,20 +32,47 @@ export function forwardInput(element, pixelAt, send) {
     send({ type: 'pointer', phase, id, kind, x, y, buttons, time: timeOf(event) });
   };
 
+  const holds = new Holds((phase, event, out) => {
+    // What had begun as a drag is none.
+    if (phase === 'down' && down.delete(event.pointerId)) sendPointer(event, 'cancel');
+    const [x, y] = pixelAt(event.clientX, event.clientY);
+    // It begins while nothing happens: no event has the time of that.
+    const time = performance.timeOrigin + (phase === 'down' ? performance.now() : event.timeStamp);
+    send({ type: 'hold', phase, id: event.pointerId, x, y, out, time });
+  });
+
   element.addEventListener(
     'pointerdown',
     (event) => {
-      if (event.button !== 0) return;
-      down.add(event.pointerId);
-      sendPointer(event, 'down');
+      // With Shift a right press is the menu's, on every system.
+      const isRight = event.button === 2 && event.pointerType !== 'touch' && !event.shiftKey;
+      if (event.button !== 0 && !isRight) return;
+      // A second finger: what the first one does is part of a pinch.
+      const first = holds.drop();
+      if (first) {
+        down.add(first.pointerId);
+        sendPointer(first, 'down');
+      }
+      if (down.size === 0) holds.press(event);
+      if (!isRight) {
+        down.add(event.pointerId);
+        sendPointer(event, 'down');
+      }
       element.setPointerCapture(event.pointerId);
     },
     { signal },
   );
-  element.addEventListener('pointermove', (event) => sendPointer(event, 'move'), { signal });
+  element.addEventListener(
+    'pointermove',
+    (event) => {
+      if (!holds.move(event)) sendPointer(event, 'move');
+    },
+    { signal },
+  );
   element.addEventListener(
     'pointerup',
     (event) => {
+      holds.end(event, 'up');
       if (down.delete(event.pointerId)) sendPointer(event, 'up');
     },
     { signal },
@@ -53,11 +82,21 @@ export function forwardInput(element, pixelAt, send) {
     element.addEventListener(
       type,
       (event) => {
+        holds.end(event, 'cancel');
         if (down.delete(event.pointerId)) sendPointer(event, 'cancel');
       },
       { signal },
     );
   }
+  addEventListener('blur', () => void holds.drop(), { signal });
+  element.addEventListener(
+    'contextmenu',
+    (event) => {
+      if (holds.takesMenu(event)) event.preventDefault();
+      else holds.drop(); // The menu takes the pointer.
+    },
+    { signal },
+  );
 
   element.addEventListener(
     'wheel',
@@ -72,6 +111,7 @@ export function forwardInput(element, pixelAt, send) {
   element.addEventListener(
     'dblclick',
     (event) => {
+      if (holds.held) return;
       const [x, y] = pixelAt(event.clientX, event.clientY);
       send({ type: 'doubleclick', x, y, shift: event.shiftKey, time: timeOf(event) });
     },
@@ -104,7 +144,10 @@ export function forwardInput(element, pixelAt, send) {
     { signal },
   );
 
-  return () => listening.abort();
+  return () => {
+    holds.drop();
+    listening.abort();
+  };
 }
 
 /**

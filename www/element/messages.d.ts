@@ -37,6 +37,8 @@ export type ToCoordinator =
       visible: boolean;
       reducedMotion: boolean;
       dark: boolean;
+      /** Doublings a second, 0.25 to 4. */
+      holdSpeed: number;
       /** Where the counting of frames and of views goes on, after a coordinator that ended. */
       frames: number;
       generations: number;
@@ -54,12 +56,23 @@ export type ToCoordinator =
       buttons: number;
       time: number;
     }
+  /** A press that lasts: the view zooms about it, in or `out`, until it ends. Its pointer was cancelled before. */
+  | {
+      type: 'hold';
+      phase: 'down' | 'move' | 'up' | 'cancel';
+      id: number;
+      x: number;
+      y: number;
+      out: boolean;
+      time: number;
+    }
   | { type: 'wheel'; x: number; y: number; dx: number; dy: number; mode: number; ctrl: boolean; time: number }
   | { type: 'doubleclick'; x: number; y: number; shift: boolean; time: number }
   | { type: 'key'; phase: 'down' | 'up'; key: string; shift: boolean; repeat: boolean; time: number }
   | { type: 'visible'; visible: boolean }
   | { type: 'motion'; reduced: boolean }
   | { type: 'threads'; threads: number }
+  | { type: 'holdSpeed'; speed: number }
   | (Request & { id: number })
   /** A new canvas each time; an earlier one is forgotten. Ask for its context once: Firefox refuses a second time. */
   | { type: 'preview'; canvas: OffscreenCanvas; width: number; height: number }

@@ -5,6 +5,7 @@
  *
  * @import { DeepCanvas } from '../deep-canvas.js'
  */
+import { LONG_PRESS_MS } from '../element/hold.js';
 import { button } from './actions.js';
 import { find, make } from './dom.js';
 import { showSoon } from './pace.js';
@@ -28,7 +29,7 @@ export class JuliaPreview {
   #point = { x: 0, y: 0 };
   /** Its size. To read it may cost a layout. */
   #window = { width: innerWidth, height: innerHeight };
-  /** @type {{ x: number, y: number } | null} where the pointer went down */
+  /** @type {{ x: number, y: number, time: number } | null} where and when the pointer went down */
   #press = null;
 
   /** @param {DeepCanvas} canvas */
@@ -36,14 +37,15 @@ export class JuliaPreview {
     this.#canvas = canvas;
     let { formula } = canvas.view;
     canvas.addEventListener('pointermove', ({ clientX, clientY }) => this.#moveTo(clientX, clientY));
-    canvas.addEventListener('pointerdown', ({ clientX: x, clientY: y, isPrimary, button }) => {
-      this.#press = isPrimary && button === 0 ? { x, y } : null;
+    canvas.addEventListener('pointerdown', ({ clientX: x, clientY: y, timeStamp: time, isPrimary, button }) => {
+      this.#press = isPrimary && button === 0 ? { x, y, time } : null;
       this.#moveTo(x, y);
     });
-    canvas.addEventListener('pointerup', ({ clientX, clientY }) => {
+    canvas.addEventListener('pointerup', ({ clientX, clientY, timeStamp }) => {
       const press = this.#press;
       this.#press = null;
-      if (press && Math.hypot(clientX - press.x, clientY - press.y) <= CLICK) this.#open();
+      if (!press || timeStamp - press.time >= LONG_PRESS_MS) return;
+      if (Math.hypot(clientX - press.x, clientY - press.y) <= CLICK) this.#open();
     });
     canvas.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') this.#open();
