@@ -7,7 +7,7 @@ import { DeepCanvas } from './deep-canvas.js';
 import { button, makeActions, wireButtons } from './explorer/actions.js';
 import { find } from './explorer/dom.js';
 import { keepHistory } from './explorer/history.js';
-import { tell } from './explorer/notes.js';
+import { warn } from './explorer/notes.js';
 import { Panel } from './explorer/panel.js';
 import { acceptPastedLinks } from './explorer/paste.js';
 import { JuliaPreview } from './explorer/preview.js';
@@ -25,11 +25,14 @@ const { undo, redo } = keepHistory(canvas, (can) => {
 const panel = new Panel(canvas);
 const preview = new JuliaPreview(canvas);
 const actions = makeActions(canvas, { undo, redo, julia: () => preview.toggle(), panel: () => panel.toggle() });
-wireButtons(actions);
+wireButtons(canvas, actions);
 listenForShortcuts(canvas, actions);
 acceptPastedLinks(canvas);
 tellState(canvas);
 
-canvas.addEventListener('warning', ({ detail }) => tell(detail.message, { kind: 'warning' }));
+// Keys act on the picture from the start.
+if (document.activeElement === document.body) canvas.focus({ preventScroll: true });
+
+canvas.addEventListener('warning', ({ detail }) => warn(detail.message));
 // The message itself stands where the picture would be.
 canvas.addEventListener('error', () => document.documentElement.classList.add('failed'));

@@ -152,6 +152,22 @@ fn a_reload_shows_the_same_view() {
 }
 
 #[test]
+fn a_reload_between_two_views_forgets_neither() {
+    in_both(|page| {
+        page.explore(START);
+        let first = address(page);
+        let second = step(page, -240);
+        travel(page, "history.back()");
+        page.reload();
+        page.settled();
+        assert_eq!(address(page), first);
+        travel(page, "document.querySelector('[data-action=redo]').click()");
+        assert_eq!(address(page), second);
+        assert_agrees(page);
+    });
+}
+
+#[test]
 fn a_page_that_was_left_and_comes_back_shows_its_view() {
     in_both(|page| {
         page.explore(START);

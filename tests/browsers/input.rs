@@ -118,6 +118,23 @@ fn keys_move_the_view_while_the_canvas_has_the_focus() {
 }
 
 #[test]
+fn keys_act_on_a_fresh_page_and_after_a_click_on_a_button() {
+    in_both(|page| {
+        page.explore(START);
+        let before = Place::of(page);
+        hands::rested(page, || hands::press(page, "+"));
+        assert!(Place::of(page).zoom > before.zoom, "at once");
+        let home: (i32, i32) = page.get(
+            "const box = document.querySelector('[data-action=home]').getBoundingClientRect();
+             return [box.x + box.width / 2, box.y + box.height / 2].map(Math.round);",
+        );
+        hands::rested(page, || hands::click(page, home));
+        hands::rested(page, || hands::press(page, "+"));
+        assert!(Place::of(page).zoom > 1.0, "after a button");
+    });
+}
+
+#[test]
 fn keys_do_nothing_while_a_field_has_the_focus() {
     in_both(|page| {
         page.explore(START);

@@ -36,12 +36,18 @@ export function homeOf(canvas) {
   return rest;
 }
 
-/** @param {Record<ActionName, () => unknown>} actions */
-export function wireButtons(actions) {
+/**
+ * @param {DeepCanvas} canvas gets the focus back from a button that was pressed by a pointer
+ * @param {Record<ActionName, () => unknown>} actions
+ */
+export function wireButtons(canvas, actions) {
   document.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest('[data-action]') : null;
     if (!(button instanceof HTMLElement) || button.ariaDisabled === 'true') return;
-    actions[/** @type {ActionName} */ (button.dataset.action)]();
+    const name = /** @type {ActionName} */ (button.dataset.action);
+    // A click by a key has no count.
+    if (event.detail > 0 && name !== 'help') canvas.focus({ preventScroll: true });
+    actions[name]();
   });
 
   const full = button('full');

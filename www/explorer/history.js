@@ -5,11 +5,14 @@
  * of a wheel one by one. An address that changes by itself (back, forward, or
  * edited by hand) sets the view.
  *
- * @import { DeepCanvas } from '../deep-canvas.js'
+ * @import { DeepCanvas, View } from '../deep-canvas.js'
  */
 
 /** Rests closer than this belong to one step. */
 const STEP_MS = 1000;
+/** The keys that say where a view is. */
+const PLACE = /** @type {const} */ (['re', 'im', 'zoom', 'rot']);
+const LAST = 'deepcanvas-last-step';
 
 /**
  * @param {DeepCanvas} canvas
@@ -18,9 +21,12 @@ const STEP_MS = 1000;
  */
 export function keepHistory(canvas, onChange) {
   // Each entry of this page carries its place: back must not lead out of it.
-  let place = placeOf(history.state) ?? 0;
-  let last = place;
+  const known = placeOf(history.state);
+  let place = known ?? 0;
+  // A reload in the middle of the entries must not forget those after it.
+  let last = known === null ? 0 : Math.max(known, remembered());
   let lastRest = -Infinity;
+  let lastKind = '';
   let address = location.hash;
   /** Addresses that are being followed: until they are there, the address is not the view's. */
   let following = 1;
@@ -29,7 +35,10 @@ export function keepHistory(canvas, onChange) {
 
   /** @param {string} link @param {boolean} asNew */
   const write = (link, asNew) => {
-    if (asNew) last = place += 1;
+    if (asNew) {
+      last = place += 1;
+      remember(last);
+    }
     const url = link === '' ? location.pathname + location.search : `#${link}`;
     if (asNew) history.pushState({ place }, '', url);
     else history.replaceState({ place }, '', url);
@@ -53,15 +62,17 @@ export function keepHistory(canvas, onChange) {
   };
 
   let linkNow = address.slice(1);
-  let formula = canvas.view.formula;
+  let rested = canvas.view;
   canvas.addEventListener('viewchange', ({ detail: { view, link, resting } }) => {
     linkNow = link;
-    if (!resting || following > 0) return;
-    if (`#${link}` === location.hash) return;
+    if (!resting) return;
+    const kind = kindOfChange(rested, view);
+    rested = view;
+    if (following > 0 || `#${link}` === location.hash) return;
     const now = performance.now();
-    // Another set is a step of its own.
-    write(link, now - lastRest > STEP_MS || view.formula !== formula);
-    formula = view.formula;
+    // Another set, or another look of it, is a step of its own.
+    write(link, now - lastRest > STEP_MS || kind !== lastKind);
+    lastKind = kind;
     lastRest = now;
   });
   // The opening view takes the place of the address that it came from.
@@ -84,6 +95,34 @@ export function keepHistory(canvas, onChange) {
     undo: () => place > 0 && history.back(),
     redo: () => place < last && history.forward(),
   };
+}
+
+/**
+ * What of a view is another: moves of one kind that follow each other closely are one.
+ * @param {View} before
+ * @param {View} after
+ */
+function kindOfChange(before, after) {
+  if (before.formula !== after.formula) return `formula ${after.formula}`;
+  return PLACE.some((key) => before[key] !== after[key]) ? 'place' : 'look';
+}
+
+/** The last entry of this tab. */
+function remembered() {
+  try {
+    return Number(sessionStorage.getItem(LAST));
+  } catch {
+    return 0; // Storage may be forbidden: then redo begins anew.
+  }
+}
+
+/** @param {number} last */
+function remember(last) {
+  try {
+    sessionStorage.setItem(LAST, String(last));
+  } catch {
+    // As above.
+  }
 }
 
 /**

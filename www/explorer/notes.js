@@ -1,11 +1,14 @@
 /**
- * Notes: short messages in a corner, read out as they come. A note that says
- * nothing but what happened goes away by itself; a trouble stays until it is
- * dismissed or the same trouble is told anew.
+ * Notes: short messages in a corner, read out as they come. A note goes away by
+ * itself, a warning after a longer while; what went wrong for good stays until
+ * it is dismissed or told anew.
  */
 import { find, icon, make } from './dom.js';
 
 const NOTE_MS = 6000;
+const WARNING_MS = 20_000;
+/** Warnings that come so close together are of one thing, as of one link, and one note. */
+const TOGETHER_MS = 50;
 const MOST = 4;
 
 /**
@@ -24,17 +27,30 @@ export function tell(message, { code = message, kind = 'note' } = {}) {
   note.dataset.code = code;
   close.addEventListener('click', () => note.remove());
   place.append(note);
-  if (kind === 'note') leaveInTime(note);
+  if (kind !== 'alert') leaveInTime(note, kind === 'note' ? NOTE_MS : WARNING_MS);
+}
+
+/** @type {string[]} */
+let warnings = [];
+
+/** @param {string} message */
+export function warn(message) {
+  if (warnings.push(message) > 1) return;
+  setTimeout(() => {
+    tell(warnings.join('\n'), { kind: 'warning' });
+    warnings = [];
+  }, TOGETHER_MS);
 }
 
 /**
  * Not while somebody points at it or has the focus in it.
  * @param {HTMLElement} note
+ * @param {number} ms
  */
-function leaveInTime(note) {
+function leaveInTime(note, ms) {
   const leave = () => {
     if (note.matches(':hover, :focus-within')) setTimeout(leave, NOTE_MS);
     else note.remove();
   };
-  setTimeout(leave, NOTE_MS);
+  setTimeout(leave, ms);
 }
