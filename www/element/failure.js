@@ -1,6 +1,6 @@
 /**
  * The end of an element that cannot go on: what a browser must have, and the
- * one message that stands where the picture would be.
+ * one message that stands where the picture would be, with a way to try again.
  *
  * @import { Trouble } from '../deep-canvas.js'
  */
@@ -40,6 +40,10 @@ export function failureMessage({ code, message }) {
   title.textContent = 'The picture cannot be drawn';
   const text = document.createElement('p');
   text.textContent = message;
-  box.append(title, text);
+  const reload = document.createElement('button');
+  reload.type = 'button';
+  reload.textContent = 'Reload';
+  reload.addEventListener('click', () => location.reload());
+  box.append(title, text, reload);
   return box;
 }

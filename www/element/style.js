@@ -1,6 +1,7 @@
 /**
  * The element's own looks: a canvas that fills it, a ring when the keyboard has
- * brought the focus, and a message where the picture had to end. Constructed
+ * brought the focus, and a message where the picture had to end, in the page's
+ * light or dark and, where a browser is too old to know, in dark. Constructed
  * and not inline, so that the strictest content security policy lets it be.
  */
 
@@ -48,7 +49,9 @@ canvas {
   gap: 0.6em;
   padding: clamp(12px, 6%, 48px);
   background: #0a0c12;
+  background: light-dark(#f4f6fa, #0a0c12);
   color: #eceef4;
+  color: light-dark(#171a22, #eceef4);
   font: 16px/1.5 system-ui, sans-serif;
   text-align: center;
   text-wrap: balance;
@@ -59,5 +62,17 @@ canvas {
   -webkit-user-select: text;
 }
 .failure strong { font-size: 1.15em; font-weight: 600; }
-.failure p { margin: 0; max-inline-size: 36em; color: #c3c8d6; }
+.failure p { margin: 0; max-inline-size: 36em; opacity: 0.85; }
+.failure button {
+  margin-block-start: 0.4em;
+  padding: 0.5em 1.4em;
+  border: 1px solid currentColor;
+  border-radius: 9px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  cursor: pointer;
+}
+.failure button:hover { background: rgb(128 128 128 / 0.2); }
+.failure button:focus-visible { outline: 3px solid #4f8dff; outline-offset: 2px; }
 `);
