@@ -33,6 +33,9 @@ tellState(canvas);
 // Keys act on the picture from the start.
 if (document.activeElement === document.body) canvas.focus({ preventScroll: true });
 
-canvas.addEventListener('warning', ({ detail }) => warn(detail.message));
+// What was typed into a field is no permalink to those who typed it.
+canvas.addEventListener('warning', ({ detail }) =>
+  warn(panel.isSetting ? detail.message.replace(/^permalink: /, '') : detail.message),
+);
 // The message itself stands where the picture would be.
 canvas.addEventListener('error', () => document.documentElement.classList.add('failed'));

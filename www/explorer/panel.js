@@ -11,8 +11,15 @@ import { find } from './dom.js';
 import { giveUp, showIn } from './fields.js';
 import { showNow, showSoon } from './pace.js';
 
-/** Opened at once where it leaves most of the picture free. */
-const roomy = matchMedia('(min-width: 800px) and (min-height: 640px)');
+/** Where the panel ends, and a little more. */
+const PANEL_END = 340;
+/** The left tip of the home view is so far from its middle, in heights of the window. */
+const TIP = 1.25 / 4;
+
+/** Whether there is room for it beside the whole set. */
+function isRoomy() {
+  return innerHeight >= 640 && innerWidth / 2 - TIP * innerHeight > PANEL_END;
+}
 
 const FIELDS = /** @type {const} */ (['re', 'im', 'zoom', 'cre', 'cim']);
 const CHOICES = /** @type {const} */ (['formula', 'mode', 'palette']);
@@ -29,8 +36,11 @@ export class Panel {
   #auto = this.#input('auto');
   #threads = this.#input('threads');
   #all = this.#input('all');
+  #hold = this.#input('hold');
   /** Whether it was opened or closed already, by hand or by itself. */
   #placed = false;
+  /** Settings of it that have not taken effect. */
+  #settings = 0;
 
   /** @param {DeepCanvas} canvas */
   constructor(canvas) {
@@ -53,6 +63,11 @@ export class Panel {
     this.#listen();
   }
 
+  /** Whether what the program says may be about what was just entered here. */
+  get isSetting() {
+    return this.#settings > 0;
+  }
+
   toggle() {
     this.#open(this.#form.hidden);
   }
@@ -73,7 +88,7 @@ export class Panel {
     }
     find('#unisolated', HTMLElement).hidden = isolated;
     this.#show();
-    if (!this.#placed) this.#open(roomy.matches);
+    if (!this.#placed) this.#open(isRoomy());
   }
 
   #show = () => {
@@ -91,6 +106,7 @@ export class Panel {
     showOutput(this.#offset, Number(view.offset));
     this.#auto.checked = view.iter === 'auto';
     this.#showComputing();
+    this.#showHold();
   };
 
   /** What changes while the view moves. */
@@ -111,6 +127,12 @@ export class Panel {
     this.#threads.disabled = this.#all.checked;
     showIn(this.#threads, threads ?? String(stats?.threads ?? ''));
   };
+
+  #showHold() {
+    const speed = Number(this.#canvas.getAttribute('hold-speed') ?? 1);
+    showIn(this.#hold, String(Math.round(Math.log2(speed) * 4) / 4));
+    showOutput(this.#hold, speed);
+  }
 
   #listen() {
     for (const { key, field } of this.#fields) {
@@ -133,15 +155,23 @@ export class Panel {
       this.#set({ iter: this.#auto.checked ? 'auto' : this.#iter.value });
     });
     this.#threads.addEventListener('change', () => this.#setThreads(this.#threads.value));
+    this.#hold.addEventListener('input', () => {
+      this.#canvas.setAttribute('hold-speed', (2 ** this.#hold.valueAsNumber).toFixed(2));
+      this.#showHold();
+    });
     this.#all.addEventListener('change', () => this.#setThreads(this.#all.checked ? '' : this.#threads.value));
   }
 
   /** @param {PartialView} part */
   #set(part) {
-    this.#canvas.setView(part, { merge: true }).then(
-      () => this.#show(),
-      () => {}, // The element tells why, where the picture was.
-    );
+    this.#settings += 1;
+    this.#canvas
+      .setView(part, { merge: true })
+      .finally(() => (this.#settings -= 1))
+      .then(
+        () => this.#show(),
+        () => {}, // The element tells why, where the picture was.
+      );
   }
 
   /** @param {string} threads '' for all cores */
