@@ -6,6 +6,7 @@
 import { DeepCanvas } from './deep-canvas.js';
 import { button, makeActions, wireButtons } from './explorer/actions.js';
 import { find } from './explorer/dom.js';
+import { freezeIfAsked } from './explorer/freeze.js';
 import { keepHistory } from './explorer/history.js';
 import { warn } from './explorer/notes.js';
 import { Panel } from './explorer/panel.js';
@@ -29,6 +30,7 @@ wireButtons(canvas, actions);
 listenForShortcuts(canvas, actions);
 acceptPastedLinks(canvas);
 tellState(canvas);
+freezeIfAsked(canvas);
 
 // Keys act on the picture from the start.
 if (document.activeElement === document.body) canvas.focus({ preventScroll: true });

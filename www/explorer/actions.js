@@ -4,9 +4,10 @@
  *
  * @import { DeepCanvas, PartialView } from '../deep-canvas.js'
  *
- * @typedef {'home' | 'undo' | 'redo' | 'julia' | 'full' | 'help' | 'copy' | 'save' | 'panel'} ActionName
+ * @typedef {'home' | 'undo' | 'redo' | 'julia' | 'full' | 'help' | 'copy' | 'save' | 'panel' | 'freeze'} ActionName
  */
 import { find, make } from './dom.js';
+import { freeze } from './freeze.js';
 import { tell } from './notes.js';
 
 /**
@@ -23,6 +24,7 @@ export function makeActions(canvas, others) {
     help: () => help.showModal(),
     copy: () => copyLink(),
     save: () => savePicture(canvas),
+    freeze: () => freeze(canvas),
   };
 }
 
