@@ -148,6 +148,10 @@ export interface BlobOptions {
   samples?: number;
 }
 
+/**
+ * Attributes: a permalink's keys, `threads` (compute workers), and `hold-speed`
+ * (doublings a second while the picture is held: 0.25 to 4, 1 unless told).
+ */
 export class DeepCanvas extends HTMLElement {
   /** The view on screen, every key. Setting it replaces the view: keys left out take their defaults. */
   get view(): View;
