@@ -33,6 +33,7 @@ mod report;
 mod screen;
 mod shared;
 mod stage;
+mod surfaces;
 mod transfer;
 
 pub use exports::{

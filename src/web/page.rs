@@ -77,6 +77,11 @@ impl Page {
         ]));
     }
 
+    /// Asks whether the page's main thread is free: it says the same at once.
+    pub(super) fn hello(&self) {
+        self.post(&object([("type", "hello".into())]));
+    }
+
     /// Something that was lived through.
     pub(super) fn warning(&self, code: &str, message: &str) {
         self.notice("warning", code, message);

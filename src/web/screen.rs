@@ -69,6 +69,12 @@ impl Screen {
         self.canvas.set_height(size.height);
     }
 
+    /// Draws for the first time, so that all that a browser makes then is there.
+    pub(super) fn touch(&self) {
+        self.context.fill_rect(0.0, 0.0, 1.0, 1.0);
+        self.clear();
+    }
+
     /// Makes all of it transparent.
     pub(super) fn clear(&self) {
         let Size { width, height } = self.size();
@@ -76,14 +82,26 @@ impl Screen {
             .clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
     }
 
-    /// Draws another canvas over this one, by a map of pixels: exactly where that
+    /// Draws the top left of another canvas, of that size, over this one, by a map
+    /// of pixels: exactly where that
     /// moves it by whole pixels, smoothed where it does not.
-    pub(super) fn draw(&self, other: &Self, map: &Affine) -> Result<(), JsValue> {
+    pub(super) fn draw(&self, other: &Self, size: Size, map: &Affine) -> Result<(), JsValue> {
         self.context.set_image_smoothing_enabled(!map.is_whole());
         self.context
             .set_transform(map.a, map.b, map.c, map.d, map.e, map.f)?;
+        let (width, height) = (f64::from(size.width), f64::from(size.height));
         self.context
-            .draw_image_with_offscreen_canvas(&other.canvas, 0.0, 0.0)?;
+            .draw_image_with_offscreen_canvas_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                &other.canvas,
+                0.0,
+                0.0,
+                width,
+                height,
+                0.0,
+                0.0,
+                width,
+                height,
+            )?;
         self.context.reset_transform()
     }
 

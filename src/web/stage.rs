@@ -8,6 +8,7 @@
 use super::backend::Piece;
 use super::events::{self, Event};
 use super::screen::Screen;
+use super::surfaces::{Surfaces, bytes_of};
 use crate::motion::{Patchwork, Plate, arrange, covering_scale};
 use crate::picture::{COARSE, Layer};
 use crate::pool::Rect;
@@ -22,8 +23,8 @@ const MOST_BYTES: u64 = 256 << 20;
 /// what is on screen of them stays there.
 const MOST_PARTIAL: usize = 3;
 
-/// Canvases that wait to be used again: to make one costs milliseconds.
-const MOST_SPARE: usize = 4;
+/// Pictures that are not given up for their canvases.
+const LEAST_KEPT: usize = 4;
 
 /// A picture that is kept, or its coarse layer.
 struct Kept {
@@ -35,8 +36,7 @@ struct Kept {
 
 impl Kept {
     fn bytes(&self) -> u64 {
-        let Size { width, height } = self.plate.pixels();
-        u64::from(width) * u64::from(height) * 4
+        bytes_of(self.surface.size())
     }
 }
 
@@ -54,7 +54,9 @@ pub(super) struct Stage {
     screen: Screen,
     /// The oldest first.
     kept: Vec<Kept>,
-    spare: Vec<Screen>,
+    surfaces: Surfaces,
+    /// Whether the page was asked if it is awake, and has not answered.
+    asked: bool,
     quality: Quality,
     /// The picture whose tiles go straight to the visible canvas: the one of the
     /// very view that it shows.
@@ -71,7 +73,8 @@ impl Stage {
         Ok(Self {
             screen,
             kept: Vec::new(),
-            spare: Vec::new(),
+            surfaces: Surfaces::default(),
+            asked: false,
             quality: Quality {
                 scale: 0.0,
                 coverage: 0.0,
@@ -84,7 +87,7 @@ impl Stage {
     /// Forgets all pictures: their canvases are lost with the visible one.
     pub(super) fn forget(&mut self) {
         self.kept.clear();
-        self.spare.clear();
+        self.surfaces = Surfaces::default();
         self.direct = None;
         self.quality = Quality {
             scale: 0.0,
@@ -101,6 +104,29 @@ impl Stage {
         self.quality
     }
 
+    /// Whether the page is to be asked now if it is awake, so that canvases for
+    /// pictures to come can be made: they are few, and it was not asked yet.
+    pub(super) fn asks_for_surfaces(&mut self) -> bool {
+        let asks = !self.asked && self.wants_surfaces();
+        self.asked |= asks;
+        asks
+    }
+
+    /// The page is awake: the canvases of one more picture are made.
+    pub(super) fn add_surfaces(&mut self) -> Result<(), JsValue> {
+        self.asked = false;
+        if self.wants_surfaces() {
+            self.surfaces.add()?;
+        }
+        Ok(())
+    }
+
+    fn wants_surfaces(&self) -> bool {
+        let (each, spare) = self.surfaces.bytes();
+        let kept: u64 = self.kept.iter().map(Kept::bytes).sum();
+        self.surfaces.are_few() && kept + spare + each <= MOST_BYTES
+    }
+
     /// Begins to keep picture `name` of `view` at `size`, of which nothing is there
     /// yet.
     pub(super) fn begin(&mut self, name: u64, view: &View, size: Size) -> Result<(), JsValue> {
@@ -108,14 +134,16 @@ impl Stage {
         self.thin_out_partial();
         for grain in [COARSE, 1] {
             let plate = Plate::empty(view.clone(), size, grain);
-            let surface = self.surface(plate.pixels())?;
+            let surface = self.surface(grain, view, size)?;
             self.kept.push(Kept {
                 name,
                 plate,
                 surface,
             });
         }
-        self.evict(view, size);
+        while self.kept.iter().map(Kept::bytes).sum::<u64>() > MOST_BYTES
+            && self.give_up_one(view, size, 0)
+        {}
         Ok(())
     }
 
@@ -141,24 +169,48 @@ impl Stage {
         Ok(())
     }
 
-    /// A canvas of that size with nothing on it.
-    fn surface(&mut self, size: Size) -> Result<Screen, JsValue> {
-        match self.spare.iter().position(|spare| spare.size() == size) {
-            Some(index) => {
-                let spare = self.spare.swap_remove(index);
-                spare.clear();
-                Ok(spare)
+    /// A canvas with nothing on it, if need be that of the picture that is needed
+    /// least.
+    fn surface(&mut self, grain: u32, view: &View, size: Size) -> Result<Screen, JsValue> {
+        loop {
+            if let Some(spare) = self.surfaces.take(grain) {
+                return Ok(spare);
             }
-            None => Screen::unseen(size),
+            if !self.give_up_one(view, size, LEAST_KEPT) {
+                return self.surfaces.make(grain);
+            }
         }
     }
 
     fn drop_kept(&mut self, index: usize) {
-        let kept = self.kept.remove(index);
-        self.spare.push(kept.surface);
-        if self.spare.len() > MOST_SPARE {
-            self.spare.remove(0);
+        let Kept { plate, surface, .. } = self.kept.remove(index);
+        self.surfaces.give_back(surface, plate.grain);
+    }
+
+    /// Gives up the picture that is furthest from the magnification of `view`, but
+    /// not the newest, nor one of the last so many; false where there is none.
+    fn give_up_one(&mut self, view: &View, size: Size, least: usize) -> bool {
+        let here = view.fitted(size).zoom().log2();
+        let far = |kept: &Kept| (kept.plate.view.zoom().log2() - here).abs();
+        let newest = self.kept.last().map(|kept| kept.name);
+        let pictures = self
+            .kept
+            .iter()
+            .filter(|kept| kept.plate.grain == 1)
+            .count();
+        let farthest = (0..self.kept.len())
+            .filter(|&index| Some(self.kept[index].name) != newest)
+            .max_by(|&a, &b| far(&self.kept[a]).total_cmp(&far(&self.kept[b])));
+        let Some(name) = farthest.map(|index| self.kept[index].name) else {
+            return false;
+        };
+        if pictures <= least {
+            return false;
         }
+        while let Some(index) = self.kept.iter().position(|kept| kept.name == name) {
+            self.drop_kept(index);
+        }
+        true
     }
 
     /// Keeps only the newest of the pictures that were left too early.
@@ -174,23 +226,6 @@ impl Stage {
         for name in &partial[..surplus] {
             while let Some(index) = self.kept.iter().position(|kept| kept.name == *name) {
                 self.drop_kept(index);
-            }
-        }
-    }
-
-    /// Keeps within the budget: what is furthest from the view's magnification
-    /// goes first.
-    fn evict(&mut self, view: &View, size: Size) {
-        let here = view.fitted(size).zoom().log2();
-        while self.kept.iter().map(Kept::bytes).sum::<u64>() > MOST_BYTES {
-            let far = |kept: &Kept| (kept.plate.view.zoom().log2() - here).abs();
-            let newest = self.kept.last().map(|kept| kept.name);
-            let farthest = (0..self.kept.len())
-                .filter(|&index| Some(self.kept[index].name) != newest)
-                .max_by(|&a, &b| far(&self.kept[a]).total_cmp(&far(&self.kept[b])));
-            match farthest {
-                Some(index) => self.drop_kept(index),
-                None => return,
             }
         }
     }
@@ -274,6 +309,7 @@ impl Stage {
         target: Option<u64>,
     ) -> Result<(), JsValue> {
         self.screen.resize(size);
+        self.surfaces.set_size(size);
         self.kept.retain(|kept| kept.plate.is_of(view));
         let Patchwork {
             layers,
@@ -284,7 +320,8 @@ impl Stage {
             self.screen.clear();
         }
         for (index, map) in &layers {
-            self.screen.draw(&self.kept[*index].surface, map)?;
+            let kept = &self.kept[*index];
+            self.screen.draw(&kept.surface, kept.plate.pixels(), map)?;
         }
         self.quality = Quality { scale, coverage };
         self.direct = target.filter(|&name| {

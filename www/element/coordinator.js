@@ -78,6 +78,11 @@ export class Coordinator {
     if (message.type === 'destroyed') this.#onEnded?.();
     if (this.#over) return;
     if (message.type === 'alive') this.#alive = true;
+    if (message.type === 'hello') {
+      // At once, and nothing is owed for it.
+      this.#worker.postMessage(message);
+      return;
+    }
     this.#watchdog.heard(message);
     this.#listener.onMessage(message);
   }

@@ -79,6 +79,8 @@ export type ToCoordinator =
   | { type: 'previewAt'; x: number; y: number }
   | { type: 'previewOff' }
   | { type: 'openJulia'; x: number; y: number }
+  /** Answers its own: this thread is free, so what needs it can be made now. */
+  | { type: 'hello' }
   | { type: 'ping' }
   | { type: 'destroy' };
 
@@ -92,6 +94,8 @@ export type FromCoordinator =
   /** The worker's script runs: from here on an error is its own, not a failed load. */
   | { type: 'alive' }
   | { type: 'pong' }
+  /** Whether the main thread is free: the same is to be said at once. */
+  | { type: 'hello' }
   | ({ type: 'ready' } & Ready)
   /** A frame was displayed; with the view that it shows where that is news, to save a message. */
   | { type: 'frame'; report: Report; change?: ViewChange }

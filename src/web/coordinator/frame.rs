@@ -49,6 +49,7 @@ impl Coordinator {
             return false;
         }
         self.tell_view();
+        self.ask_for_surfaces();
         if self.is_settled() {
             self.run_errands(begun + self.rhythm.budget_ms());
         } else if self.told_ready {
@@ -85,7 +86,7 @@ impl Coordinator {
                 .is_some_and(|target| target.settled.is_some())
     }
 
-    fn fail_to_draw(&mut self, thrown: &JsValue) {
+    pub(super) fn fail_to_draw(&mut self, thrown: &JsValue) {
         let why = format!("The canvas cannot be drawn on: {}.", text_of(thrown));
         self.fail("canvas", &why);
     }

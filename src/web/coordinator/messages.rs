@@ -94,6 +94,12 @@ impl Coordinator {
                 .set_reduced_motion(message.reduced().unwrap_or(false)),
             "holdSpeed" => self.gestures.set_hold_speed(message.speed().unwrap_or(1.0)),
             "fly" => self.fly(message),
+            "hello" => {
+                if let Err(thrown) = self.stage.add_surfaces() {
+                    self.fail_to_draw(&thrown);
+                }
+                self.ask_for_surfaces();
+            }
             "threads" => {
                 let threads = threads_for(message.threads());
                 if let Err(why) = self.backend.set_threads(threads) {
@@ -176,6 +182,14 @@ impl Coordinator {
     fn stop(&mut self) {
         let effect = self.gestures.stop();
         self.moved_by_gesture(effect);
+    }
+
+    /// Sees to it that there are canvases for pictures to come: they are made when
+    /// the page has shown that it is awake.
+    pub(super) fn ask_for_surfaces(&mut self) {
+        if self.life == Life::Running && self.stage.asks_for_surfaces() {
+            self.page.hello();
+        }
     }
 
     /// Flies to a view; the question is answered when it arrives.

@@ -1,0 +1,108 @@
+//! Canvases for pictures that are put together, made before they are needed.
+//!
+//! Without a GPU, Chromium's first drawing on a new canvas asks the page's main
+//! thread for something and waits for it: 1.3 s were measured while that thread
+//! was blocked for 1.5. So a frame makes none where it can help it: some are always
+//! spare, and more are made just after the page has shown that it is awake.
+
+use super::screen::Screen;
+use crate::picture::COARSE;
+use crate::view::Size;
+use wasm_bindgen::JsValue;
+
+/// Pictures that there are spare canvases for: a flight begins one four times a
+/// second, and a page that is blocked for two seconds is not to stop it.
+const RESERVE: usize = 8;
+
+/// Canvases are so many pixels wide and high, or multiples of it, so that they
+/// serve also when the visible one changes its size a little.
+const STEP: u32 = 128;
+
+/// Spare canvases for one size of pictures, and for their coarse layers.
+#[derive(Default)]
+pub(super) struct Surfaces {
+    size: Option<Size>,
+    fine: Vec<Screen>,
+    coarse: Vec<Screen>,
+}
+
+impl Surfaces {
+    /// From now on pictures are of this size, or smaller.
+    pub(super) fn set_size(&mut self, canvas: Size) {
+        let edge = |length: u32| length.next_multiple_of(STEP);
+        let size = Size {
+            width: edge(canvas.width),
+            height: edge(canvas.height),
+        };
+        if self.size != Some(size) {
+            *self = Self {
+                size: Some(size),
+                ..Self::default()
+            };
+        }
+    }
+
+    /// Whether one more picture should have canvases.
+    pub(super) fn are_few(&self) -> bool {
+        self.size.is_some() && self.fine.len() < RESERVE
+    }
+
+    /// Bytes that a picture's canvases take, and those that are spare.
+    pub(super) fn bytes(&self) -> (u64, u64) {
+        let each = self.size.map_or(0, bytes_of);
+        (each, each * self.fine.len() as u64)
+    }
+
+    /// Makes the canvases of one more picture. The page should be awake.
+    pub(super) fn add(&mut self) -> Result<(), JsValue> {
+        self.fine.push(self.make(1)?);
+        self.coarse.push(self.make(COARSE)?);
+        Ok(())
+    }
+
+    /// A spare canvas with nothing on it, for a picture or a layer of so many of its
+    /// pixels a pixel.
+    pub(super) fn take(&mut self, grain: u32) -> Option<Screen> {
+        let taken = self.of(grain).pop()?;
+        taken.clear();
+        Some(taken)
+    }
+
+    /// A new canvas.
+    pub(super) fn make(&self, grain: u32) -> Result<Screen, JsValue> {
+        let made = Screen::unseen(self.size_of(grain))?;
+        made.touch();
+        Ok(made)
+    }
+
+    /// A canvas is not used any more.
+    pub(super) fn give_back(&mut self, surface: Screen, grain: u32) {
+        if surface.size() == self.size_of(grain) && self.of(grain).len() < RESERVE {
+            self.of(grain).push(surface);
+        }
+    }
+
+    fn of(&mut self, grain: u32) -> &mut Vec<Screen> {
+        if grain == 1 {
+            &mut self.fine
+        } else {
+            &mut self.coarse
+        }
+    }
+
+    fn size_of(&self, grain: u32) -> Size {
+        let Size { width, height } = self.size.unwrap_or(Size {
+            width: STEP,
+            height: STEP,
+        });
+        Size {
+            width: width.div_ceil(grain),
+            height: height.div_ceil(grain),
+        }
+    }
+}
+
+/// Bytes of a canvas of that size.
+pub(super) fn bytes_of(size: Size) -> u64 {
+    u64::from(size.width) * u64::from(size.height) * 4
+}
