@@ -14,7 +14,8 @@
 //!
 //! colouring what a person chooses        palette   the named palettes
 //! painter   counts to pixels, by table    cycle     a palette's table, evenly paced
-//!                                         oklab     colours as they look
+//! light     means in linear light         oklab     colours as they look
+//! srgb      what bytes mean
 //! ```
 
 mod colouring;
@@ -26,12 +27,14 @@ mod grid;
 mod interior;
 mod kernel;
 mod lanes;
+mod light;
 mod oklab;
 mod orbits;
 mod painter;
 mod palette;
 mod scalar;
 mod smooth;
+mod srgb;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -42,6 +45,7 @@ pub use complex::Complex;
 pub use direct::{Direct, Outcome};
 pub use formula::{BOUNDED, ESCAPE_RADIUS, Formula};
 pub use grid::{Grid, Region};
+pub use light::{Light, LightSum};
 pub use painter::Painter;
 pub use palette::PaletteName;
 pub use target::Target;

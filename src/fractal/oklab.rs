@@ -1,9 +1,10 @@
 //! `OKLab`, a colour space in which equal distances look about equal.
 //!
 //! Formulas and matrices: Björn Ottosson, "A perceptual color space for image
-//! processing" (2020), and the sRGB transfer function of IEC 61966-2-1.
-//! Logarithms and roots come from the `libm` crate, so that tables are the same
-//! bytes on every target.
+//! processing" (2020). Roots come from the `libm` crate, so that tables are the
+//! same bytes on every target.
+
+use super::srgb::{light_of, value_of};
 
 /// A colour: lightness from 0 to 1, then green–red and blue–yellow, each
 /// within about ±0.4.
@@ -44,14 +45,7 @@ fn times(matrix: &[[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
 impl Oklab {
     /// From sRGB as people write it, `0xRRGGBB`.
     pub(super) fn from_hex(hex: u32) -> Self {
-        let linear = [16, 8, 0].map(|shift| {
-            let value = f64::from((hex >> shift) as u8) / 255.0;
-            if value <= 0.040_45 {
-                value / 12.92
-            } else {
-                libm::pow((value + 0.055) / 1.055, 2.4)
-            }
-        });
+        let linear = [16, 8, 0].map(|shift| light_of(f64::from((hex >> shift) as u8) / 255.0));
         Self(times(
             &LAB_OF_LMS,
             times(&LMS_OF_RGB, linear).map(libm::cbrt),
@@ -65,15 +59,7 @@ impl Oklab {
             &RGB_OF_LMS,
             times(&LMS_OF_LAB, self.0).map(|root| root * root * root),
         );
-        linear.map(|value| {
-            let value = value.clamp(0.0, 1.0);
-            let value = if value <= 0.003_130_8 {
-                value * 12.92
-            } else {
-                1.055 * libm::pow(value, 1.0 / 2.4) - 0.055
-            };
-            (value * 255.0 + 0.5) as u8
-        })
+        linear.map(|light| (value_of(light.clamp(0.0, 1.0)) * 255.0 + 0.5) as u8)
     }
 
     /// How different two colours look: 0.02 or so can just be told apart side
