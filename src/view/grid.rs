@@ -22,6 +22,14 @@ const UNDERFLOW_ERROR: f64 = 1e-280;
 impl View {
     /// The coordinates of the pixel centres of a picture of that size.
     pub(super) fn grid(&self, size: Size) -> Grid {
+        self.grid_beside(size, (0.0, 0.0))
+    }
+
+    /// The coordinates of the points that lie beside the pixel centres of a
+    /// picture of that size, by so much of a pixel to the right and down: as
+    /// exact where that is a multiple of `2^-32`.
+    #[must_use]
+    pub fn grid_beside(&self, size: Size, (right, down): (f64, f64)) -> Grid {
         let view = self.fitted(size);
         let lattice = view.lattice(size);
         // The centre goes with the larger of the two parts of each sum, so
@@ -39,23 +47,23 @@ impl View {
             (&view.centre.im, &zero)
         };
         Grid {
-            re_of_x: axis(re_x, &lattice.right.re, size.width),
-            re_of_y: axis(re_y, &lattice.down.re, size.height),
-            im_of_y: axis(im_y, &lattice.down.im, size.height),
-            im_of_x: axis(im_x, &lattice.right.im, size.width),
+            re_of_x: axis(re_x, &lattice.right.re, size.width, right),
+            re_of_y: axis(re_y, &lattice.down.re, size.height, down),
+            im_of_y: axis(im_y, &lattice.down.im, size.height, down),
+            im_of_x: axis(im_x, &lattice.right.im, size.width, right),
         }
     }
 }
 
-/// The nearest `f64` to `centre + step × (i + 0.5 − count / 2)`, i from 0.
-fn axis(centre: &Decimal, step: &Decimal, count: u32) -> Vec<f64> {
+/// The nearest `f64` to `centre + step × (i + 0.5 − count / 2 + beside)`, i from 0.
+fn axis(centre: &Decimal, step: &Decimal, count: u32, beside: f64) -> Vec<f64> {
     if step.is_zero() {
         return vec![centre.to_f64(); count as usize];
     }
     let (centre_pair, step_pair) = (centre.to_double(), step.to_double());
     (0..count)
         .map(|i| {
-            let offset = f64::from(i) + 0.5 - f64::from(count) / 2.0;
+            let offset = f64::from(i) + 0.5 - f64::from(count) / 2.0 + beside;
             let sum = centre_pair.plus_scaled(step_pair, offset);
             let sizes = centre_pair.hi.abs() + (step_pair.hi * offset).abs();
             let error = sizes * DOUBLE_ERROR + UNDERFLOW_ERROR;
@@ -133,6 +141,27 @@ mod tests {
             0_i32..14,
         )
             .prop_map(|(re, im, zoom, exponent)| format!("re={re}&im={im}&zoom={zoom}e{exponent}"))
+    }
+
+    #[test]
+    fn points_beside_the_centres_go_with_the_pixels_also_when_those_are_turned() {
+        let size = Size {
+            width: 4,
+            height: 2,
+        };
+        let grid = view("re=-0.5&im=0.25&zoom=1").grid_beside(size, (0.25, -0.125));
+        assert_eq!(grid.re_of_x, [-3.0, -1.0, 1.0, 3.0]);
+        assert_eq!(grid.im_of_y, [1.5, -0.5]);
+        let grid = view("re=-0.5&im=0.25&zoom=1&rot=90").grid_beside(size, (0.25, -0.125));
+        assert_eq!(grid.re_of_y, [0.75, -1.25]);
+        assert_eq!(grid.im_of_x, [2.75, 0.75, -1.25, -3.25]);
+        // Pixel (3, 0) is (1.75, -0.625) pixels of 2 from the middle.
+        let grid = view("re=-0.5&im=0.25&zoom=1&rot=30").grid_beside(size, (0.25, -0.125));
+        let there = grid.at(3, 0);
+        let (cos, sin) = (0.75_f64.sqrt(), 0.5);
+        let re = -0.5 + 2.0 * (1.75 * cos + 0.625 * sin);
+        let im = 0.25 + 2.0 * (-1.75 * sin + 0.625 * cos);
+        assert!((there.re - re).abs() < 1e-15 && (there.im - im).abs() < 1e-15);
     }
 
     proptest! {
