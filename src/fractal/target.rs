@@ -14,6 +14,9 @@ pub struct Target<'a> {
     pub fractions: &'a [Cell<f32>],
     /// Pixels from the beginning of a row to that of the next.
     pub stride: usize,
+    /// Where not all pixels are wanted: an entry a row of the region, in which
+    /// bit `i` stands for column `i`. What the others become is unspecified.
+    pub wanted: Option<&'a [u64]>,
 }
 
 impl<'a> Target<'a> {
@@ -33,6 +36,7 @@ impl<'a> Target<'a> {
             counts: Cell::from_mut(counts).as_slice_of_cells(),
             fractions: Cell::from_mut(fractions).as_slice_of_cells(),
             stride: region.width as usize,
+            wanted: None,
         }
     }
 
@@ -40,7 +44,25 @@ impl<'a> Target<'a> {
     pub(super) fn holds(self, region: Region) -> bool {
         let (width, rows) = (region.width as usize, region.height as usize);
         let reach = rows.saturating_sub(1) * self.stride + width;
-        self.stride >= width && self.counts.len() >= reach && self.fractions.len() >= reach
+        let are_told = |wanted: &[u64]| width <= u64::BITS as usize && wanted.len() >= rows;
+        self.wanted.is_none_or(are_told)
+            && self.stride >= width
+            && self.counts.len() >= reach
+            && self.fractions.len() >= reach
+    }
+
+    /// The first column from `column` on whose pixel is wanted; none where there
+    /// is no more in this row.
+    pub(super) fn next_wanted(self, region: Region, row: u32, column: u32) -> Option<u32> {
+        let next = match self.wanted {
+            None => column,
+            Some(_) if column >= u64::BITS => return None,
+            Some(wanted) => {
+                let ahead = wanted[row as usize] >> column;
+                column + ahead.trailing_zeros()
+            }
+        };
+        (next < region.width).then_some(next)
     }
 
     /// The fractions of a row of the region.

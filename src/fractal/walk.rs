@@ -76,16 +76,17 @@ impl<'a> Walk<'a> {
     /// went stale.
     pub(super) fn next(&mut self) -> Option<Task> {
         while self.row < self.region.height && !self.stopped {
+            let Some(column) = self.target.next_wanted(self.region, self.row, self.column) else {
+                self.column = 0;
+                self.row += 1;
+                continue;
+            };
+            self.column = column + 1;
             let pixel = self
                 .direct
                 .grid
-                .at(self.region.x + self.column, self.region.y + self.row);
-            let index = self.row as usize * self.target.stride + self.column as usize;
-            self.column += 1;
-            if self.column == self.region.width {
-                self.column = 0;
-                self.row += 1;
-            }
+                .at(self.region.x + column, self.region.y + self.row);
+            let index = self.row as usize * self.target.stride + column as usize;
             self.spend(PIXEL_COST);
             if self.is_bounded_by_form(pixel) {
                 self.put_bounded(index);

@@ -110,6 +110,7 @@ impl Sheet {
                 counts,
                 fractions,
                 stride: TILE as usize,
+                wanted: None,
             };
             let region = Region {
                 x: missing.x,

@@ -122,6 +122,7 @@ fn nothing_is_touched_beside_a_region() {
                 counts: &counts,
                 fractions: &fractions,
                 stride: STRIDE,
+                wanted: None,
             };
             let outcome = direct.render_into(region, target, &mut || false);
             assert!(outcome.finished);
@@ -133,6 +134,52 @@ fn nothing_is_touched_beside_a_region() {
                     assert_eq!(got, (expected.0[pixel], expected.1[pixel]));
                 } else {
                     assert_eq!(got, (12_345, -7.0), "({i}, {j}) beside {region:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pixels_that_are_wanted_are_as_in_the_whole_region() {
+    const STRIDE: usize = 64;
+    for formula in [Formula::Mandelbrot, julia(-66_000.0, 100.0)] {
+        let direct = square(formula, (-0.7, 0.3), 0.01, 80, 300);
+        for (width, height) in [(64, 9), (17, 13), (1, 1)] {
+            let region = Region {
+                x: 11,
+                y: 7,
+                width,
+                height,
+            };
+            let expected = scalar(&direct, region);
+            for wanted in [
+                vec![0; 13],
+                vec![u64::MAX; 13],
+                (0..13)
+                    .map(|row| 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(row))
+                    .collect(),
+            ] {
+                let counts = vec![Cell::new(12_345); STRIDE * 13];
+                let fractions = vec![Cell::new(0.0); STRIDE * 13];
+                let target = Target {
+                    counts: &counts,
+                    fractions: &fractions,
+                    stride: STRIDE,
+                    wanted: Some(&wanted),
+                };
+                let outcome = direct.render_into(region, target, &mut || false);
+                assert!(outcome.finished);
+                for (j, row) in wanted.iter().enumerate().take(height as usize) {
+                    for i in 0..width as usize {
+                        let (here, there) = (j * STRIDE + i, j * width as usize + i);
+                        let got = (counts[here].get(), fractions[here].get());
+                        if row >> i & 1 == 1 {
+                            assert_eq!(got, (expected.0[there], expected.1[there]));
+                        } else {
+                            assert_eq!(got.0, 12_345, "nobody wants ({i}, {j})");
+                        }
+                    }
                 }
             }
         }
