@@ -8,9 +8,10 @@
 //! read those beside them. So nothing here makes a `&mut` of more than the row
 //! of a rectangle, and whoever writes here and there gets cells.
 
+use super::cells::Cells;
 use super::rect::Rect;
 use super::tiles::{TILE, TileGrid};
-use std::cell::{Cell, UnsafeCell};
+use std::cell::Cell;
 use std::collections::TryReserveError;
 use std::ops::Range;
 
@@ -38,6 +39,9 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Pixels of a slot.
+    pub const SLOT_PIXELS: usize = SLOT_PIXELS;
+
     /// Bytes of a slot's colours.
     pub const SLOT_RGBA_BYTES: usize = SLOT_PIXELS * 4;
 
@@ -55,9 +59,9 @@ impl Frame {
     pub fn new(grid: TileGrid) -> Result<Self, TryReserveError> {
         let mut frame = Self {
             grid: TileGrid::new(0, 0),
-            counts: Cells(Vec::new()),
-            fractions: Cells(Vec::new()),
-            rgba: Cells(Vec::new()),
+            counts: Cells::default(),
+            fractions: Cells::default(),
+            rgba: Cells::default(),
         };
         frame.reshape(grid)?;
         Ok(frame)
@@ -174,6 +178,34 @@ impl Frame {
         unsafe { self.rgba.slice(colours(&(start..start + SLOT_PIXELS))) }
     }
 
+    /// Reads the colours of pixels from (x, y) on to the right, across tiles.
+    ///
+    /// # Safety
+    /// Nobody writes the colours of these pixels meanwhile.
+    ///
+    /// # Panics
+    /// Where the picture ends before.
+    pub unsafe fn read_colours(&self, x: u32, y: u32, to: &mut [[u8; 4]]) {
+        let end = x as usize + to.len();
+        assert!(
+            end <= self.grid.width() as usize && y < self.grid.height(),
+            "columns {x}..{end} of row {y}"
+        );
+        let mut read = 0;
+        while read < to.len() {
+            let (slot, index) = self.grid.locate(x + read as u32, y);
+            let tile = TILE as usize;
+            let run = (tile - index % tile).min(to.len() - read);
+            let start = slot as usize * SLOT_PIXELS + index;
+            // SAFETY: by the caller's promise there is no writer.
+            let bytes = unsafe { self.rgba.slice(colours(&(start..start + run))) };
+            to[read..read + run]
+                .as_flattened_mut()
+                .copy_from_slice(bytes);
+            read += run;
+        }
+    }
+
     /// The count and fraction of a pixel.
     ///
     /// # Safety
@@ -265,8 +297,12 @@ impl Frame {
         slot as usize * SLOT_PIXELS + index
     }
 
-    /// Where the rows of a rectangle are kept.
-    fn rows_of(&self, rect: Rect) -> impl Iterator<Item = Range<usize>> + use<> {
+    /// Where the rows of a rectangle are kept, in pixels from the first slot's
+    /// first: for what is kept beside the frame in the same order.
+    ///
+    /// # Panics
+    /// Where the rectangle is not in one tile.
+    pub fn rows_of(&self, rect: Rect) -> impl Iterator<Item = Range<usize>> + use<> {
         let start = if rect.is_empty() { 0 } else { self.start(rect) };
         (0..rect.height as usize).map(move |row| {
             let start = start + row * TILE as usize;
@@ -280,57 +316,6 @@ fn colours(pixels: &Range<usize>) -> Range<usize> {
     pixels.start * 4..pixels.end * 4
 }
 
-/// Values that several threads write, each its own.
-#[derive(Debug)]
-struct Cells<T>(Vec<UnsafeCell<T>>);
-
-// SAFETY: all access goes through the unsafe methods of `Frame`, whose callers
-// promise one writer and no reader, or readers alone, for every pixel.
-unsafe impl<T: Send + Sync> Sync for Cells<T> {}
-
-impl<T: Copy + Default> Cells<T> {
-    fn resize(&mut self, len: usize) -> Result<(), TryReserveError> {
-        if self.0.capacity() < len {
-            // The old memory first: both together may be more than there is.
-            self.0 = Vec::new();
-            self.0.try_reserve_exact(len)?;
-        }
-        self.0.resize_with(len, UnsafeCell::default);
-        Ok(())
-    }
-
-    /// # Safety
-    /// Of the cells that the caller touches nobody else does meanwhile.
-    unsafe fn cells(&self, range: Range<usize>) -> &[Cell<T>] {
-        let cells = &self.0[range];
-        // SAFETY: a `Cell` has an `UnsafeCell`'s layout; by the caller's promise no
-        // two threads meet in one.
-        unsafe { std::slice::from_raw_parts(cells.as_ptr().cast::<Cell<T>>(), cells.len()) }
-    }
-
-    /// # Safety
-    /// Nobody writes the range meanwhile.
-    unsafe fn slice(&self, range: Range<usize>) -> &[T] {
-        let cells = &self.0[range];
-        // SAFETY: a cell has its value's layout; by the caller's promise there is
-        // no writer.
-        unsafe { std::slice::from_raw_parts(cells.as_ptr().cast::<T>(), cells.len()) }
-    }
-
-    /// # Safety
-    /// Nobody else reads or writes the range meanwhile.
-    #[expect(
-        clippy::mut_from_ref,
-        reason = "the caller promises that it is exclusive"
-    )]
-    unsafe fn slice_mut(&self, range: Range<usize>) -> &mut [T] {
-        let cells = &self.0[range];
-        // SAFETY: a cell has its value's layout and may be written through a
-        // shared reference; by the caller's promise it is this caller's alone.
-        unsafe { std::slice::from_raw_parts_mut(UnsafeCell::raw_get(cells.as_ptr()), cells.len()) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,7 +325,7 @@ mod tests {
         for by in [(0, 0), (5, -3), (-64, 128), (-1, 63)] {
             let mut frame = Frame::new(TileGrid::new(150, 130)).expect("a small frame");
             frame.pan(by);
-            let mut seen = vec![false; frame.counts.0.len()];
+            let mut seen = vec![false; frame.counts.len()];
             for slot in frame.grid().visible() {
                 for index in frame.rows_of(frame.grid().tile(slot).visible).flatten() {
                     assert!(!std::mem::replace(&mut seen[index], true));
@@ -391,6 +376,36 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_colours_is_read_across_tiles() {
+        for by in [(0, 0), (-7, -9), (100, 3)] {
+            let mut frame = Frame::new(TileGrid::new(150, 70)).expect("a small frame");
+            frame.pan(by);
+            for slot in frame.grid().visible() {
+                let visible = frame.grid().tile(slot).visible;
+                let (x, mut y) = (visible.x as u8, visible.y as u8);
+                // SAFETY: this thread alone knows the frame.
+                unsafe {
+                    frame.paint(visible, |_, _, rgba| {
+                        for (x, pixel) in (x..).zip(rgba.chunks_exact_mut(4)) {
+                            pixel.copy_from_slice(&[x, y, 0, 255]);
+                        }
+                        y += 1;
+                    });
+                }
+            }
+            for (x, y, len) in [(0, 0, 150), (3, 69, 140), (149, 20, 1), (70, 64, 0)] {
+                let mut row = vec![[0; 4]; len];
+                // SAFETY: as above.
+                unsafe { frame.read_colours(x, y, &mut row) };
+                let expected = (x as u8..)
+                    .zip(&row)
+                    .all(|(x, got)| *got == [x, y as u8, 0, 255]);
+                assert!(expected, "{row:?}");
+            }
+        }
+    }
+
+    #[test]
     #[should_panic(expected = "in one tile")]
     fn a_rectangle_of_two_tiles_is_refused() {
         let frame = Frame::new(TileGrid::new(100, 70)).expect("a small frame");
@@ -407,9 +422,9 @@ mod tests {
     #[test]
     fn a_frame_keeps_its_memory_when_it_shrinks() {
         let mut frame = Frame::new(TileGrid::new(300, 300)).expect("a small frame");
-        let before = frame.counts.0.as_ptr();
+        let before = frame.counts.start();
         frame.reshape(TileGrid::new(10, 10)).expect("less memory");
-        assert_eq!(frame.counts.0.as_ptr(), before);
+        assert_eq!(frame.counts.start(), before);
         assert_eq!(frame.grid(), TileGrid::new(10, 10));
     }
 }

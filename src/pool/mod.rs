@@ -27,6 +27,7 @@
 //! sleeps only while the bell still shows what it read. The publisher's waits
 //! are bounded, for it presents only when it returns to its event loop.
 
+mod cells;
 mod claims;
 mod frame;
 mod publisher;
@@ -40,6 +41,7 @@ mod sync;
 mod tiles;
 mod worker;
 
+pub use cells::Cells;
 pub use frame::{Frame, Row};
 pub use publisher::{Publisher, Retired};
 pub use rect::Rect;
