@@ -1,6 +1,6 @@
 //! How the pool's workers run a picture's items.
 
-use super::item::Item;
+use super::item::{Item, Layer};
 use super::layers::Picture;
 use crate::pool::Job;
 use std::sync::atomic::Ordering;
@@ -10,8 +10,16 @@ impl Job for Picture {
         let Item { layer, slot } = Item::from_number(number);
         // SAFETY: the pool gives each item to one worker, a picture's items name
         // each tile of a layer once, and what is missing is read by nobody before
-        // the item is finished.
-        let spent = unsafe { self.sheet(layer).complete(slot, &self.painter, stale) };
+        // the item is finished. A picture that is refined is complete, so that
+        // nobody writes what it had before.
+        let spent = unsafe {
+            match (layer, &self.refinement) {
+                (Layer::Fine, Some(refinement)) => {
+                    refinement.advance(slot, &self.fine, &self.painter, stale)
+                }
+                _ => self.sheet(layer).complete(slot, &self.painter, stale),
+            }
+        };
         // Relaxed: figures for people.
         self.work.fetch_add(spent.work, Ordering::Relaxed);
         self.pixels.fetch_add(spent.pixels, Ordering::Relaxed);

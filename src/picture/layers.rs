@@ -1,6 +1,7 @@
 //! A picture: its layers, and the items to compute.
 
 use super::item::{Item, Layer};
+use super::refinement::Refinement;
 use super::sheet::Sheet;
 use crate::fractal::{BOUNDED, Direct, Grid, Painter};
 use crate::pool::{Frame, TileGrid};
@@ -18,6 +19,10 @@ pub struct Picture {
     pub(super) coarse: Sheet,
     pub(super) fine: Sheet,
     pub(super) painter: Painter,
+    /// Where it lies; the colouring is the painter's.
+    pub(super) view: View,
+    /// What is known beyond the first sample of each pixel.
+    pub(super) refinement: Option<Box<Refinement>>,
     /// Iterations done so far.
     pub(super) work: AtomicU64,
     /// Pixels computed so far.
@@ -25,7 +30,8 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Bytes of memory that a picture of `size` takes, both layers.
+    /// Bytes of memory that a picture of `size` takes, both layers; while it is
+    /// refined it takes [`Picture::refinement_bytes`] more.
     #[must_use]
     pub fn bytes(size: Size) -> u64 {
         let fine = TileGrid::new(size.width, size.height);
@@ -62,6 +68,8 @@ impl Picture {
             coarse: Sheet::new(coarse(&fine), coarse_frame)?,
             fine: Sheet::new(fine, fine_frame)?,
             painter,
+            view: view.clone(),
+            refinement: None,
             work: AtomicU64::new(0),
             pixels: AtomicU64::new(0),
         })
@@ -107,7 +115,8 @@ impl Picture {
     }
 
     /// The colours of the tile in a slot, [`Frame::SLOT_RGBA_BYTES`]; what is seen
-    /// of it tells [`TileGrid::tile`].
+    /// of it tells [`TileGrid::tile`]. They are those of the pixels' centres, or
+    /// the means of as many samples as the tile has.
     ///
     /// # Safety
     /// The item that completes it is finished, or there is none in the picture's
@@ -115,7 +124,13 @@ impl Picture {
     #[must_use]
     pub unsafe fn rgba(&self, layer: Layer, slot: u32) -> &[u8] {
         // SAFETY: nobody writes the tile of a finished item.
-        unsafe { self.sheet(layer).frame().rgba(slot) }
+        unsafe {
+            match (layer, &self.refinement) {
+                (Layer::Fine, Some(refinement)) => refinement.rgba(slot),
+                _ => None,
+            }
+            .unwrap_or_else(|| self.sheet(layer).frame().rgba(slot))
+        }
     }
 
     /// The count and fraction of a pixel of the fine layer.

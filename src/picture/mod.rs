@@ -10,16 +10,26 @@
 //! keeps them: the same view in other colours, or panned by whole pixels, or
 //! in other memory. An item computes what is missing of its tile.
 //!
+//! A picture that is complete can be refined: more samples a pixel, where its
+//! neighbourhood shows that they matter, whose mean in linear light is what is
+//! shown. It keeps the counts and colours of its centres beside, so that all the
+//! above goes on as if it had not been.
+//!
 //! ```text
 //! item      what a job is made of      kernel   how workers run it
 //! sheet     one layer: task, pixels, and which of them are known
 //! layers    the picture: its layers    reuse    what the next one keeps of it
+//! refinement  more samples a pixel      contrast where they matter
+//! jitter    where in the pixel they lie
 //! render    whole pictures on the host
 //! ```
 
+mod contrast;
 mod item;
+mod jitter;
 mod kernel;
 mod layers;
+mod refinement;
 #[cfg(not(target_arch = "wasm32"))]
 mod render;
 mod reuse;
@@ -28,7 +38,7 @@ mod sheet;
 pub use item::{Item, Layer};
 pub use layers::{COARSE, Picture};
 #[cfg(not(target_arch = "wasm32"))]
-pub use render::{Rendered, render};
+pub use render::{Rendered, render, render_refined};
 
 #[cfg(test)]
 mod tests;

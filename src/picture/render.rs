@@ -2,7 +2,7 @@
 
 use super::item::Layer;
 use super::layers::Picture;
-use crate::pool::{Publisher, Row};
+use crate::pool::{Publisher, Retired, Row, TILE, Tile};
 use crate::view::{Size, View};
 use std::collections::TryReserveError;
 use std::thread::{self, ScopedJoinHandle};
@@ -24,8 +24,39 @@ const LOOK: Duration = Duration::from_millis(200);
 /// # Panics
 /// Where a worker panicked.
 pub fn render(view: &View, size: Size, threads: usize) -> Result<Rendered, TryReserveError> {
+    render_refined(view, size, 1, threads)
+}
+
+/// The same with `samples` samples a pixel, as [`Picture::refined`] makes them.
+///
+/// # Errors
+/// Where the memory cannot be had.
+///
+/// # Panics
+/// Where a worker panicked.
+pub fn render_refined(
+    view: &View,
+    size: Size,
+    samples: u32,
+    threads: usize,
+) -> Result<Rendered, TryReserveError> {
     let picture = Picture::new(0, view, size, None)?;
     let items = picture.fine_items();
+    let retired = run(picture, items, threads);
+    let refined = retired
+        .job
+        .refined(0, samples, (0.0, 0.0), &retired.finished);
+    let (picture, items) = refined.map_err(|(_, error)| error)?;
+    let picture = if items.is_empty() {
+        picture
+    } else {
+        run(picture, items, threads).job
+    };
+    Ok(Rendered { picture })
+}
+
+/// Runs all items of a picture.
+fn run(picture: Picture, items: Vec<u32>, threads: usize) -> Retired<Picture> {
     let threads = threads.max(1);
     let mut publisher = Publisher::new(threads);
     thread::scope(|scope| {
@@ -52,10 +83,7 @@ pub fn render(view: &View, size: Size, threads: usize) -> Result<Rendered, TryRe
         publisher.retire_workers(&seats);
     });
     // All workers have left, so the job is quiet.
-    let retired = publisher.reap().expect("nobody is inside the job");
-    Ok(Rendered {
-        picture: retired.job,
-    })
+    publisher.reap().expect("nobody is inside the job")
 }
 
 impl Rendered {
@@ -73,6 +101,12 @@ impl Rendered {
     #[must_use]
     pub fn limit(&self) -> u32 {
         self.picture.limit()
+    }
+
+    /// Samples that every pixel has, see [`Picture::samples`].
+    #[must_use]
+    pub fn samples_reached(&self) -> u32 {
+        self.picture.samples()
     }
 
     /// Iterations done.
@@ -94,31 +128,42 @@ impl Rendered {
     /// The counts and the fractions, row by row from the top.
     #[must_use]
     pub fn samples(&self) -> (Vec<u32>, Vec<f32>) {
-        (
-            self.rows(1, |row| row.counts),
-            self.rows(1, |row| row.fractions),
-        )
+        (self.rows(|row| row.counts), self.rows(|row| row.fractions))
     }
 
     /// The colours, 4 bytes a pixel, row by row from the top.
     #[must_use]
     pub fn rgba(&self) -> Vec<u8> {
-        self.rows(4, |row| row.rgba)
+        let grid = self.picture.grid(Layer::Fine);
+        let row_len = grid.width() as usize * 4;
+        let mut rows = vec![0; row_len * grid.height() as usize];
+        for slot in grid.visible() {
+            let Tile { visible, left, top } = grid.tile(slot);
+            // SAFETY: the picture is complete and nobody else's.
+            let rgba = unsafe { self.picture.rgba(Layer::Fine, slot) };
+            let lines = rgba.chunks_exact(TILE as usize * 4).skip(top as usize);
+            for (y, line) in (visible.y..visible.bottom()).zip(lines) {
+                let start = y as usize * row_len + visible.x as usize * 4;
+                let len = visible.width as usize * 4;
+                rows[start..][..len].copy_from_slice(&line[left as usize * 4..][..len]);
+            }
+        }
+        rows
     }
 
-    /// The values of all tiles, `depth` a pixel, as rows of the whole picture.
-    fn rows<T: Copy + Default>(&self, depth: usize, values: fn(Row<'_>) -> &[T]) -> Vec<T> {
+    /// The values of all tiles, a pixel each, as rows of the whole picture.
+    fn rows<T: Copy + Default>(&self, values: fn(Row<'_>) -> &[T]) -> Vec<T> {
         let frame = self.picture.fine.frame();
         let grid = frame.grid();
-        let row_len = grid.width() as usize * depth;
+        let row_len = grid.width() as usize;
         let mut rows = vec![T::default(); row_len * grid.height() as usize];
         for slot in grid.visible() {
             let visible = grid.tile(slot).visible;
             // SAFETY: the picture is complete and nobody else's.
             let lines = unsafe { frame.rows(visible) };
             for (y, line) in (visible.y as usize..).zip(lines) {
-                let start = y * row_len + visible.x as usize * depth;
-                rows[start..][..visible.width as usize * depth].copy_from_slice(values(line));
+                let start = y * row_len + visible.x as usize;
+                rows[start..][..visible.width as usize].copy_from_slice(values(line));
             }
         }
         rows

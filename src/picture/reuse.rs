@@ -1,4 +1,5 @@
-//! What the next picture keeps of one: all that is known and still right.
+//! What the next picture keeps of one: all that is known and still right. What
+//! was refined begins again at the pixels' centres, whose colours were kept.
 
 use super::item::{Item, Layer};
 use super::layers::{Picture, coarse, number};
@@ -46,6 +47,8 @@ impl Picture {
             return Err(self);
         }
         self.name = name;
+        self.view = view.clone();
+        self.refinement = None;
         self.work = AtomicU64::new(0);
         self.pixels = AtomicU64::new(0);
         self.coarse.replace(coarse(&direct));
@@ -78,6 +81,7 @@ impl Picture {
         self.note_finished(finished);
         self.name = name;
         self.painter = painter;
+        self.refinement = None;
         self.coarse.forget_colours();
         self.fine.forget_colours();
         let mut items = Vec::new();
@@ -133,6 +137,8 @@ impl Picture {
             coarse,
             fine,
             painter: self.painter.clone(),
+            view: self.view.clone(),
+            refinement: None,
             work: AtomicU64::new(self.work()),
             pixels: AtomicU64::new(self.pixels_computed()),
         })

@@ -1,5 +1,6 @@
 //! Pictures as jobs, run by hand.
 
+mod refinement;
 mod reuse;
 
 use super::*;

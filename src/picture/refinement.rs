@@ -1,0 +1,385 @@
+//! Anti-aliasing: more samples a pixel of a complete picture, added up in linear
+//! light.
+//!
+//! An item brings a tile to so many samples. It renders each at its place in the
+//! pixels into scratch of its own, and adds it up only when all of the tile is
+//! there: so a stale item leaves the tile with fewer samples, all of them whole,
+//! and goes on from there in the next job. The counts and colours of the pixels'
+//! centres stay beside, as they were; nobody writes them any more, so that every
+//! item may read its neighbours'.
+//!
+//! A pixel takes 8 bytes for its sum and 4 for its colour.
+
+use super::contrast::{Wanted, worth_refining};
+use super::item::Layer;
+use super::jitter::beside_centre;
+use super::layers::{Picture, number};
+use super::sheet::{Sheet, Spent};
+use crate::fractal::{Direct, Light, LightSum, Outcome, Painter, Region, Target};
+use crate::pool::{Cells, Frame, Rect, TILE, TileGrid};
+use crate::view::{Size, View};
+use std::cell::Cell;
+use std::cmp::Reverse;
+use std::collections::TryReserveError;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// How far a tile is.
+#[derive(Clone, Copy)]
+struct Progress {
+    /// Samples that its pixels have; 0 where the first is not taken over yet.
+    samples: u32,
+    /// By how many levels its last sample changed its colours, all together.
+    change: u32,
+    /// The pixels that are refined at all.
+    wanted: Wanted,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            samples: 0,
+            change: u32::MAX,
+            wanted: [0; TILE as usize],
+        }
+    }
+}
+
+impl Progress {
+    /// Whether more samples would change nothing.
+    fn is_smooth(&self) -> bool {
+        self.samples > 0 && self.wanted == [0; TILE as usize]
+    }
+}
+
+/// What is known of a picture beyond its pixels' centres.
+pub(super) struct Refinement {
+    light: Light,
+    /// The second sample of all pixels as a task, and those after it.
+    directs: Vec<Direct>,
+    /// Samples that every pixel had before the job.
+    before: u32,
+    /// Samples that every pixel has after it.
+    aim: u32,
+    /// Items of the job that are not finished.
+    left: AtomicU32,
+    /// A slot each.
+    tiles: Cells<Progress>,
+    /// A pixel each, in the frame's order; of those that are refined.
+    sums: Cells<LightSum>,
+    /// A pixel each, likewise.
+    colours: Cells<[u8; 4]>,
+}
+
+impl Refinement {
+    /// Of a picture that has its first sample everywhere.
+    fn new(grid: TileGrid) -> Result<Self, TryReserveError> {
+        let slots = grid.slots() as usize;
+        let mut refinement = Self {
+            light: Light::new(),
+            directs: Vec::new(),
+            before: 1,
+            aim: 1,
+            left: AtomicU32::new(0),
+            tiles: Cells::default(),
+            sums: Cells::default(),
+            colours: Cells::default(),
+        };
+        refinement.sums.resize(slots * Frame::SLOT_PIXELS)?;
+        refinement.tiles.resize(slots)?;
+        refinement.colours.resize(slots * Frame::SLOT_PIXELS)?;
+        Ok(refinement)
+    }
+
+    fn bytes(grid: TileGrid) -> u64 {
+        const PIXEL: usize = size_of::<LightSum>() + size_of::<[u8; 4]>();
+        let slot = Frame::SLOT_PIXELS * PIXEL + size_of::<Progress>();
+        // Two coordinates a column and a row of each further sample.
+        let coordinates = (u64::from(grid.width()) + u64::from(grid.height())) * 2;
+        u64::from(grid.slots()) * slot as u64
+            + coordinates * u64::from(Light::MOST_SAMPLES - 1) * size_of::<f64>() as u64
+    }
+
+    fn samples(&self) -> u32 {
+        // Relaxed: whoever learns that the last item is finished learns this too.
+        if self.left.load(Ordering::Relaxed) == 0 {
+            self.aim
+        } else {
+            self.before
+        }
+    }
+
+    /// Makes ready for `aim` samples. The slots of `order` that need work, those
+    /// first whose colours still change most.
+    fn take_aim(&mut self, aim: u32, order: Vec<u32>, view: &View, first: &Direct) -> Vec<u32> {
+        self.before = self.samples();
+        self.aim = aim.max(self.before);
+        let size = Size {
+            width: first.grid.re_of_x.len() as u32,
+            height: first.grid.im_of_y.len() as u32,
+        };
+        for sample in self.directs.len() as u32 + 2..=self.aim {
+            self.directs.push(Direct {
+                formula: first.formula,
+                limit: first.limit,
+                grid: view.grid_beside(size, beside_centre(sample)),
+            });
+        }
+        // SAFETY: exclusively borrowed.
+        let tiles = unsafe { self.tiles.slice(0..self.tiles.len()) };
+        let mut slots = order;
+        slots.retain(|&slot| {
+            let tile = &tiles[slot as usize];
+            tile.samples < self.aim && !tile.is_smooth()
+        });
+        slots.sort_by_key(|&slot| Reverse(tiles[slot as usize].change));
+        self.left = AtomicU32::new(slots.len() as u32);
+        slots
+    }
+
+    /// The colours of a slot, where its tile has been begun.
+    ///
+    /// # Safety
+    /// Nobody [advances](Self::advance) it meanwhile.
+    pub(super) unsafe fn rgba(&self, slot: u32) -> Option<&[u8]> {
+        let slot = slot as usize;
+        let start = slot * Frame::SLOT_PIXELS;
+        // SAFETY: by the caller's promise there is no writer.
+        unsafe {
+            if self.tiles.slice(slot..slot + 1)[0].samples == 0 {
+                return None;
+            }
+            let colours = self.colours.slice(start..start + Frame::SLOT_PIXELS);
+            Some(colours.as_flattened())
+        }
+    }
+
+    /// Brings a tile to as many samples as the job is for.
+    ///
+    /// # Safety
+    /// Nobody else does so with this tile meanwhile, nobody reads its colours, and
+    /// nobody writes the sheet.
+    pub(super) unsafe fn advance(
+        &self,
+        slot: u32,
+        sheet: &Sheet,
+        painter: &Painter,
+        stale: &mut dyn FnMut() -> bool,
+    ) -> Spent {
+        let visible = sheet.grid().tile(slot).visible;
+        let index = slot as usize;
+        // SAFETY: by the caller's promise the tile is this caller's alone.
+        let tile = unsafe { &mut self.tiles.slice_mut(index..index + 1)[0] };
+        let mut spent = Spent {
+            work: 0,
+            pixels: 0,
+            finished: true,
+        };
+        if tile.samples >= self.aim {
+            return spent;
+        }
+        if tile.samples == 0 {
+            // SAFETY: by the caller's promise.
+            unsafe { self.begin(tile, sheet.frame(), visible) };
+        }
+        let wanted = tile.wanted.iter().map(|row| u64::from(row.count_ones()));
+        let wanted: u64 = wanted.sum();
+        while tile.samples < self.aim && !tile.is_smooth() {
+            // A sample of few pixels may end before it would ask.
+            if stale() {
+                spent.finished = false;
+                return spent;
+            }
+            // SAFETY: by the caller's promise.
+            let one = unsafe { self.add_sample(tile, sheet.frame(), visible, painter, stale) };
+            spent.work += one.work;
+            spent.pixels += wanted;
+            if !one.finished {
+                spent.finished = false;
+                return spent;
+            }
+        }
+        tile.samples = self.aim;
+        // Relaxed: published with the item.
+        self.left.fetch_sub(1, Ordering::Relaxed);
+        spent
+    }
+
+    /// Takes a tile's first sample over.
+    ///
+    /// # Safety
+    /// The tile is the caller's alone, and nobody writes the frame.
+    unsafe fn begin(&self, tile: &mut Progress, frame: &Frame, visible: Rect) {
+        // SAFETY: by the caller's promise.
+        unsafe {
+            tile.wanted = worth_refining(frame, visible);
+            let rows = frame.rows_of(visible).zip(frame.rows(visible));
+            for (pixels, row) in rows {
+                let sums = self.sums.slice_mut(pixels.clone());
+                let colours = self.colours.slice_mut(pixels);
+                colours.as_flattened_mut().copy_from_slice(row.rgba);
+                for (sum, &colour) in sums.iter_mut().zip(colours.iter()) {
+                    *sum = self.light.of(colour);
+                }
+            }
+        }
+        tile.samples = 1;
+    }
+
+    /// Adds a tile's next sample, all of it or, when stale, nothing.
+    ///
+    /// # Safety
+    /// The tile is the caller's alone, and nobody writes the frame's cut.
+    unsafe fn add_sample(
+        &self,
+        tile: &mut Progress,
+        frame: &Frame,
+        visible: Rect,
+        painter: &Painter,
+        stale: &mut dyn FnMut() -> bool,
+    ) -> Outcome {
+        const ROW: usize = TILE as usize;
+        // On the stack: a tile must not allocate.
+        let mut counts = [0; Frame::SLOT_PIXELS];
+        let mut fractions = [0.0; Frame::SLOT_PIXELS];
+        let target = Target {
+            counts: Cell::from_mut(&mut counts[..]).as_slice_of_cells(),
+            fractions: Cell::from_mut(&mut fractions[..]).as_slice_of_cells(),
+            stride: ROW,
+            wanted: Some(&tile.wanted),
+        };
+        let region = Region {
+            x: visible.x,
+            y: visible.y,
+            width: visible.width,
+            height: visible.height,
+        };
+        // Sample 2 is the first here.
+        let direct = &self.directs[tile.samples as usize - 1];
+        let outcome = direct.render_into(region, target, stale);
+        if !outcome.finished {
+            return outcome;
+        }
+        let samples = tile.samples + 1;
+        tile.change = 0;
+        for (row, pixels) in frame.rows_of(visible).enumerate() {
+            let mut wanted = tile.wanted[row];
+            if wanted == 0 {
+                continue;
+            }
+            let cells = row * ROW..row * ROW + pixels.len();
+            let mut painted = [[0; 4]; ROW];
+            let painted = &mut painted[..pixels.len()];
+            painter.paint(
+                &counts[cells.clone()],
+                &fractions[cells],
+                painted.as_flattened_mut(),
+            );
+            // SAFETY: by the caller's promise the tile is this caller's alone.
+            let (sums, colours) = unsafe {
+                (
+                    self.sums.slice_mut(pixels.clone()),
+                    self.colours.slice_mut(pixels),
+                )
+            };
+            while wanted != 0 {
+                let column = wanted.trailing_zeros() as usize;
+                wanted &= wanted - 1;
+                let sum = sums[column].plus(self.light.of(painted[column]));
+                let colour = self.light.mean(sum, samples);
+                let levels = colour.iter().zip(colours[column]);
+                tile.change += levels
+                    .map(|(new, old)| u32::from(new.abs_diff(old)))
+                    .sum::<u32>();
+                sums[column] = sum;
+                colours[column] = colour;
+            }
+        }
+        tile.samples = samples;
+        outcome
+    }
+}
+
+impl Picture {
+    /// The most samples of a pixel.
+    pub const MOST_SAMPLES: u32 = Light::MOST_SAMPLES;
+
+    /// Bytes of memory that refining a picture of `size` takes beside its own.
+    #[must_use]
+    pub fn refinement_bytes(size: Size) -> u64 {
+        Refinement::bytes(TileGrid::new(size.width, size.height))
+    }
+
+    /// Samples that every pixel of the complete picture has: 1, its centre, until
+    /// all items of a [refinement](Self::refined) are finished. Pixels in smooth
+    /// surroundings, which more would not change, count as if they had as many.
+    #[must_use]
+    pub fn samples(&self) -> u32 {
+        self.refinement
+            .as_ref()
+            .map_or(1, |refinement| refinement.samples())
+    }
+
+    /// The same picture in the same memory, and the items that bring every pixel to
+    /// `samples` samples, [`Picture::MOST_SAMPLES`] at most: in the first such job
+    /// from the pixel `focus` outwards, later those first whose colours still change
+    /// most. Without items there is nothing to do: it has as many.
+    ///
+    /// `finished` are the items of this picture's job that are finished. Where the
+    /// picture is not complete with them, the items complete it, nothing is refined,
+    /// and the next call goes on from there. Items of a refinement may be finished or
+    /// not: each tile goes on from the samples that it has.
+    ///
+    /// Counts and fractions remain those of the pixels' centres. What is made of
+    /// this picture by [`panned`](Self::panned), [`recoloured`](Self::recoloured)
+    /// and [`rescued`](Self::rescued) has one sample again, with exactly the colours
+    /// of that, and costs no more than if it had not been refined.
+    ///
+    /// # Errors
+    /// The picture as it was, where the memory cannot be had.
+    #[expect(clippy::result_large_err, reason = "it is the picture, back")]
+    pub fn refined(
+        mut self,
+        name: u64,
+        samples: u32,
+        focus: (f64, f64),
+        finished: &[u32],
+    ) -> Result<(Self, Vec<u32>), (Self, TryReserveError)> {
+        self.note_finished(finished);
+        let order = self.fine.grid().from_focus(focus);
+        let is_missing = |&slot: &u32| !self.fine.is_complete(slot);
+        let slots = if order.iter().any(is_missing) {
+            order.into_iter().filter(is_missing).collect()
+        } else if samples <= self.samples() {
+            Vec::new()
+        } else {
+            let mut refinement = match self.refinement.take() {
+                Some(refinement) => refinement,
+                None => match Refinement::new(self.fine.grid()) {
+                    Ok(refinement) => Box::new(refinement),
+                    Err(error) => return Err((self, error)),
+                },
+            };
+            let aim = samples.min(Self::MOST_SAMPLES);
+            let slots = refinement.take_aim(aim, order, &self.view, self.fine.direct());
+            self.refinement = Some(refinement);
+            slots
+        };
+        self.name = name;
+        let items = slots
+            .into_iter()
+            .map(|slot| number(Layer::Fine, slot))
+            .collect();
+        Ok((self, items))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_cannot_be_had_is_an_error() {
+        let side = (u32::from(u16::MAX) - 1) * TILE;
+        assert!(Refinement::new(TileGrid::new(side, side)).is_err());
+    }
+}
