@@ -46,12 +46,7 @@ fn a_png_is_the_librarys_picture_and_holds_its_link() {
     let file = scratch("render-png").join("seahorse.png");
     let output = render(LINK, &file);
     assert!(output.status.success(), "{}", errors(&output));
-    let decoder = png::Decoder::new(BufReader::new(fs::File::open(&file).expect("a file")));
-    let mut reader = decoder.read_info().expect("a PNG");
-    let mut rgb = vec![0; reader.output_buffer_size().expect("a small picture")];
-    let frame = reader.next_frame(&mut rgb).expect("its pixels");
-    assert_eq!((frame.width, frame.height), (SIZE.width, SIZE.height));
-    assert_eq!(frame.color_type, png::ColorType::Rgb);
+    let (rgb, text) = read_png(&file);
     let rgba = expected().rgba();
     assert!(rgba.chunks_exact(4).all(|pixel| pixel[3] == 255));
     assert!(
@@ -59,12 +54,67 @@ fn a_png_is_the_librarys_picture_and_holds_its_link() {
             .map(|pixel| &pixel[..3])
             .eq(rgb.chunks_exact(3))
     );
-    let text = &reader.info().uncompressed_latin1_text;
-    let text: Vec<_> = text
-        .iter()
-        .map(|chunk| (chunk.keyword.as_str(), chunk.text.as_str()))
+    assert_eq!(text, [("deepcanvas-view".to_owned(), LINK.to_owned())]);
+}
+
+#[test]
+fn many_samples_make_the_librarys_picture_by_any_number_of_threads() {
+    let (view, _) = permalink::parse(LINK, None);
+    let expected = picture::render_refined(&view, SIZE, 7, 1).expect("a small picture");
+    let expected: Vec<u8> = opaque(&expected.rgba());
+    assert_ne!(expected, opaque(&self::expected().rgba()));
+    let folder = scratch("render-samples");
+    for threads in ["1", "3"] {
+        let file = folder.join(format!("{threads}.png"));
+        let out = file.to_str().expect("a plain path");
+        let how = ["--samples", "7", "--threads", threads, "--size", "150x90"];
+        let output = run(&[&["render", LINK, "-o", out], &how[..]].concat());
+        assert!(output.status.success(), "{}", errors(&output));
+        assert!(read_png(&file).0 == expected, "{threads} threads");
+    }
+}
+
+#[test]
+fn an_exr_of_many_samples_keeps_the_counts_of_the_centres() {
+    let folder = scratch("render-exr-samples");
+    let channels = |samples: &str| {
+        let file = folder.join(format!("{samples}.exr"));
+        let out = file.to_str().expect("a plain path");
+        let how = ["--samples", samples, "--size", "150x90", "-o", out];
+        let output = run(&[&["render", LINK], &how[..]].concat());
+        assert!(output.status.success(), "{}", errors(&output));
+        let image = exr::prelude::read_first_flat_layer_from_file(&file).expect("an EXR file");
+        let list = image.layer_data.channel_data.list;
+        list.into_iter().map(|channel| channel.sample_data)
+    };
+    let same: Vec<bool> = channels("1")
+        .zip(channels("4"))
+        .map(|(one, four)| one == four)
         .collect();
-    assert_eq!(text, [("deepcanvas-view", LINK)]);
+    // B, G, N, NF, R.
+    assert_eq!(same, [false, false, true, true, false]);
+}
+
+/// Red, green and blue alone.
+fn opaque(rgba: &[u8]) -> Vec<u8> {
+    let pixels = rgba.chunks_exact(4);
+    pixels.flat_map(|pixel| pixel[..3].to_vec()).collect()
+}
+
+/// The bytes of a PNG of the tests' size, and its texts by keyword.
+fn read_png(file: &Path) -> (Vec<u8>, Vec<(String, String)>) {
+    let decoder = png::Decoder::new(BufReader::new(fs::File::open(file).expect("a file")));
+    let mut reader = decoder.read_info().expect("a PNG");
+    let mut rgb = vec![0; reader.output_buffer_size().expect("a small picture")];
+    let frame = reader.next_frame(&mut rgb).expect("its pixels");
+    assert_eq!((frame.width, frame.height), (SIZE.width, SIZE.height));
+    assert_eq!(frame.color_type, png::ColorType::Rgb);
+    let text = &reader.info().uncompressed_latin1_text;
+    let text = text
+        .iter()
+        .map(|chunk| (chunk.keyword.clone(), chunk.text.clone()))
+        .collect();
+    (rgb, text)
 }
 
 #[test]
@@ -186,6 +236,11 @@ fn what_cannot_be_rendered_is_one_line_and_leaves_no_file() {
         let size = format!("--size={size}");
         let line = refusal(&run(&["render", "", &size, "-o", out]), 2);
         assert!(line.contains("each from 1 to 65535"), "{line}");
+    }
+    for samples in ["0", "17", "-1", "many"] {
+        let samples = format!("--samples={samples}");
+        let line = refusal(&run(&["render", "", &samples, "-o", out]), 2);
+        assert!(line.contains("--samples"), "{line}");
     }
     refusal(&run(&["render", ""]), 2);
     refusal(&run(&["render", "-o", out]), 2);

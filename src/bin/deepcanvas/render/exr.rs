@@ -6,6 +6,8 @@
 //! | `NF` | `float` | the fraction in `[0, 1)`, 0 where bounded: the smooth count is `N − 1024 + NF` |
 //! | `R`, `G`, `B` | `half` | the colours of the PNG, in linear light |
 //!
+//! With `--samples` the colours are means; `N` and `NF` stay those of the centres.
+//!
 //! Attributes: `Iterations` (`int`, the limit; a count may be as large),
 //! `IterationsBias` (`int`, 1024) and `deepcanvas-view` (`string`, the
 //! permalink). Scan lines from the top, ZIP compression.

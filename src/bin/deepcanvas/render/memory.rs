@@ -7,8 +7,8 @@ use std::fs;
 
 use anyhow::Result;
 use deepcanvas::picture::Picture;
-use deepcanvas::view::Size;
 
+use super::Task;
 use super::format::Format;
 use crate::fault::Fault;
 
@@ -16,39 +16,57 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// A fault that names both numbers.
-pub(super) fn check(size: Size, format: Format) -> Result<()> {
-    let needed = needed(size, format);
+pub(super) fn check(task: Task) -> Result<()> {
+    let needed = needed(task);
     match available() {
-        Some(available) if needed > available => Err(too_large(size, needed, Some(available))),
+        Some(available) if needed > available => Err(too_large(task, needed, Some(available))),
         _ => Ok(()),
     }
 }
 
 /// That a picture does not fit, as an error.
-pub(super) fn refusal(size: Size, format: Format) -> anyhow::Error {
-    too_large(size, needed(size, format), None)
+pub(super) fn refusal(task: Task) -> anyhow::Error {
+    too_large(task, needed(task), None)
 }
 
-fn too_large(size: Size, needed: u64, available: Option<u64>) -> anyhow::Error {
-    let Size { width, height } = size;
+fn too_large(task: Task, needed: u64, available: Option<u64>) -> anyhow::Error {
+    let (width, height) = (task.size.width, task.size.height);
+    let (with, smaller) = if task.samples > 1 {
+        (
+            format!(" with {} samples", task.samples),
+            "a smaller --size, or --samples 1",
+        )
+    } else {
+        (String::new(), "a smaller --size")
+    };
     let free = available.map_or(String::new(), |bytes| {
         format!(", and {} are free", shown(bytes))
     });
     Fault::error(format!(
-        "a picture of {width}x{height} needs {} of memory{free}: expected one that fits; choose a \
-         smaller --size",
+        "a picture of {width}x{height}{with} needs {} of memory{free}: expected one that fits; \
+         choose {smaller}",
         shown(needed)
     ))
 }
 
-/// Bytes while the picture is written: its layers, and the copies in the order
-/// and the types of the file.
-fn needed(size: Size, format: Format) -> u64 {
+/// Bytes while the picture is written: its layers, what further samples take, and
+/// the copies in the order and the types of the file.
+fn needed(task: Task) -> u64 {
+    let Task {
+        size,
+        samples,
+        format,
+    } = task;
+    let refinement = if samples > 1 {
+        Picture::refinement_bytes(size)
+    } else {
+        0
+    };
     let copies = match format {
         Format::Png => 4,
         Format::Exr => 18,
     };
-    Picture::bytes(size) + u64::from(size.width) * u64::from(size.height) * copies
+    Picture::bytes(size) + refinement + u64::from(size.width) * u64::from(size.height) * copies
 }
 
 /// Bytes that this process may still take, where the system tells: the
@@ -85,16 +103,27 @@ fn shown(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use deepcanvas::view::Size;
 
     #[test]
     fn a_small_picture_fits_and_the_largest_says_what_it_needs() {
-        let side = |side| Size {
-            width: side,
-            height: side,
+        let task = |side, samples, format| Task {
+            size: Size {
+                width: side,
+                height: side,
+            },
+            samples,
+            format,
         };
-        assert!(check(side(64), Format::Exr).is_ok());
-        let text = refusal(side(65_535), Format::Png).to_string();
+        assert!(check(task(64, 16, Format::Exr)).is_ok());
+        let text = refusal(task(65_535, 1, Format::Png)).to_string();
         assert!(text.contains("65535x65535 needs 64.9 GiB"), "{text}");
+        let text = refusal(task(65_535, 2, Format::Png)).to_string();
+        assert!(
+            text.contains("65535x65535 with 2 samples needs 113.5 GiB"),
+            "{text}"
+        );
+        assert!(text.contains("or --samples 1"), "{text}");
     }
 
     #[test]

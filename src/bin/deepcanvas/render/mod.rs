@@ -22,7 +22,7 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::Result;
-use deepcanvas::picture;
+use deepcanvas::picture::{self, Picture};
 use deepcanvas::view::{Size, View, permalink};
 
 use crate::output::Output;
@@ -38,6 +38,10 @@ pub(crate) struct Options {
     /// Width and height in pixels.
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = size::parse)]
     size: Size,
+    /// How many samples of each pixel make its colour; counts are those of its
+    /// centre.
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..=i64::from(Picture::MOST_SAMPLES)))]
+    samples: u32,
     /// How many threads compute [default: one a core].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -46,7 +50,7 @@ pub(crate) struct Options {
     out: Option<PathBuf>,
     /// Instead of a picture: compute the probes of a locations file, and print
     /// expected and got.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["permalink", "out", "size", "threads"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["permalink", "out", "size", "samples", "threads"])]
     iterations_at: Option<PathBuf>,
 }
 
@@ -67,15 +71,28 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         eprintln!("deepcanvas: {problem}");
     }
     let threads = options.threads.map_or_else(cores, usize::from);
-    picture(&view, options.size, threads, out)
+    let task = Task {
+        size: options.size,
+        samples: options.samples,
+        format: Format::of(out)?,
+    };
+    picture(&view, task, threads, out)
 }
 
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-fn picture(view: &View, size: Size, threads: usize, out: &Path) -> Result<()> {
-    let format = Format::of(out)?;
+/// What is made of a view.
+#[derive(Clone, Copy)]
+struct Task {
+    size: Size,
+    samples: u32,
+    format: Format,
+}
+
+fn picture(view: &View, task: Task, threads: usize, out: &Path) -> Result<()> {
+    let Task { size, samples, .. } = task;
     let (clamped, too_deep) = view.clamped_to_direct(size);
     if too_deep {
         eprintln!(
@@ -84,13 +101,13 @@ fn picture(view: &View, size: Size, threads: usize, out: &Path) -> Result<()> {
             clamped.zoom()
         );
     }
-    memory::check(size, format)?;
+    memory::check(task)?;
     let output = Output::beside("-o", out)?;
     let start = Instant::now();
-    let rendered =
-        picture::render(&clamped, size, threads).map_err(|_| memory::refusal(size, format))?;
+    let rendered = picture::render_refined(&clamped, size, samples, threads)
+        .map_err(|_| memory::refusal(task))?;
     let link = permalink::write(&clamped);
-    output.fill(|mut sink| match format {
+    output.fill(|mut sink| match task.format {
         Format::Png => png::write(&mut sink, &rendered, &link),
         Format::Exr => exr::write(sink, &rendered, &link),
     })?;
