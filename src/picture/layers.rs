@@ -129,8 +129,18 @@ impl Picture {
                 (Layer::Fine, Some(refinement)) => refinement.rgba(slot),
                 _ => None,
             }
-            .unwrap_or_else(|| self.sheet(layer).frame().rgba(slot))
+            .unwrap_or_else(|| self.centre_rgba(layer, slot))
         }
+    }
+
+    /// The same, but those of the pixels' centres however many samples there are.
+    ///
+    /// # Safety
+    /// As of [`rgba`](Self::rgba).
+    #[must_use]
+    pub unsafe fn centre_rgba(&self, layer: Layer, slot: u32) -> &[u8] {
+        // SAFETY: by the caller's promise.
+        unsafe { self.sheet(layer).frame().rgba(slot) }
     }
 
     /// The count and fraction of a pixel of the fine layer.

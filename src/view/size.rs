@@ -2,7 +2,7 @@
 
 /// A picture's width and height in pixels. Zero is allowed everywhere: such a
 /// picture has no pixels, and its view is that of one pixel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Size {
     /// Pixels in a row.
     pub width: u32,

@@ -86,6 +86,15 @@ pub(super) trait Backend {
         focus: (f64, f64),
     ) -> Option<Vec<Rect>>;
 
+    /// Goes on with picture `of`, the current or the kept one, which is complete, to
+    /// so many samples a pixel. The number of tiles that need work; none where it is
+    /// not at hand, or there is no memory for it.
+    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Option<usize>;
+
+    /// Hands over all tiles of picture `of`, the current or the kept one, which is
+    /// complete, at one sample a pixel. False where it is not at hand.
+    fn centres(&mut self, of: u64, sink: &mut dyn FnMut(Piece<'_>)) -> bool;
+
     /// Waits for the current picture, until this time of the clock at most; returns
     /// whether every item is finished.
     fn wait(&mut self, until: f64) -> bool;

@@ -4,14 +4,25 @@
 use super::screen::Screen;
 use crate::view::{Size, View};
 
+/// A file that the page asked for.
+#[derive(Clone)]
+pub(super) struct FileOrder {
+    /// The page's question.
+    pub(super) id: f64,
+    /// Its type.
+    pub(super) mime: String,
+    /// Samples a pixel.
+    pub(super) samples: u32,
+}
+
 /// What the picture is for.
 pub(super) enum Purpose {
     /// The Julia preview.
     Preview,
     /// What lies around the view, coarsely: it is there when the view moves.
     Surroundings,
-    /// A file of this type, for the page's question.
-    File { id: f64, mime: String },
+    /// A file that the page asked for.
+    File(FileOrder),
 }
 
 /// A picture to compute beside the one on screen.
@@ -19,6 +30,8 @@ pub(super) struct Errand {
     pub(super) view: View,
     pub(super) size: Size,
     pub(super) purpose: Purpose,
+    /// Whether more samples than one are being made of it.
+    pub(super) is_refined: bool,
 }
 
 impl Errand {

@@ -57,6 +57,8 @@ pub(super) struct Report {
     pub(super) latency_ms: Option<f64>,
     pub(super) scale: f64,
     pub(super) coverage: f64,
+    /// Samples a pixel.
+    pub(super) samples: u32,
     pub(super) complete: bool,
 }
 
@@ -82,7 +84,7 @@ impl Report {
             ),
             ("scale", self.scale.into()),
             ("coverage", self.coverage.into()),
-            ("samples", 1.into()),
+            ("samples", self.samples.into()),
             ("complete", self.complete.into()),
         ])
     }

@@ -87,7 +87,7 @@ impl Stage {
     /// Forgets all pictures: their canvases are lost with the visible one.
     pub(super) fn forget(&mut self) {
         self.kept.clear();
-        self.surfaces = Surfaces::default();
+        self.surfaces.forget();
         self.direct = None;
         self.quality = Quality {
             scale: 0.0,
@@ -102,6 +102,11 @@ impl Stage {
 
     pub(super) fn quality(&self) -> Quality {
         self.quality
+    }
+
+    /// Pictures to come are of this size at most.
+    pub(super) fn set_size(&mut self, size: Size) {
+        self.surfaces.set_size(size);
     }
 
     /// Whether the page is to be asked now if it is awake, so that canvases for
@@ -309,7 +314,6 @@ impl Stage {
         target: Option<u64>,
     ) -> Result<(), JsValue> {
         self.screen.resize(size);
-        self.surfaces.set_size(size);
         self.kept.retain(|kept| kept.plate.is_of(view));
         let Patchwork {
             layers,

@@ -21,7 +21,8 @@ const STEP: u32 = 128;
 /// Spare canvases for one size of pictures, and for their coarse layers.
 #[derive(Default)]
 pub(super) struct Surfaces {
-    size: Option<Size>,
+    /// None has pixels before a size is set.
+    size: Size,
     fine: Vec<Screen>,
     coarse: Vec<Screen>,
 }
@@ -34,22 +35,26 @@ impl Surfaces {
             width: edge(canvas.width),
             height: edge(canvas.height),
         };
-        if self.size != Some(size) {
-            *self = Self {
-                size: Some(size),
-                ..Self::default()
-            };
+        if self.size != size {
+            self.size = size;
+            self.forget();
         }
+    }
+
+    /// Lets go of all that are spare.
+    pub(super) fn forget(&mut self) {
+        self.fine.clear();
+        self.coarse.clear();
     }
 
     /// Whether one more picture should have canvases.
     pub(super) fn are_few(&self) -> bool {
-        self.size.is_some() && self.fine.len() < RESERVE
+        self.size.width > 0 && self.fine.len() < RESERVE
     }
 
     /// Bytes that a picture's canvases take, and those that are spare.
     pub(super) fn bytes(&self) -> (u64, u64) {
-        let each = self.size.map_or(0, bytes_of);
+        let each = bytes_of(self.size);
         (each, each * self.fine.len() as u64)
     }
 
@@ -91,10 +96,7 @@ impl Surfaces {
     }
 
     fn size_of(&self, grain: u32) -> Size {
-        let Size { width, height } = self.size.unwrap_or(Size {
-            width: STEP,
-            height: STEP,
-        });
+        let Size { width, height } = self.size;
         Size {
             width: width.div_ceil(grain),
             height: height.div_ceil(grain),

@@ -79,7 +79,7 @@ async function copyLink() {
 /** @param {DeepCanvas} canvas */
 async function savePicture(canvas) {
   try {
-    const url = URL.createObjectURL(await canvas.toBlob({ type: 'image/png' }));
+    const url = URL.createObjectURL(await canvas.toBlob({ type: 'image/png', samples: canvas.stats?.samples ?? 1 }));
     const { formula, zoom } = canvas.view;
     make('a', { href: url, download: `${formula}-${zoom.slice(0, 24)}.png` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -1,7 +1,7 @@
 //! The page's questions.
 
 use super::super::backend::Counts;
-use super::super::errand::{Errand, Purpose};
+use super::super::errand::{Errand, FileOrder, Purpose};
 use super::super::events::{self, Event};
 use super::super::fields::{set, text_of};
 use super::super::message::Message;
@@ -9,6 +9,7 @@ use super::super::page;
 use super::super::report::Report;
 use super::super::screen::Screen;
 use super::Coordinator;
+use crate::picture::Picture;
 use crate::view::Size;
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -63,8 +64,8 @@ impl Coordinator {
         for id in self.waiting.drain(..) {
             self.page.answer(id, &report.to_js());
         }
-        for (id, mime) in self.files.drain(..) {
-            make_file(self.stage.screen(), id, &mime);
+        for order in std::mem::take(&mut self.files) {
+            self.make_file_of_screen(order);
         }
     }
 
@@ -123,11 +124,45 @@ impl Coordinator {
         }
     }
 
+    /// Makes a file of the complete picture that is on screen.
+    fn make_file_of_screen(&mut self, order: FileOrder) {
+        let Some(target) = &self.target else { return };
+        if order.samples == target.samples && !target.is_mixed {
+            make_file(self.stage.screen(), &order);
+            return;
+        }
+        let name = target.name;
+        if order.samples == 1
+            && let Ok(screen) = Screen::unseen(target.size)
+        {
+            let mut trouble = false;
+            let known = self.backend.centres(name, &mut |piece| {
+                trouble |= screen.put(piece.tile, piece.rgba).is_err();
+            });
+            if known && !trouble {
+                make_file(&screen, &order);
+                return;
+            }
+        }
+        self.errands.push_back(Errand {
+            view: target.view.clone(),
+            size: target.size,
+            purpose: Purpose::File(order),
+            is_refined: false,
+        });
+    }
+
     fn take_file_order(&mut self, id: f64, message: &Message) -> Result<(), String> {
         let mime = message.mime().unwrap_or_else(|| "image/png".to_owned());
-        if message.samples().unwrap_or(1.0) != 1.0 {
-            return Err("toBlob: `samples` is more than this version makes: expected 1".to_owned());
+        let samples = message.samples().unwrap_or(1.0);
+        let most = f64::from(Picture::MOST_SAMPLES);
+        if samples.fract() != 0.0 || !(1.0..=most).contains(&samples) {
+            return Err(format!(
+                "toBlob: `samples` is {samples}: expected a whole number from 1 to {most}"
+            ));
         }
+        let samples = samples as u32;
+        let order = FileOrder { id, mime, samples };
         let canvas = self.place.size;
         if canvas.is_empty() {
             return Err("toBlob: the canvas has no size yet, so nothing is computed".to_owned());
@@ -148,12 +183,12 @@ impl Coordinator {
             .iter()
             .all(|edge| edge.unwrap_or(0.0) == 0.0);
         if size == canvas && self.is_settled() {
-            make_file(self.stage.screen(), id, &mime);
+            self.make_file_of_screen(order);
             return Ok(());
         }
         if own {
             // Of whatever view and size is complete first.
-            self.files.push((id, mime));
+            self.files.push(order);
             return Ok(());
         }
         if u64::from(size.width) * u64::from(size.height) > self.pixel_budget {
@@ -167,15 +202,17 @@ impl Coordinator {
         self.errands.push_back(Errand {
             view: self.view.clone(),
             size,
-            purpose: Purpose::File { id, mime },
+            purpose: Purpose::File(order),
+            is_refined: false,
         });
         Ok(())
     }
 }
 
-/// Makes a file of a canvas as it is now, and answers question `id` with it.
-pub(super) fn make_file(screen: &Screen, id: f64, mime: &str) {
-    match screen.to_blob(mime) {
+/// Makes a file of a canvas as it is now, and answers the question with it.
+pub(super) fn make_file(screen: &Screen, order: &FileOrder) {
+    let id = order.id;
+    match screen.to_blob(&order.mime) {
         Err(thrown) => events::send(Event::Answered(id, Err(text_of(&thrown)))),
         Ok(promise) => wasm_bindgen_futures::spawn_local(async move {
             let made = JsFuture::from(promise).await;

@@ -52,6 +52,9 @@ impl Coordinator {
         self.ask_for_surfaces();
         if self.is_settled() {
             self.run_errands(begun + self.rhythm.budget_ms());
+            if let Err(thrown) = self.go_on_after_completion(time, begun) {
+                self.fail_to_draw(&thrown);
+            }
         } else if self.told_ready {
             // In shared memory a worker may be done before its "ready" is heard: the
             // page hears of that first.
@@ -143,7 +146,14 @@ impl Coordinator {
         Ok(())
     }
 
-    fn report(&mut self, time: f64, begun: f64, start: f64, tiles: usize, complete: bool) {
+    pub(super) fn report(
+        &mut self,
+        time: f64,
+        begun: f64,
+        start: f64,
+        tiles: usize,
+        complete: bool,
+    ) {
         let size = self.place.size;
         let quality = self.stage.quality();
         self.frames += 1;
@@ -165,6 +175,7 @@ impl Coordinator {
             latency_ms: input_time.map(|input| (time - input).max(0.0)),
             scale: quality.scale,
             coverage: quality.coverage,
+            samples: self.target.as_ref().map_or(1, |target| target.samples),
             complete,
         };
         self.ledger.add(Entry {
@@ -180,13 +191,16 @@ impl Coordinator {
         });
         self.page.frame(&report);
         if complete {
-            if let Some(target) = &mut self.target {
-                target.settled = Some(report.clone());
+            let known = self
+                .target
+                .as_mut()
+                .and_then(|target| target.settled.replace(report.clone()));
+            // More samples make it no more complete.
+            if known.is_none() {
+                self.page.progress(1.0);
+                self.page.settle(&report);
+                self.answer_settled(&report);
             }
-            self.page.progress(1.0);
-            self.page.settle(&report);
-            self.answer_settled(&report);
-            self.order_surroundings();
         } else if matches!(self.subject, Subject::Target) && self.outdated.is_none() {
             let share = self.progress.finished as f64 / self.progress.items.max(1) as f64;
             self.page.progress(share);

@@ -9,13 +9,14 @@ mod ending;
 mod frame;
 mod messages;
 mod plan;
+mod refine;
 mod side;
 mod start;
 
 pub(super) use start::start;
 
 use super::backend::{Backend, Progress};
-use super::errand::{Errand, Preview};
+use super::errand::{Errand, FileOrder, Preview};
 use super::events::Event;
 use super::ledger::Ledger;
 use super::page::Page;
@@ -58,8 +59,25 @@ struct Target {
     size: Size,
     /// When it was begun.
     begun: f64,
-    /// The report of its complete frame.
+    /// The report of its complete frame, the last one.
     settled: Option<Report>,
+    /// Samples a pixel.
+    samples: u32,
+    /// Whether some tiles on screen have one more already.
+    is_mixed: bool,
+    /// What comes after its completion.
+    after: After,
+}
+
+/// What comes after a picture's completion, step by step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// What lies around it.
+    Surroundings,
+    /// More samples a pixel.
+    Samples,
+    /// Nothing more.
+    Nothing,
 }
 
 /// A picture that a zoom is about to need.
@@ -78,6 +96,8 @@ enum Subject {
     Nothing,
     /// The picture of the view.
     Target,
+    /// More samples of the target.
+    Refinement,
     /// A picture ahead.
     Ahead(AheadSubject),
     /// An errand, while the screen rests.
@@ -156,7 +176,7 @@ struct Coordinator {
     /// The page's question that waits for the flight to arrive.
     flight: Option<f64>,
     /// Files of the picture on screen that wait for it to be complete.
-    files: Vec<(f64, String)>,
+    files: Vec<FileOrder>,
     errands: VecDeque<Errand>,
     errand: Option<(Errand, Option<Screen>)>,
     preview: Option<Preview>,
@@ -167,7 +187,7 @@ impl Coordinator {
     /// The name of the picture under way, if it comes on screen.
     fn subject_name(&self) -> Option<u64> {
         match &self.subject {
-            Subject::Target => self.target.as_ref().map(|target| target.name),
+            Subject::Target | Subject::Refinement => self.target.as_ref().map(|target| target.name),
             Subject::Ahead(ahead) => Some(ahead.name),
             Subject::Nothing | Subject::Errand => None,
         }
@@ -187,10 +207,9 @@ impl Coordinator {
                 || self.moved.is_some()
                 || self.told == Told::Nothing
                 || self.told == Told::Moving && self.gestures.is_resting()
-                || self
-                    .target
-                    .as_ref()
-                    .is_none_or(|target| target.settled.is_none())
+                || self.target.as_ref().is_none_or(|target| {
+                    target.settled.is_none() || target.after != After::Nothing
+                })
                 || self.errand.is_some()
                 || !self.errands.is_empty())
     }
@@ -256,6 +275,7 @@ impl Coordinator {
                 ),
             );
         }
+        self.stage.set_size(size);
         if size != self.place.size {
             self.outdate(Reason::Size);
             // The whole set is fitted to the size.

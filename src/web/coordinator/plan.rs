@@ -4,7 +4,7 @@
 use super::super::backend::Order;
 use super::super::clock;
 use super::super::report::Reason;
-use super::{AheadSubject, Coordinator, Subject, Target};
+use super::{After, AheadSubject, Coordinator, Subject, Target};
 use crate::motion::{Ahead, Pace, next_ahead};
 use crate::view::{Size, View};
 use wasm_bindgen::JsValue;
@@ -172,6 +172,9 @@ impl Coordinator {
             size,
             begun: clock::now(),
             settled: None,
+            samples: 1,
+            is_mixed: false,
+            after: After::Surroundings,
         });
         Ok(())
     }
@@ -215,7 +218,7 @@ impl Coordinator {
                 None => return,
             },
             Subject::Ahead(ahead) => (ahead.name, ahead.begun, ahead.size),
-            Subject::Nothing | Subject::Errand => return,
+            Subject::Nothing | Subject::Refinement | Subject::Errand => return,
         };
         self.stage.complete(name);
         let pixels = |size: Size| f64::from(size.width) * f64::from(size.height);

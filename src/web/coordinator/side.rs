@@ -35,6 +35,7 @@ impl Coordinator {
                 height: canvas.height.div_ceil(AROUND),
             },
             purpose: Purpose::Surroundings,
+            is_refined: false,
         });
     }
 
@@ -76,7 +77,7 @@ impl Coordinator {
             focus: errand.size.middle(),
             coarse: false,
         };
-        let keep = matches!(self.subject, Subject::Target);
+        let keep = matches!(self.subject, Subject::Target | Subject::Refinement);
         self.subject = Subject::Errand;
         let name = order.name;
         let begun = self.backend.start(order, keep).and_then(|()| {
@@ -87,7 +88,7 @@ impl Coordinator {
                     let kept = self.stage.begin(name, &view, size);
                     kept.map(|()| None).map_err(|thrown| text_of(&thrown))?
                 }
-                Purpose::File { .. } => Some(
+                Purpose::File(_) => Some(
                     Screen::unseen(errand.size)
                         .map_err(|_| "toBlob: a canvas of this size cannot be had".to_owned())?,
                 ),
@@ -124,6 +125,26 @@ impl Coordinator {
         if !trouble && !progress.is_complete() {
             return false;
         }
+        if let Some((errand, _)) = &mut self.errand
+            && let Purpose::File(order) = &errand.purpose
+            && order.samples > 1
+            && !std::mem::replace(&mut errand.is_refined, true)
+            && !trouble
+        {
+            let middle = errand.size.middle();
+            if self
+                .backend
+                .refine(self.names, order.samples, middle)
+                .is_some()
+            {
+                return false;
+            }
+            if let Some((errand, _)) = self.errand.take() {
+                let why = "toBlob: there is no memory for so many samples";
+                self.refuse_errand(&errand, why);
+            }
+            return true;
+        }
         let Some((errand, screen)) = self.errand.take() else {
             return true;
         };
@@ -149,17 +170,17 @@ impl Coordinator {
                     .preview(&constant.re.to_string(), &constant.im.to_string());
             }
             Purpose::Surroundings => self.stage.complete(self.names),
-            Purpose::File { id, mime } => {
+            Purpose::File(order) => {
                 if let Some(screen) = screen {
-                    make_file(screen, *id, mime);
+                    make_file(screen, order);
                 }
             }
         }
     }
 
     pub(super) fn refuse_errand(&self, errand: &Errand, why: &str) {
-        if let Purpose::File { id, .. } = errand.purpose {
-            self.page.refuse(id, why);
+        if let Purpose::File(order) = &errand.purpose {
+            self.page.refuse(order.id, why);
         }
     }
 }

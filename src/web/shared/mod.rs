@@ -43,6 +43,8 @@ pub(super) struct Shared {
     rehearsal: Option<Rehearsal>,
     /// The name of the current picture.
     current: u64,
+    /// Whether the current job adds samples to a picture that is complete.
+    refining: bool,
     /// Which of the current job's items were handed over.
     shown: Vec<bool>,
     /// The complete picture to keep while another is computed: its name, and
@@ -67,6 +69,7 @@ impl Shared {
             deaths: 0,
             rehearsal,
             current: 0,
+            refining: false,
             shown: Vec::new(),
             kept: None,
             spare: None,
@@ -79,6 +82,7 @@ impl Shared {
     fn publish(&mut self, picture: Picture, items: Vec<u32>) {
         self.current = picture.name;
         self.shown = vec![false; items.len()];
+        self.refining = false;
         self.publisher.publish(Task(picture), items);
     }
 
@@ -250,7 +254,7 @@ impl Backend for Shared {
         focus: (f64, f64),
     ) -> Option<Vec<Rect>> {
         // Only what is shown is there already; a kept picture is.
-        let unshown: HashSet<u32> = if self.current == of {
+        let unshown: HashSet<u32> = if self.current == of && !self.refining {
             let shown = &self.shown;
             self.publisher.current(|_, items, _| {
                 let items = items.iter().zip(shown);
@@ -275,6 +279,49 @@ impl Backend for Shared {
                 self.spare = Some(picture);
                 None
             }
+        }
+    }
+
+    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Option<usize> {
+        let Retired { job, finished, .. } = self.take_known(of)?;
+        match job.0.refined(of, samples, focus, &finished) {
+            Ok((picture, items)) => {
+                let count = items.len();
+                self.publish(picture, items);
+                self.refining = true;
+                Some(count)
+            }
+            Err((picture, _)) => {
+                // It stays what it is: complete.
+                self.publish(picture, Vec::new());
+                None
+            }
+        }
+    }
+
+    fn centres(&mut self, of: u64, sink: &mut dyn FnMut(Piece<'_>)) -> bool {
+        let show = |picture: &Picture, sink: &mut dyn FnMut(Piece<'_>)| {
+            let (layer, grid) = (Layer::Fine, picture.grid(Layer::Fine));
+            for slot in grid.visible() {
+                sink(Piece {
+                    layer,
+                    tile: grid.tile(slot),
+                    // SAFETY: the picture is complete; what refines it writes elsewhere.
+                    rgba: unsafe { picture.centre_rgba(layer, slot) },
+                });
+            }
+        };
+        self.sort_out();
+        if self.current == of {
+            let shown = self.publisher.current(|task, _, _| show(&task.0, sink));
+            return shown.is_some();
+        }
+        match &self.kept {
+            Some((kept, Some(retired))) if *kept == of => {
+                show(&retired.job.0, sink);
+                true
+            }
+            _ => false,
         }
     }
 

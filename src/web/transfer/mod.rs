@@ -292,6 +292,31 @@ impl Backend for Transfer {
         Some(slots.iter().map(|&slot| grid.tile(slot).visible).collect())
     }
 
+    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Option<usize> {
+        if !self.take_up(of) {
+            return None;
+        }
+        let layer = Layer::Fine;
+        let slots = self.grid.from_focus(focus).into_iter();
+        // Those that need no work cost a message.
+        self.begin(slots.map(|slot| Item { layer, slot }.number()).collect());
+        if let Some(hand) = self.ready_hand() {
+            hand.tell(&object([
+                ("type", "refine".into()),
+                ("samples", samples.into()),
+                ("x", focus.0.into()),
+                ("y", focus.1.into()),
+            ]));
+        }
+        self.feed();
+        Some(self.asked_for.len())
+    }
+
+    fn centres(&mut self, _of: u64, _sink: &mut dyn FnMut(Piece<'_>)) -> bool {
+        // They are the worker's.
+        false
+    }
+
     fn wait(&mut self, _until: f64) -> bool {
         // Tiles arrive as messages: between frames, in the event loop.
         self.feed();

@@ -56,6 +56,17 @@ pub(in super::super) fn compute_message(message: &Message) {
                 }
             });
         }
+        Some("refine") => {
+            let samples = message.samples().unwrap_or(1.0) as u32;
+            let focus = (message.x().unwrap_or(0.0), message.y().unwrap_or(0.0));
+            known.current = known.current.take().map(|picture| {
+                let name = picture.name;
+                match picture.refined(name, samples, focus, &[]) {
+                    // Without memory for it, it stays as it is.
+                    Ok((picture, _)) | Err((picture, _)) => picture,
+                }
+            });
+        }
         Some("recolour") => {
             let (view, _, name) = described(message);
             known.current = known.current.take().map(|picture| {
