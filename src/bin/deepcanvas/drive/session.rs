@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use thirtyfour::{
     BrowserCapabilitiesHelper, Capabilities, ChromiumLikeCapabilities, DesiredCapabilities,
-    WebDriver,
+    LoggingPrefsLogLevel, WebDriver,
 };
 
 use super::driver::Driver;
@@ -57,9 +57,22 @@ impl Session {
         programs: &Programs,
         window: Window,
     ) -> Result<Self> {
+        Self::start_traced(browser, programs, window, None).await
+    }
+
+    /// The same; Chromium traces these categories into its performance log.
+    ///
+    /// # Errors
+    /// Where one of the programs does not start.
+    pub(crate) async fn start_traced(
+        browser: Browser,
+        programs: &Programs,
+        window: Window,
+        categories: Option<&str>,
+    ) -> Result<Self> {
         let driver = Driver::start(&programs.driver).await?;
         let capabilities = match browser {
-            Browser::Chromium => chromium(&programs.browser, window),
+            Browser::Chromium => chromium(&programs.browser, window, categories),
             Browser::Firefox => firefox(&programs.browser, window),
         }?;
         let web = WebDriver::new(driver.address(), capabilities)
@@ -100,7 +113,7 @@ impl Session {
     }
 }
 
-fn chromium(program: &Path, window: Window) -> Result<Capabilities> {
+fn chromium(program: &Path, window: Window, categories: Option<&str>) -> Result<Capabilities> {
     // Its driver knows Chromium by this name alone.
     let mut capabilities = DesiredCapabilities::chrome();
     capabilities.set_binary(&program.display().to_string())?;
@@ -108,6 +121,11 @@ fn chromium(program: &Path, window: Window) -> Result<Capabilities> {
         capabilities.add_arg(argument)?;
     }
     capabilities.add_arg(&format!("--force-device-scale-factor={}", window.ratio))?;
+    if let Some(categories) = categories {
+        capabilities.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
+        let traced = json!({ "traceCategories": categories });
+        capabilities.add_experimental_option("perfLoggingPrefs", traced)?;
+    }
     Ok(capabilities.into())
 }
 
