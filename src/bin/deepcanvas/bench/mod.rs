@@ -4,14 +4,16 @@
 //! places     the views
 //! native     the kernels, and a frame by std threads
 //! browser    the same frame by the page
+//! motion     what is on screen while the view moves
 //! series     a number measured several times
-//! report     the table, and the same as JSON
+//! report     the tables, and the same as JSON
 //! ```
 //!
 //! Everything is measured once a round, in turn: what the machine does beside
 //! disturbs all of it alike. Nothing here fails for being slow.
 
 mod browser;
+mod motion;
 mod native;
 mod places;
 mod report;
@@ -23,14 +25,16 @@ use std::{future, thread};
 
 use anyhow::{Context, Result};
 
-use crate::drive::Browser;
+use crate::drive::{Browser, Programs};
 use crate::output::Output;
 use crate::package::Package;
 use crate::{build, serve};
-use browser::{Subject, Timed};
+use browser::Subject;
+use motion::Motion;
 use native::Native;
 use places::{FRAME, PLACES, SEAHORSE};
-use report::{Figure, Report, Row, Section, Unit};
+use report::{Bound, Figure, Report, Row, Section, Unit, Verdicts};
+use series::Series;
 
 /// Measure this machine, natively and in the browsers that are installed.
 #[derive(clap::Args)]
@@ -38,10 +42,33 @@ pub(crate) struct Options {
     /// Write the same to a file, for programs, every round's numbers included.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// How often everything is measured.
-    #[arg(long, value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..=99))]
-    rounds: u32,
+    /// How often everything is measured [default: 9, of motion 3].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
+    rounds: Option<u32>,
+    /// Measure one part alone.
+    #[arg(long, value_name = "PART")]
+    only: Option<Part>,
+    /// Play shorter sessions: enough to see that they work, not to judge them.
+    #[arg(long)]
+    quick: bool,
 }
+
+/// What can be measured alone.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Iterations a second, on one core.
+    Kernels,
+    /// What a second thread gains, natively and in the page.
+    Threads,
+    /// Sessions of wheel, drags, fingers and flights, in the page.
+    Motion,
+}
+
+/// How often kernels and threads are measured.
+const ROUNDS: u32 = 9;
+
+/// How often sessions are played: they take minutes.
+const MOTION_ROUNDS: u32 = 3;
 
 /// What two threads are to gain in Chromium, as a share of what they gain
 /// natively in the same run: coordinator, page and presenting take the rest.
@@ -50,7 +77,7 @@ const SHARE_OF_NATIVE_SPEED_UP: f64 = 0.9;
 /// Less than this, and the native threads had no two cores to themselves.
 const SPEED_UP_OF_FREE_CORES: f64 = 1.7;
 
-/// Measures, and prints a table.
+/// Measures, and prints tables.
 ///
 /// # Errors
 /// Where the site cannot be built, a page fails or the file cannot be written.
@@ -65,7 +92,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .enable_all()
         .build()
         .context("cannot start the server's threads")?;
-    let report = runtime.block_on(measure(options.rounds))?;
+    let report = runtime.block_on(measure(options))?;
     print!("{report}");
     match json {
         Some(json) => json.fill(|sink| Ok(sink.write_all(report.to_json().as_bytes())?)),
@@ -73,28 +100,34 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
 }
 
-async fn measure(rounds: u32) -> Result<Report> {
-    let mut notes = Vec::new();
-    let mut subjects = start_browsers(&mut notes).await?;
-    let mut native = Native::default();
-    for round in 1..=rounds {
-        eprintln!("deepcanvas: round {round} of {rounds}");
-        native.round()?;
-        for subject in &mut subjects {
-            subject.round().await?;
-        }
+impl Options {
+    fn has(&self, part: Part) -> bool {
+        self.only.is_none_or(|only| only == part)
     }
-    let mut timed = Vec::new();
-    for mut subject in subjects {
-        timed.push((subject.browser, std::mem::take(&mut subject.timed)));
-        subject.quit().await?;
-    }
-    Ok(report(rounds, native, timed, notes))
 }
 
-/// Opens the page in every browser that is there; the site is served until the
-/// program ends. Why one is left out is noted.
-async fn start_browsers(notes: &mut Vec<String>) -> Result<Vec<Subject>> {
+async fn measure(options: &Options) -> Result<Report> {
+    let mut report = Report {
+        cores: thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        ..Report::default()
+    };
+    let (browsers, page) = if options.only == Some(Part::Kernels) {
+        (Vec::new(), String::new())
+    } else {
+        find_browsers(&mut report.notes)?
+    };
+    if options.has(Part::Kernels) || options.has(Part::Threads) {
+        measure_speed(options, &browsers, &page, &mut report).await?;
+    }
+    if options.has(Part::Motion) {
+        measure_motion(options, browsers, &page, &mut report).await?;
+    }
+    Ok(report)
+}
+
+/// The browsers that are there, and the address of the site, which is served
+/// until the program ends. Why one is left out is noted.
+fn find_browsers(notes: &mut Vec<String>) -> Result<(Vec<(Browser, Programs)>, String)> {
     let package = Package::find()?;
     let mut found = Vec::new();
     for browser in Browser::ALL {
@@ -103,15 +136,12 @@ async fn start_browsers(notes: &mut Vec<String>) -> Result<Vec<Subject>> {
             Err(why) => notes.push(format!("{browser} is not measured: {why}")),
         }
     }
-    let mut subjects = Vec::new();
-    if !found.is_empty() {
-        let page = serve_site(&package)?;
-        for (browser, programs) in found {
-            eprintln!("deepcanvas: warming up {browser}");
-            subjects.push(Subject::start(browser, &programs, &page).await?);
-        }
-    }
-    Ok(subjects)
+    let page = if found.is_empty() {
+        String::new()
+    } else {
+        serve_site(&package)?
+    };
+    Ok((found, page))
 }
 
 /// Builds the site and serves it on a free port; gives the address.
@@ -126,68 +156,126 @@ fn serve_site(package: &Package) -> Result<String> {
     Ok(format!("http://localhost:{port}/"))
 }
 
-fn report(
-    rounds: u32,
-    native: Native,
-    browsers: Vec<(Browser, Timed)>,
-    mut notes: Vec<String>,
-) -> Report {
+/// Kernels and threads, in turn.
+async fn measure_speed(
+    options: &Options,
+    browsers: &[(Browser, Programs)],
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let threads = options.has(Part::Threads);
+    let mut subjects = Vec::new();
+    for (browser, programs) in browsers.iter().filter(|_| threads) {
+        eprintln!("deepcanvas: warming up {browser}");
+        subjects.push(Subject::start(*browser, programs, page).await?);
+    }
+    let mut native = Native::default();
+    let rounds = options.rounds.unwrap_or(ROUNDS);
+    for round in 1..=rounds {
+        eprintln!("deepcanvas: round {round} of {rounds}");
+        if options.has(Part::Kernels) {
+            native.kernel_round();
+        }
+        if threads {
+            native.thread_round()?;
+        }
+        for subject in &mut subjects {
+            subject.round().await?;
+        }
+    }
+    report.rounds = rounds;
+    if options.has(Part::Kernels) {
+        report_kernels(&native, report);
+    }
+    if threads {
+        report_threads(native, &subjects, report);
+    }
+    for subject in subjects {
+        subject.quit().await?;
+    }
+    Ok(())
+}
+
+/// Sessions, in a browser after the other.
+async fn measure_motion(
+    options: &Options,
+    browsers: Vec<(Browser, Programs)>,
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let mut motions: Vec<Motion> = browsers
+        .into_iter()
+        .map(|(browser, programs)| Motion::new(browser, programs, options.quick))
+        .collect();
+    let rounds = options.rounds.unwrap_or(MOTION_ROUNDS);
+    for round in 1..=rounds {
+        eprintln!("deepcanvas: motion, round {round} of {rounds}");
+        for motion in &mut motions {
+            motion.round(page).await?;
+        }
+    }
+    report.motion_rounds = rounds;
+    report.grids.extend(motions.iter().map(Motion::grid));
+    report.verdicts.extend(motions.iter().map(Motion::verdicts));
+    Ok(())
+}
+
+fn report_kernels(native: &Native, report: &mut Report) {
+    let mut rows = vec![Row::new(
+        "plain scalar loop",
+        Unit::Rate,
+        native.plain.clone(),
+    )];
+    for (place, series) in PLACES.iter().zip(&native.kernel) {
+        let name = format!("kernel, {}", place.name);
+        rows.push(Row::new(name, Unit::Rate, series.clone()));
+    }
+    report.sections.push(Section {
+        title: "native, one core".to_owned(),
+        rows,
+    });
+}
+
+fn report_threads(native: Native, subjects: &[Subject], report: &mut Report) {
     let frame = format!("{}, {}x{}", SEAHORSE.name, FRAME.width, FRAME.height);
     let native_gain = native.one_thread.over(&native.two_threads);
-    let mut rates = vec![Row::new("plain scalar loop", Unit::Rate, native.plain)];
-    for (place, series) in PLACES.iter().zip(native.kernel) {
-        rates.push(Row::new(
-            format!("kernel, {}", place.name),
-            Unit::Rate,
-            series,
-        ));
-    }
-    let mut sections = vec![
-        Section {
-            title: "native, one core".to_owned(),
-            rows: rates,
-        },
-        Section {
-            title: format!("native, {frame}"),
-            rows: vec![
-                Row::new("one thread", Unit::Milliseconds, native.one_thread),
-                Row::new("two threads", Unit::Milliseconds, native.two_threads),
-                Row::new("speed-up", Unit::Times, native_gain.clone()),
-            ],
-        },
-    ];
-    let mut figures = Vec::new();
-    for (browser, timed) in browsers {
+    report.sections.push(Section {
+        title: format!("native, {frame}"),
+        rows: vec![
+            Row::new("one thread", Unit::Milliseconds, native.one_thread),
+            Row::new("two threads", Unit::Milliseconds, native.two_threads),
+            Row::new("speed-up", Unit::Times, native_gain.clone()),
+        ],
+    });
+    for Subject { browser, timed, .. } in subjects {
         let gain = timed.one_thread.over(&timed.two_threads);
-        if browser == Browser::Chromium {
-            figures.push(Figure {
-                name: format!("speed-up by two threads in {browser} over the native one"),
-                value: gain.median() / native_gain.median(),
-                at_least: SHARE_OF_NATIVE_SPEED_UP,
-            });
-        }
-        sections.push(Section {
+        let share = gain.median() / native_gain.median();
+        report.sections.push(Section {
             title: format!("{browser}, {frame}, from setting the view to its completion"),
             rows: vec![
-                Row::new("one thread", Unit::Milliseconds, timed.one_thread),
-                Row::new("two threads", Unit::Milliseconds, timed.two_threads),
+                Row::new("one thread", Unit::Milliseconds, timed.one_thread.clone()),
+                Row::new("two threads", Unit::Milliseconds, timed.two_threads.clone()),
                 Row::new("speed-up", Unit::Times, gain),
-                Row::new("iterations, one thread", Unit::Rate, timed.rate),
+                Row::new("iterations, one thread", Unit::Rate, timed.rate.clone()),
             ],
         });
+        if *browser == Browser::Chromium {
+            report.verdicts.push(Verdicts {
+                title: "threads".to_owned(),
+                figures: vec![Figure {
+                    name: format!("speed-up by two threads in {browser} over the native one"),
+                    unit: Unit::Times,
+                    series: Series::from_iter([share]),
+                    bound: Bound::AtLeast(SHARE_OF_NATIVE_SPEED_UP),
+                }],
+            });
+        }
     }
     if native_gain.median() < SPEED_UP_OF_FREE_CORES {
-        notes.push(format!(
+        report.notes.push(format!(
             "two native threads are only {:.2} times as fast as one: something else keeps the \
              cores busy, and speed-ups say little; measure again when it is quiet",
             native_gain.median()
         ));
-    }
-    Report {
-        rounds,
-        cores: thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        sections,
-        figures,
-        notes,
     }
 }

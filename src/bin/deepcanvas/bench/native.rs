@@ -28,17 +28,21 @@ pub(super) struct Native {
 }
 
 impl Native {
-    /// Measures everything once.
-    ///
-    /// # Errors
-    /// Where the memory of a frame cannot be had.
-    pub(super) fn round(&mut self) -> Result<()> {
+    /// Measures the kernels once.
+    pub(super) fn kernel_round(&mut self) {
         let seahorse = SEAHORSE.view().direct(SAMPLE);
         self.plain.add(rate(|| plain_loop(&seahorse)));
         for (place, series) in PLACES.iter().zip(&mut self.kernel) {
             let direct = place.view().direct(SAMPLE);
             series.add(rate(|| kernel(&direct)));
         }
+    }
+
+    /// Measures the frame once.
+    ///
+    /// # Errors
+    /// Where the memory of a frame cannot be had.
+    pub(super) fn thread_round(&mut self) -> Result<()> {
         self.one_thread.add(frame_ms(1)?);
         self.two_threads.add(frame_ms(2)?);
         Ok(())

@@ -7,11 +7,16 @@ use serde_json::{Value, json};
 use super::series::Series;
 
 /// Everything that one run measured.
+#[derive(Default)]
 pub(super) struct Report {
+    /// How often kernels and threads were measured.
     pub(super) rounds: u32,
+    /// How often sessions were played.
+    pub(super) motion_rounds: u32,
     pub(super) cores: usize,
     pub(super) sections: Vec<Section>,
-    pub(super) figures: Vec<Figure>,
+    pub(super) grids: Vec<Grid>,
+    pub(super) verdicts: Vec<Verdicts>,
     /// What else has to be known about the numbers.
     pub(super) notes: Vec<String>,
 }
@@ -29,6 +34,14 @@ pub(super) struct Row {
     pub(super) series: Series,
 }
 
+/// Rows of the same quantities.
+pub(super) struct Grid {
+    pub(super) title: String,
+    pub(super) columns: Vec<(&'static str, Unit)>,
+    /// A name, and a series a column; one that is empty was not measured.
+    pub(super) rows: Vec<(&'static str, Vec<Series>)>,
+}
+
 /// How a quantity is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
@@ -38,13 +51,33 @@ pub(super) enum Unit {
     Milliseconds,
     /// A number without one.
     Times,
+    /// A share, shown in hundredths.
+    Percent,
+    /// A number of things. Of several rounds the worst counts.
+    Count,
+    /// Intervals of the display.
+    Intervals,
+}
+
+/// Figures with aims that belong together.
+pub(super) struct Verdicts {
+    pub(super) title: String,
+    pub(super) figures: Vec<Figure>,
 }
 
 /// A number that an aim was set for.
 pub(super) struct Figure {
     pub(super) name: String,
-    pub(super) value: f64,
-    pub(super) at_least: f64,
+    pub(super) unit: Unit,
+    pub(super) series: Series,
+    pub(super) bound: Bound,
+}
+
+/// What is to be reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Bound {
+    AtLeast(f64),
+    AtMost(f64),
 }
 
 impl Row {
@@ -63,33 +96,102 @@ impl Unit {
             Self::Rate => "G iterations/s",
             Self::Milliseconds => "ms",
             Self::Times => "times",
+            Self::Percent => "%",
+            Self::Count => "",
+            Self::Intervals => "intervals",
+        }
+    }
+
+    /// What programs are told: nothing is scaled for them.
+    fn plain_name(self) -> &'static str {
+        match self {
+            Self::Rate => "iterations/s",
+            Self::Percent => "share",
+            Self::Count => "count",
+            _ => self.name(),
         }
     }
 
     fn show(self, value: f64) -> String {
         match self {
+            _ if value.is_nan() => "-".to_owned(),
             Self::Rate => format!("{:.3}", value / 1e9),
             Self::Milliseconds => format!("{value:.1}"),
             Self::Times => format!("{value:.3}"),
+            Self::Percent => format!("{:.2}", value * 100.0),
+            Self::Count => format!("{value:.0}"),
+            Self::Intervals => format!("{value:.2}"),
         }
     }
 }
 
+impl Bound {
+    /// By how much a value misses it; nothing or less where it is reached.
+    fn shortfall(self, value: f64) -> f64 {
+        match self {
+            Self::AtLeast(least) => least - value,
+            Self::AtMost(most) => value - most,
+        }
+    }
+
+    fn words(self, unit: Unit) -> String {
+        let (words, limit) = match self {
+            Self::AtLeast(least) => ("at least", least),
+            Self::AtMost(most) => ("at most", most),
+        };
+        let limit = if unit == Unit::Percent {
+            limit * 100.0
+        } else {
+            limit
+        };
+        format!("{words} {limit} {}", unit.name())
+            .trim_end()
+            .to_owned()
+    }
+}
+
 impl Figure {
+    /// What counts of all rounds; not a number where nothing was measured.
+    fn value(&self) -> f64 {
+        match (self.unit, self.bound) {
+            _ if self.series.all().is_empty() => f64::NAN,
+            (Unit::Count, Bound::AtMost(_)) => self.series.spread().1,
+            (Unit::Count, Bound::AtLeast(_)) => self.series.spread().0,
+            _ => self.series.median(),
+        }
+    }
+
     fn is_reached(&self) -> bool {
-        self.value >= self.at_least
+        self.bound.shortfall(self.value()) <= 0.0
+    }
+
+    fn verdict(&self) -> String {
+        let shortfall = self.bound.shortfall(self.value());
+        if shortfall.is_nan() {
+            return "not measured".to_owned();
+        }
+        if self.is_reached() {
+            return "reached".to_owned();
+        }
+        let by = format!("{} {}", self.unit.show(shortfall), self.unit.name());
+        format!("FALLS SHORT by {}", by.trim_end())
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rounds: Vec<String> = [(self.rounds, "speed"), (self.motion_rounds, "motion")]
+            .into_iter()
+            .filter(|&(rounds, _)| rounds > 0)
+            .map(|(rounds, of)| format!("{rounds} of {of}"))
+            .collect();
         writeln!(
             formatter,
-            "deepcanvas {} on {} cores: medians of {} rounds in which everything took its turn\n\
+            "deepcanvas {} on {} cores: medians; rounds, in which everything took its turn: {}\n\
              (the spread, from the smallest to the largest, is the machine's noise)",
             env!("CARGO_PKG_VERSION"),
             self.cores,
-            self.rounds
+            rounds.join(", ")
         )?;
         let rows = self.sections.iter().flat_map(|section| &section.rows);
         let names = rows.map(|row| row.name.chars().count());
@@ -107,17 +209,11 @@ impl fmt::Display for Report {
                 )?;
             }
         }
-        for figure in &self.figures {
-            let verdict = if figure.is_reached() {
-                "PASS"
-            } else {
-                "FALLS SHORT"
-            };
-            writeln!(
-                formatter,
-                "\n{}: {:.3}, at least {} asked for: {verdict}",
-                figure.name, figure.value, figure.at_least
-            )?;
+        for grid in &self.grids {
+            write_grid(formatter, grid)?;
+        }
+        for verdicts in &self.verdicts {
+            write_verdicts(formatter, verdicts)?;
         }
         for note in &self.notes {
             writeln!(formatter, "\n{note}")?;
@@ -126,34 +222,88 @@ impl fmt::Display for Report {
     }
 }
 
+/// A column for each quantity, its unit under its name.
+fn write_grid(formatter: &mut fmt::Formatter<'_>, grid: &Grid) -> fmt::Result {
+    writeln!(formatter, "\n{}", grid.title)?;
+    let name_width = widest(grid.rows.iter().map(|(name, _)| *name));
+    let width = |name: &str| name.len().max(7);
+    let head = |pick: fn(&(&'static str, Unit)) -> &'static str| -> String {
+        let cell = |column| format!("  {:>1$}", pick(column), width(column.0));
+        grid.columns.iter().map(cell).collect()
+    };
+    writeln!(formatter, "  {:name_width$}{}", "", head(|(name, _)| name))?;
+    writeln!(
+        formatter,
+        "  {:name_width$}{}",
+        "",
+        head(|(_, unit)| unit.name())
+    )?;
+    for (name, row) in &grid.rows {
+        let cell = |((column, unit), series): (&(&str, Unit), &Series)| {
+            format!("  {:>1$}", unit.show(series.median()), width(column))
+        };
+        let cells: String = grid.columns.iter().zip(row).map(cell).collect();
+        writeln!(formatter, "  {name:name_width$}{cells}")?;
+    }
+    Ok(())
+}
+
+fn write_verdicts(formatter: &mut fmt::Formatter<'_>, verdicts: &Verdicts) -> fmt::Result {
+    writeln!(formatter, "\n{}", verdicts.title)?;
+    let bounds: Vec<String> = verdicts
+        .figures
+        .iter()
+        .map(|figure| figure.bound.words(figure.unit))
+        .collect();
+    let name_width = widest(verdicts.figures.iter().map(|figure| figure.name.as_str()));
+    let bound_width = widest(bounds.iter().map(String::as_str));
+    for (figure, bound) in verdicts.figures.iter().zip(&bounds) {
+        writeln!(
+            formatter,
+            "  {:name_width$}  {:>9} {:9}  {bound:bound_width$}  {}",
+            figure.name,
+            figure.unit.show(figure.value()),
+            figure.unit.name(),
+            figure.verdict()
+        )?;
+    }
+    Ok(())
+}
+
+fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    texts.map(|text| text.chars().count()).max().unwrap_or(0)
+}
+
 impl Report {
     /// The same for programs: rates in iterations a second, times in
-    /// milliseconds, every round's measurement.
+    /// milliseconds, shares of one, every round's measurement.
     pub(super) fn to_json(&self) -> String {
-        let rows = |rows: &[Row]| -> Vec<Value> { rows.iter().map(row_to_json).collect() };
-        let sections: Vec<Value> = self
-            .sections
-            .iter()
-            .map(|section| json!({ "title": section.title, "rows": rows(&section.rows) }))
-            .collect();
-        let figures: Vec<Value> = self
-            .figures
-            .iter()
-            .map(|figure| {
-                json!({
-                    "name": figure.name,
-                    "value": figure.value,
-                    "atLeast": figure.at_least,
-                    "reached": figure.is_reached(),
-                })
-            })
-            .collect();
+        let list = |values: &mut dyn Iterator<Item = Value>| Value::Array(values.collect());
+        let sections = list(&mut self.sections.iter().map(|section| {
+            let rows = list(&mut section.rows.iter().map(row_to_json));
+            json!({ "title": section.title, "rows": rows })
+        }));
+        let grids = list(&mut self.grids.iter().map(|grid| {
+            let rows = list(&mut grid.rows.iter().map(|(name, row)| {
+                let cells = grid.columns.iter().zip(row);
+                let cells =
+                    cells.map(|((column, unit), series)| series_to_json(column, *unit, series));
+                json!({ "name": name, "columns": list(&mut cells.into_iter()) })
+            }));
+            json!({ "title": grid.title, "rows": rows })
+        }));
+        let verdicts = list(&mut self.verdicts.iter().map(|verdicts| {
+            let figures = list(&mut verdicts.figures.iter().map(figure_to_json));
+            json!({ "title": verdicts.title, "figures": figures })
+        }));
         let whole = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "cores": self.cores,
             "rounds": self.rounds,
+            "motionRounds": self.motion_rounds,
             "sections": sections,
-            "figures": figures,
+            "grids": grids,
+            "verdicts": verdicts,
             "notes": self.notes,
         });
         let mut text = String::new();
@@ -163,19 +313,31 @@ impl Report {
     }
 }
 
-fn row_to_json(row: &Row) -> Value {
-    let (smallest, largest) = row.series.spread();
-    let unit = match row.unit {
-        Unit::Rate => "iterations/s",
-        Unit::Milliseconds | Unit::Times => row.unit.name(),
+fn figure_to_json(figure: &Figure) -> Value {
+    let mut value = series_to_json(&figure.name, figure.unit, &figure.series);
+    let (key, limit) = match figure.bound {
+        Bound::AtLeast(least) => ("atLeast", least),
+        Bound::AtMost(most) => ("atMost", most),
     };
+    value["value"] = json!(figure.value());
+    value[key] = json!(limit);
+    value["reached"] = json!(figure.is_reached());
+    value
+}
+
+fn row_to_json(row: &Row) -> Value {
+    series_to_json(&row.name, row.unit, &row.series)
+}
+
+fn series_to_json(name: &str, unit: Unit, series: &Series) -> Value {
+    let (smallest, largest) = series.spread();
     json!({
-        "name": row.name,
-        "unit": unit,
-        "median": row.series.median(),
+        "name": name,
+        "unit": unit.plain_name(),
+        "median": series.median(),
         "smallest": smallest,
         "largest": largest,
-        "rounds": row.series.all(),
+        "rounds": series.all(),
     })
 }
 
@@ -183,10 +345,20 @@ fn row_to_json(row: &Row) -> Value {
 mod tests {
     use super::*;
 
+    fn figure(name: &str, unit: Unit, bound: Bound, rounds: &[f64]) -> Figure {
+        Figure {
+            name: name.to_owned(),
+            unit,
+            bound,
+            series: rounds.iter().copied().collect(),
+        }
+    }
+
     fn report() -> Report {
         let series = |values: [f64; 3]| values.into_iter().collect();
         Report {
             rounds: 3,
+            motion_rounds: 3,
             cores: 2,
             sections: vec![Section {
                 title: "native".to_owned(),
@@ -199,10 +371,29 @@ mod tests {
                     ),
                 ],
             }],
-            figures: vec![Figure {
-                name: "two against one".to_owned(),
-                value: 0.95,
-                at_least: 0.9,
+            grids: vec![Grid {
+                title: "sessions".to_owned(),
+                columns: vec![("frames", Unit::Count), ("coverage 1", Unit::Percent)],
+                rows: vec![("zoomIn", vec![series([1.0, 2.0, 3.0]), Series::default()])],
+            }],
+            verdicts: vec![Verdicts {
+                title: "motion".to_owned(),
+                figures: vec![
+                    figure("gain", Unit::Times, Bound::AtLeast(0.9), &[0.95]),
+                    figure(
+                        "missed",
+                        Unit::Percent,
+                        Bound::AtMost(0.01),
+                        &[0.5, 0.025, 0.0],
+                    ),
+                    figure(
+                        "long tasks",
+                        Unit::Count,
+                        Bound::AtMost(0.0),
+                        &[0.0, 0.0, 2.0],
+                    ),
+                    figure("latency", Unit::Intervals, Bound::AtMost(2.0), &[]),
+                ],
             }],
             notes: vec!["firefox is not measured: no geckodriver here".to_owned()],
         }
@@ -220,7 +411,16 @@ mod tests {
                 "  kernel       2.200 G iterations/s  2.100 to 2.300",
                 "  a frame      900.0 ms              800.0 to 1000.2",
                 "",
-                "two against one: 0.950, at least 0.9 asked for: PASS",
+                "sessions",
+                "           frames  coverage 1",
+                "                            %",
+                "  zoomIn        2           -",
+                "",
+                "motion",
+                "  gain            0.950 times      at least 0.9 times   reached",
+                "  missed           2.50 %          at most 1 %          FALLS SHORT by 1.50 %",
+                "  long tasks          2            at most 0            FALLS SHORT by 2",
+                "  latency             - intervals  at most 2 intervals  not measured",
                 "",
                 "firefox is not measured: no geckodriver here",
             ]
@@ -233,7 +433,11 @@ mod tests {
         let row = &value["sections"][0]["rows"][0];
         assert_eq!(row["median"], 2.2e9);
         assert_eq!(row["rounds"], json!([2.1e9, 2.3e9, 2.2e9]));
-        assert_eq!(value["figures"][0]["reached"], true);
+        let figures = &value["verdicts"][0]["figures"];
+        assert_eq!(figures[0]["reached"], true);
+        assert_eq!(figures[1]["atMost"], 0.01);
+        assert_eq!(figures[2]["rounds"], json!([0.0, 0.0, 2.0]));
+        assert_eq!(figures[3]["value"], Value::Null);
         Ok(())
     }
 }

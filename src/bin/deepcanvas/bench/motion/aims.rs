@@ -1,0 +1,328 @@
+//! The figures of motion, and what each is to reach.
+
+use std::collections::HashMap;
+
+use super::cpu::Times;
+use super::ledger::{
+    Frame, MISSED, Span, computed_since, disorder, fall_back, intervals, latencies, percentile,
+    share, shown, within,
+};
+use super::stage::Played;
+use super::trace::Tasks;
+use crate::bench::report::{Bound, Unit};
+
+/// What one round in one browser recorded.
+pub(super) struct Round {
+    /// The display's interval, in milliseconds.
+    pub(super) display: f64,
+    pub(super) played: Vec<Played>,
+    /// The tasks of sessions that were played once more, traced.
+    pub(super) traced: HashMap<String, Tasks>,
+}
+
+/// A figure of the whole round; none where the browser does not tell.
+pub(super) struct Aim {
+    pub(super) name: &'static str,
+    pub(super) unit: Unit,
+    pub(super) bound: Bound,
+    pub(super) measure: fn(&Round) -> Option<f64>,
+}
+
+/// A figure of one session.
+pub(super) struct Detail {
+    pub(super) name: &'static str,
+    pub(super) unit: Unit,
+    pub(super) measure: fn(&Round, &Played) -> Option<f64>,
+}
+
+/// As in the page's script.
+const IDLE: &str = "idle";
+
+pub(super) const AIMS: [Aim; 16] = [
+    Aim {
+        name: "long tasks on the main thread",
+        unit: Unit::Count,
+        bound: Bound::AtMost(0.0),
+        measure: long_tasks,
+    },
+    Aim {
+        name: "longest task in a trace, above the idle page's",
+        unit: Unit::Milliseconds,
+        bound: Bound::AtMost(4.0),
+        measure: |round| above_idle(round, |tasks| tasks.longest, f64::max),
+    },
+    Aim {
+        name: "heartbeat of the main thread late, p99, above the idle page's",
+        unit: Unit::Milliseconds,
+        bound: Bound::AtMost(4.0),
+        measure: heartbeat,
+    },
+    Aim {
+        name: "main thread busy by its processor time, above the idle page",
+        unit: Unit::Percent,
+        bound: Bound::AtMost(0.03),
+        measure: busy,
+    },
+    Aim {
+        name: "main thread busy by its tasks in a trace, above the idle page",
+        unit: Unit::Percent,
+        bound: Bound::AtMost(0.03),
+        measure: busy_by_trace,
+    },
+    Aim {
+        name: "frame intervals longer than 1.5 of the display's",
+        unit: Unit::Percent,
+        bound: Bound::AtMost(0.01),
+        measure: |round| known(missed(round, &all_intervals(round))),
+    },
+    Aim {
+        name: "input to its first frame, p95",
+        unit: Unit::Intervals,
+        bound: Bound::AtMost(2.0),
+        measure: latency,
+    },
+    Aim {
+        name: "frames while the main thread is blocked, of those while it is not",
+        unit: Unit::Percent,
+        bound: Bound::AtLeast(0.97),
+        measure: frozen,
+    },
+    Aim {
+        name: "scale of 0.5 or more while zooming in",
+        unit: Unit::Percent,
+        bound: Bound::AtLeast(0.95),
+        measure: |round| of_frames(round.session("zoomIn")?, |frame| frame.scale >= 0.5),
+    },
+    Aim {
+        name: "coverage of 1 while zooming in",
+        unit: Unit::Percent,
+        bound: Bound::AtLeast(1.0),
+        measure: |round| of_frames(round.session("zoomIn")?, is_covered),
+    },
+    Aim {
+        name: "coverage of 1 while zooming out again",
+        unit: Unit::Percent,
+        bound: Bound::AtLeast(0.95),
+        measure: |round| of_frames(round.session("zoomOut")?, is_covered),
+    },
+    Aim {
+        name: "pixels computed for a pan of 100, over those that entered",
+        unit: Unit::Times,
+        bound: Bound::AtMost(1.05),
+        measure: panned,
+    },
+    Aim {
+        name: "wasm pages that zoom cycles add after the first 50",
+        unit: Unit::Count,
+        bound: Bound::AtMost(0.0),
+        measure: |round| growth(round, |memory| memory.pages).map(|(first, last)| last - first),
+    },
+    Aim {
+        // What is flat to within a hundredth grows by nothing that matters.
+        name: "live bytes that they add, of those in use",
+        unit: Unit::Percent,
+        bound: Bound::AtMost(0.01),
+        measure: |round| {
+            growth(round, |memory| memory.live_bytes).map(|(first, last)| (last - first) / first)
+        },
+    },
+    Aim {
+        name: "sessions with a frame older than the one before it",
+        unit: Unit::Count,
+        bound: Bound::AtMost(0.0),
+        measure: |round| {
+            let mixed = |played: &&Played| disorder(&played.frames).is_some();
+            Some(round.played.iter().filter(mixed).count() as f64)
+        },
+    },
+    Aim {
+        name: "zooms in which the magnification falls back",
+        unit: Unit::Count,
+        bound: Bound::AtMost(0.0),
+        measure: |round| {
+            let falls = |name, inwards| {
+                let frames = &round.session(name)?.frames;
+                Some(f64::from(u8::from(fall_back(frames, inwards).is_some())))
+            };
+            Some(falls("zoomIn", true)? + falls("zoomOut", false)?)
+        },
+    },
+];
+
+pub(super) const DETAILS: [Detail; 12] = [
+    Detail {
+        name: "frames",
+        unit: Unit::Count,
+        measure: |_, played| Some(played.frames.len() as f64),
+    },
+    Detail {
+        name: "intervals missed",
+        unit: Unit::Percent,
+        measure: |round, played| known(missed(round, &intervals(&played.frames, &played.spans))),
+    },
+    Detail {
+        name: "longest",
+        unit: Unit::Milliseconds,
+        measure: |_, played| known(percentile(&intervals(&played.frames, &played.spans), 1.0)),
+    },
+    Detail {
+        name: "latency p95",
+        unit: Unit::Milliseconds,
+        measure: |_, played| known(percentile(&latencies(&played.frames), 0.95)),
+    },
+    Detail {
+        name: "frame's work p95",
+        unit: Unit::Milliseconds,
+        measure: |_, played| {
+            let work: Vec<f64> = played.frames.iter().map(|frame| frame.work_ms).collect();
+            known(percentile(&work, 0.95))
+        },
+    },
+    Detail {
+        name: "scale 0.5",
+        unit: Unit::Percent,
+        measure: |_, played| of_frames(played, |frame| frame.scale >= 0.5),
+    },
+    Detail {
+        name: "coverage 1",
+        unit: Unit::Percent,
+        measure: |_, played| of_frames(played, is_covered),
+    },
+    Detail {
+        name: "heart p99",
+        unit: Unit::Milliseconds,
+        measure: |_, played| known(percentile(played.late.as_ref()?, 0.99)),
+    },
+    Detail {
+        name: "main busy",
+        unit: Unit::Percent,
+        measure: |_, played| Some(played.times?.ran / played.lasted()),
+    },
+    Detail {
+        name: "main waiting",
+        unit: Unit::Percent,
+        measure: |_, played| Some(played.times?.waited / played.lasted()),
+    },
+    Detail {
+        name: "longest task",
+        unit: Unit::Milliseconds,
+        measure: |round, played| Some(round.traced.get(&played.name)?.longest),
+    },
+    Detail {
+        name: "it ran",
+        unit: Unit::Milliseconds,
+        measure: |round, played| Some(round.traced.get(&played.name)?.longest_ran),
+    },
+];
+
+impl Round {
+    fn session(&self, name: &str) -> Option<&Played> {
+        self.played.iter().find(|played| played.name == name)
+    }
+
+    /// The sessions beside which the main thread was watched, but the idle one.
+    fn watched(&self) -> impl Iterator<Item = &Played> + Clone {
+        self.played
+            .iter()
+            .filter(|played| played.late.is_some() && played.name != IDLE)
+    }
+}
+
+impl Played {
+    fn lasted(&self) -> f64 {
+        self.to - self.from
+    }
+}
+
+fn known(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+fn is_covered(frame: &Frame) -> bool {
+    frame.coverage >= 1.0
+}
+
+/// The share of a session's frames, while hands moved, that something holds for.
+fn of_frames(played: &Played, holds: impl Fn(&Frame) -> bool) -> Option<f64> {
+    known(share(within(&played.frames, &played.spans), holds))
+}
+
+fn long_tasks(round: &Round) -> Option<f64> {
+    let counts = round
+        .watched()
+        .filter_map(|played| Some(played.long_tasks.as_ref()?.len() as f64));
+    counts.reduce(|a, b| a + b)
+}
+
+/// A number of all traced sessions together, less that of the idle page.
+fn above_idle(
+    round: &Round,
+    number: impl Fn(&Tasks) -> f64,
+    together: fn(f64, f64) -> f64,
+) -> Option<f64> {
+    let idle = number(round.traced.get(IDLE)?);
+    let sessions = round.traced.iter().filter(|(name, _)| *name != IDLE);
+    let most = sessions.map(|(_, tasks)| number(tasks)).reduce(together)?;
+    Some(most - idle)
+}
+
+fn busy_by_trace(round: &Round) -> Option<f64> {
+    let idle = round.traced.get(IDLE)?;
+    let sessions = round.traced.iter().filter(|(name, _)| *name != IDLE);
+    let (took, lasted) = sessions.fold((0.0, 0.0), |(took, lasted), (_, tasks)| {
+        (took + tasks.took, lasted + tasks.lasted)
+    });
+    known(took / lasted - idle.took / idle.lasted)
+}
+
+fn heartbeat(round: &Round) -> Option<f64> {
+    let idle = percentile(round.session(IDLE)?.late.as_ref()?, 0.99);
+    let all: Vec<f64> = round
+        .watched()
+        .flat_map(|played| played.late.iter().flatten().copied())
+        .collect();
+    known(percentile(&all, 0.99) - idle)
+}
+
+fn busy(round: &Round) -> Option<f64> {
+    let idle = round.session(IDLE)?;
+    let (mut ran, mut lasted) = (0.0, 0.0);
+    for played in round.watched() {
+        let Times { ran: more, .. } = played.times?;
+        ran += more;
+        lasted += played.lasted();
+    }
+    known(ran / lasted - idle.times?.ran / idle.lasted())
+}
+
+fn all_intervals(round: &Round) -> Vec<f64> {
+    let of_session = |played: &Played| intervals(&played.frames, &played.spans);
+    round.watched().flat_map(of_session).collect()
+}
+
+fn missed(round: &Round, intervals: &[f64]) -> f64 {
+    share(intervals, |&interval| interval > MISSED * round.display)
+}
+
+fn latency(round: &Round) -> Option<f64> {
+    let of_session = |played: &Played| latencies(&played.frames);
+    let all: Vec<f64> = round.watched().flat_map(of_session).collect();
+    known(percentile(&all, 0.95) / round.display)
+}
+
+fn frozen(round: &Round) -> Option<f64> {
+    let played = round.session("freeze")?;
+    let count = |span: Option<Span>| Some(shown(&played.frames, span?) as f64);
+    known(count(played.blocked)? / count(played.free)?)
+}
+
+fn panned(round: &Round) -> Option<f64> {
+    let played = round.session("pan")?;
+    Some(computed_since(&played.frames, played.before?)? / played.entered?)
+}
+
+/// A number of the memory after the first cycles, and the largest one since.
+fn growth(round: &Round, number: impl Fn(&super::stage::Memory) -> f64) -> Option<(f64, f64)> {
+    let mut numbers = round.session("cycles")?.memory.iter().map(number);
+    Some((numbers.next()?, numbers.reduce(f64::max)?))
+}

@@ -1,0 +1,120 @@
+//! The processor time of the page's main thread, where the system tells of it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process;
+
+/// What a browser's worker threads are called, cut to 15 letters by the system.
+const WORKERS: [&str; 2] = ["DedicatedWorker", "DOM Worker"];
+
+/// The main thread of the process that a page's workers run in.
+pub(super) struct MainThread {
+    schedstat: PathBuf,
+}
+
+/// Times of a thread so far, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Times {
+    /// On a processor.
+    pub(super) ran: f64,
+    /// Ready to run, while others had the processors.
+    pub(super) waited: f64,
+}
+
+impl MainThread {
+    /// The one of a page with workers in a browser that this program started.
+    /// None where there is no such page, or the system does not tell.
+    pub(super) fn find() -> Option<Self> {
+        let parents: HashMap<u32, u32> = fs::read_dir("/proc")
+            .ok()?
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .filter_map(|id| Some((id, parent_of(id)?)))
+            .collect();
+        let ours = |mut id: u32| {
+            while id != process::id() {
+                match parents.get(&id) {
+                    Some(&parent) => id = parent,
+                    None => return false,
+                }
+            }
+            true
+        };
+        // A browser has workers of its own, fewer than a page of ours.
+        let workers = |id: u32| workers_of(id).filter(|&count| count > 0);
+        let (id, _) = parents
+            .keys()
+            .filter(|&&id| ours(id) && is_for_pages(id))
+            .filter_map(|&id| Some((id, workers(id)?)))
+            .max_by_key(|&(_, count)| count)?;
+        Some(Self {
+            schedstat: format!("/proc/{id}/task/{id}/schedstat").into(),
+        })
+    }
+
+    /// Its times so far.
+    pub(super) fn times(&self) -> Option<Times> {
+        parse(&fs::read_to_string(&self.schedstat).ok()?)
+    }
+}
+
+impl Times {
+    /// What came since.
+    pub(super) fn since(self, before: Self) -> Self {
+        Self {
+            ran: self.ran - before.ran,
+            waited: self.waited - before.waited,
+        }
+    }
+}
+
+/// `ran waited slices`, in nanoseconds.
+fn parse(schedstat: &str) -> Option<Times> {
+    let mut fields = schedstat.split_whitespace();
+    let mut milliseconds = || Some(fields.next()?.parse::<f64>().ok()? / 1e6);
+    Some(Times {
+        ran: milliseconds()?,
+        waited: milliseconds()?,
+    })
+}
+
+/// From `id (name) state parent …`; the name may hold anything.
+fn parent_of(id: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (_, tail) = stat.rsplit_once(')')?;
+    tail.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// Whether it is a process in which browsers run pages.
+fn is_for_pages(id: u32) -> bool {
+    let call = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+    call.split(|&byte| byte == 0)
+        .any(|word| word == b"--type=renderer" || word == b"-contentproc")
+}
+
+fn workers_of(id: u32) -> Option<usize> {
+    let tasks = fs::read_dir(format!("/proc/{id}/task")).ok()?;
+    let names = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    let is_worker = |name: &String| WORKERS.iter().any(|worker| name.starts_with(worker));
+    Some(names.filter(is_worker).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_in_nanoseconds() {
+        let expected = Times {
+            ran: 12.5,
+            waited: 0.25,
+        };
+        assert_eq!(parse("12500000 250000 7\n"), Some(expected));
+        assert_eq!(parse(""), None);
+    }
+
+    #[test]
+    fn a_browser_that_is_not_there_has_no_thread() {
+        assert!(MainThread::find().is_none());
+    }
+}

@@ -1,0 +1,165 @@
+//! Motion in real browsers: scripted sessions, and whether what they show
+//! reaches what was set out.
+//!
+//! ```text
+//! script     what is played, and for how long
+//! stage      a browser in which it is played
+//! ledger     what the displayed frames say
+//! trace      what Chromium's trace says of the main thread
+//! cpu        what the system says of it
+//! aims       the figures, and what each is to reach
+//! ```
+
+mod aims;
+mod cpu;
+mod ledger;
+mod script;
+mod stage;
+mod trace;
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+
+use super::places::FRAME;
+use super::report::{Figure, Grid, Verdicts};
+use super::series::Series;
+use crate::drive::{Browser, Programs};
+use aims::{AIMS, DETAILS, Round};
+use script::{Act, acts, traced_acts};
+use stage::Stage;
+
+/// What is measured in a browser.
+pub(super) struct Motion {
+    browser: Browser,
+    programs: Programs,
+    quick: bool,
+    display: Series,
+    /// As [`AIMS`].
+    figures: Vec<Series>,
+    /// A row for each session, as [`DETAILS`].
+    details: Vec<(&'static str, Vec<Series>)>,
+}
+
+impl Motion {
+    pub(super) fn new(browser: Browser, programs: Programs, quick: bool) -> Self {
+        let names = acts(quick).into_iter().map(|act| act.name);
+        Self {
+            browser,
+            programs,
+            quick,
+            display: Series::default(),
+            figures: vec![Series::default(); AIMS.len()],
+            details: names
+                .map(|name| (name, vec![Series::default(); DETAILS.len()]))
+                .collect(),
+        }
+    }
+
+    /// Plays everything once, in a browser of its own, and in Chromium once more
+    /// with a trace.
+    ///
+    /// # Errors
+    /// Where the page fails.
+    pub(super) async fn round(&mut self, page: &str) -> Result<()> {
+        let stage = Stage::open(self.browser, &self.programs, page, false).await?;
+        warm_up(&stage).await?;
+        let display = stage.display().await?;
+        let mut played = Vec::new();
+        for act in acts(self.quick) {
+            eprintln!("deepcanvas: {}, {}", self.browser, act.name);
+            played.push(stage.play(&act).await?);
+        }
+        stage.quit().await?;
+        let traced = match self.browser {
+            Browser::Chromium => self.trace(page).await?,
+            Browser::Firefox => HashMap::new(),
+        };
+        let round = Round {
+            display,
+            played,
+            traced,
+        };
+        self.take(&round);
+        Ok(())
+    }
+
+    async fn trace(&self, page: &str) -> Result<HashMap<String, trace::Tasks>> {
+        let stage = Stage::open(self.browser, &self.programs, page, true).await?;
+        warm_up(&stage).await?;
+        for act in traced_acts(self.quick) {
+            eprintln!("deepcanvas: {}, {}, traced", self.browser, act.name);
+            stage.play(&act).await?;
+        }
+        let tasks = stage.traced().await?;
+        stage.quit().await?;
+        Ok(tasks)
+    }
+
+    fn take(&mut self, round: &Round) {
+        self.display.add(round.display);
+        for (aim, series) in AIMS.iter().zip(&mut self.figures) {
+            if let Some(value) = (aim.measure)(round) {
+                series.add(value);
+            }
+        }
+        for ((_, row), played) in self.details.iter_mut().zip(&round.played) {
+            for (detail, series) in DETAILS.iter().zip(row) {
+                if let Some(value) = (detail.measure)(round, played) {
+                    series.add(value);
+                }
+            }
+        }
+    }
+
+    /// The figures against their aims.
+    pub(super) fn verdicts(&self) -> Verdicts {
+        let figures = AIMS.iter().zip(&self.figures);
+        Verdicts {
+            title: format!("motion, {}", self.title()),
+            figures: figures
+                .map(|(aim, series)| Figure {
+                    name: aim.name.to_owned(),
+                    unit: aim.unit,
+                    bound: aim.bound,
+                    series: series.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The same session by session: where a figure falls short, and why.
+    pub(super) fn grid(&self) -> Grid {
+        Grid {
+            title: format!("sessions, {}", self.title()),
+            columns: DETAILS
+                .iter()
+                .map(|detail| (detail.name, detail.unit))
+                .collect(),
+            rows: self.details.clone(),
+        }
+    }
+
+    fn title(&self) -> String {
+        let display = self.display.median();
+        format!(
+            "{}, {}x{}, a display interval of {display:.2} ms{}",
+            self.browser,
+            FRAME.width,
+            FRAME.height,
+            if self.quick { ", quick" } else { "" }
+        )
+    }
+}
+
+/// Browsers compile wasm twice, and the quick first version is slow.
+async fn warm_up(stage: &Stage) -> Result<()> {
+    let options = serde_json::json!({ "seconds": 2, "heart": false });
+    stage
+        .play(&Act {
+            name: "zoomIn",
+            options,
+        })
+        .await?;
+    Ok(())
+}
