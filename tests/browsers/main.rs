@@ -6,6 +6,7 @@
 //! hands       what a person does with mouse, fingers and keys
 //! host        a web server of the tests' own, with one thing changed
 //! pictures    what the page drew against what the host draws
+//! ledger      what the frame ledger says of motion
 //! ```
 //!
 //! The other modules are the tests, by topic. Each runs in Chromium and in
@@ -13,6 +14,12 @@
 
 #[path = "../../src/bin/deepcanvas/drive/mod.rs"]
 mod drive;
+#[allow(
+    dead_code,
+    reason = "the bench uses all of it, the tests what does not depend on speed"
+)]
+#[path = "../../src/bin/deepcanvas/bench/motion/ledger.rs"]
+mod ledger;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -30,6 +37,7 @@ mod input;
 mod isolation;
 mod julia;
 mod life;
+mod motion;
 mod panel;
 mod screens;
 mod sizes;

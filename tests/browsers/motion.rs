@@ -1,0 +1,127 @@
+//! What is on screen while the view moves, and that it ends exact, whatever
+//! hands do. How fast it is, `deepcanvas bench` tells: nothing here depends on it.
+
+use serde_json::{Value, json};
+
+use crate::fleet::in_both;
+use crate::ledger::{Frame, computed_since, disorder, fall_back};
+use crate::page::Page;
+
+const SESSIONS: &str = include_str!("../motion/sessions.js");
+const FUZZ: &str = include_str!("../motion/fuzz.js");
+
+/// Opens the explorer with the sessions at hand.
+fn ready(page: &Page) {
+    page.explore("zoom=3");
+    page.get::<()>(SESSIONS);
+}
+
+/// Plays a session, and asserts what holds for all of them: no frame older than
+/// its predecessor, and at the end the exact picture of the view.
+fn play(page: &Page, name: &str, options: &Value) -> (Value, Vec<Frame>) {
+    let played = page.eval(
+        "return window.motion.run(...arguments);",
+        json!([name, options]),
+    );
+    let frames: Vec<Frame> =
+        serde_json::from_value(played["frames"].clone()).expect("the ledger's frames");
+    assert!(!frames.is_empty(), "{name}: no frame");
+    assert_eq!(disorder(&frames), None, "{name}");
+    page.picture().assert_is(&page.link());
+    (played, frames)
+}
+
+#[test]
+fn a_zoom_goes_on_and_back_and_ends_exact() {
+    in_both(|page| {
+        ready(page);
+        let (_, way_in) = play(page, "zoomIn", &json!({ "seconds": 1.5 }));
+        assert_eq!(fall_back(&way_in, true), None);
+        let (_, way_out) = play(page, "zoomOut", &json!({ "seconds": 1.5 }));
+        assert_eq!(fall_back(&way_out, false), None);
+        let holes = |frames: &[Frame]| frames.iter().filter(|frame| frame.coverage < 1.0).count();
+        assert_eq!(holes(&way_in), 0, "the way in is never past what is known");
+    });
+}
+
+#[test]
+fn flings_and_pinches_end_exact() {
+    in_both(|page| {
+        ready(page);
+        play(page, "flings", &json!({ "flings": 2 }));
+        play(page, "pinch", &json!({ "pinchMs": 500 }));
+    });
+}
+
+#[test]
+fn a_storm_of_resizes_ends_exact() {
+    in_both(|page| {
+        ready(page);
+        play(page, "resizes", &json!({ "stormMs": 700 }));
+    });
+}
+
+#[test]
+fn a_flight_arrives_at_the_view_and_ends_exact() {
+    in_both(|page| {
+        ready(page);
+        play(page, "flight", &json!({ "flightMs": 1500, "zoom": "1e7" }));
+        let zoom: String = page.get("return canvas.view.zoom;");
+        assert!(["1e7", "10000000"].contains(&zoom.as_str()), "{zoom}");
+    });
+}
+
+#[test]
+fn a_flight_goes_on_while_the_main_thread_is_blocked() {
+    in_both(|page| {
+        ready(page);
+        let options = json!({ "flightMs": 1200, "freezeMs": 400, "zoom": "1e3" });
+        let (played, frames) = play(page, "freeze", &options);
+        let [from, to] = ["from", "to"].map(|end| played["blocked"][end].as_f64());
+        let shown = frames
+            .iter()
+            .filter(|frame| Some(frame.t) >= from && Some(frame.t) <= to)
+            .count();
+        assert!(shown > 0, "no frame while it was blocked");
+    });
+}
+
+#[test]
+fn a_pan_by_whole_pixels_computes_what_enters() {
+    in_both(|page| {
+        ready(page);
+        let (played, frames) = play(page, "pan", &json!({ "pixels": 100 }));
+        let number = |key: &str| played[key].as_f64().expect("a number");
+        let computed = computed_since(&frames, number("before")).expect("it is complete");
+        let ratio = computed / number("entered");
+        assert!((1.0..=1.05).contains(&ratio), "{ratio} of what entered");
+    });
+}
+
+/// A long task that our code makes comes every time; one that other processes
+/// make, by taking the processor away, does not.
+#[test]
+fn input_makes_no_long_task() {
+    const TRIES: usize = 10;
+    in_both(|page| {
+        ready(page);
+        let quiet = (0..TRIES).any(|_| {
+            let (played, _) = play(page, "zoomIn", &json!({ "seconds": 0.5 }));
+            // Firefox does not tell.
+            played["longTasks"].as_array().is_none_or(Vec::is_empty)
+        });
+        assert!(quiet, "long tasks in each of {TRIES} short sessions");
+    });
+}
+
+#[test]
+fn ten_thousand_random_events_do_no_harm() {
+    const SEED: u32 = 2026;
+    in_both(|page| {
+        ready(page);
+        page.get::<()>(FUZZ);
+        let wrong = page.eval("return window.fuzz(...arguments);", json!([SEED, 10_000]));
+        assert_eq!(wrong, json!([]), "seed {SEED}");
+        page.picture().assert_is(&page.link());
+    });
+}
