@@ -13,7 +13,7 @@ import { sheet } from './element/style.js';
 import { DEFAULTS, KEYS, linkOf, mergeLinks, viewWith } from './element/view.js';
 
 export class DeepCanvas extends HTMLElement {
-  static observedAttributes = [...KEYS, 'threads', 'hold-speed'];
+  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed'];
 
   #internals = this.attachInternals();
   #stage = this.attachShadow({ mode: 'open' });
@@ -69,6 +69,8 @@ export class DeepCanvas extends HTMLElement {
   attributeChangedCallback(name, _old, value) {
     if (name === 'threads') {
       this.#session?.send({ type: 'threads', threads: this.#threads() });
+    } else if (name === 'samples') {
+      this.#session?.send({ type: 'samples', samples: this.#samples() });
     } else if (name === 'hold-speed') {
       this.#session?.send({ type: 'holdSpeed', speed: this.#holdSpeed() });
     } else {
@@ -226,6 +228,7 @@ export class DeepCanvas extends HTMLElement {
       opening: () => ({
         link: this.#link,
         threads: this.#threads(),
+        samples: this.#samples(),
         holdSpeed: this.#holdSpeed(),
         frames: this.#stats?.frame ?? 0,
         generations: this.#stats?.generation ?? 0,
@@ -315,6 +318,14 @@ export class DeepCanvas extends HTMLElement {
     const message = `threads: "${text}": expected a whole number such as 4, or 0 for as many as the machine offers`;
     this.#warnSoon({ code: 'threads', message });
     return 0;
+  }
+
+  /** @returns {number} a pixel, of a picture that rests */
+  #samples() {
+    const text = this.getAttribute('samples') ?? '16';
+    if (/^([1-9]|1[0-6])$/.test(text)) return Number(text);
+    this.#warnSoon({ code: 'samples', message: `samples: "${text}": expected a whole number from 1 to 16` });
+    return 16;
   }
 
   /** @returns {number} doublings a second */

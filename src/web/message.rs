@@ -31,6 +31,8 @@ extern "C" {
     pub(super) fn reduced(this: &Message) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = "reducedMotion")]
     pub(super) fn reduced_motion(this: &Message) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = "holdSpeed")]
+    pub(super) fn hold_speed(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn frames(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]

@@ -1,7 +1,7 @@
 //! A complete frame is the host's picture of the same link, byte for byte.
 
 use deepcanvas::fractal::{BOUNDED, PaletteName};
-use deepcanvas::picture::render;
+use deepcanvas::picture::{render, render_refined};
 use deepcanvas::view::Size;
 use serde_json::json;
 
@@ -63,7 +63,7 @@ fn what_is_seen_is_the_complete_frame() {
     in_both(|page| {
         for _ in 0..4 {
             page.bare();
-            page.get::<()>("await put({ zoom: '3' }).settled();");
+            page.get::<()>("await put({ zoom: '3', samples: 1 }).settled();");
             let size = Size {
                 width: 320,
                 height: 200,
@@ -75,6 +75,55 @@ fn what_is_seen_is_the_complete_frame() {
             let seen = Picture::from_png(&page.seen()).corner(size);
             seen.assert_is("zoom=5");
         }
+    });
+}
+
+#[test]
+fn a_picture_at_rest_is_given_sixteen_samples_a_pixel() {
+    in_both(|page| {
+        let link = "re=-0.7453&im=0.1127&zoom=30";
+        page.bare();
+        let counted: Vec<u64> = page
+            .eval(
+                "const element = put({ samples: 16 });
+             element.view = arguments[0];
+             let report = await element.settled();
+             const counted = [report.samples];
+             while (report.samples < 16) {
+               report = await next('frame', undefined, element);
+               if (!report.complete) throw new Error('more samples make it no less complete');
+               counted.push(report.samples);
+             }
+             return counted;",
+                json!([link]),
+            )
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(serde_json::Value::as_u64)
+            .collect();
+        assert!(counted.is_sorted() && counted[0] == 1, "{counted:?}");
+        let file = |samples: u32| {
+            Picture::from_text(
+                page.eval(
+                    "return base64(await canvas.toBlob({ samples: arguments[0] }));",
+                    json!([samples]),
+                )
+                .as_str()
+                .expect("a file"),
+            )
+        };
+        let size = file(1).size;
+        for samples in [16, 1, 5] {
+            let ours = render_refined(&view(link), size, samples, 2).expect("there is memory");
+            let ours = Picture {
+                size,
+                rgba: ours.rgba(),
+            };
+            ours.assert_same(&file(samples), &format!("{samples} samples of {link}"));
+        }
+        let wrong: String = page.get("return rejection(canvas.toBlob({ samples: 17 }));");
+        assert!(wrong.contains("from 1 to 16"), "{wrong}");
     });
 }
 
@@ -118,7 +167,7 @@ fn a_file_at_another_size_leaves_the_screen_alone() {
         assert_eq!(file.size, size);
         file.assert_is(link);
         let after = page.settled();
-        for key in ["frame", "generation", "work", "pixels"] {
+        for key in ["generation", "work", "pixels"] {
             assert_eq!(before[key], after[key], "{key}");
         }
         assert!(page.picture() == screen, "the screen is as it was");

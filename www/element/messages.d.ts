@@ -37,6 +37,8 @@ export type ToCoordinator =
       visible: boolean;
       reducedMotion: boolean;
       dark: boolean;
+      /** A pixel, at most, of a picture that rests: 1 to 16. */
+      samples: number;
       /** Doublings a second, 0.25 to 4. */
       holdSpeed: number;
       /** Where the counting of frames and of views goes on, after a coordinator that ended. */
@@ -72,6 +74,7 @@ export type ToCoordinator =
   | { type: 'visible'; visible: boolean }
   | { type: 'motion'; reduced: boolean }
   | { type: 'threads'; threads: number }
+  | { type: 'samples'; samples: number }
   | { type: 'holdSpeed'; speed: number }
   | (Request & { id: number })
   /** A new canvas each time; an earlier one is forgotten. Ask for its context once: Firefox refuses a second time. */

@@ -93,6 +93,7 @@ impl Coordinator {
                 .gestures
                 .set_reduced_motion(message.reduced().unwrap_or(false)),
             "holdSpeed" => self.gestures.set_hold_speed(message.speed().unwrap_or(1.0)),
+            "samples" => self.set_most_samples(message.samples()),
             "fly" => self.fly(message),
             "hello" => {
                 if let Err(thrown) = self.stage.add_surfaces() {

@@ -136,6 +136,8 @@ struct Coordinator {
     view: View,
     place: Place,
     pixel_budget: u64,
+    /// Samples a pixel that a picture at rest is given at most.
+    most_samples: u32,
     visible: bool,
     target: Option<Target>,
     subject: Subject,

@@ -34,6 +34,17 @@ impl Coordinator {
         }
     }
 
+    /// Gives pictures at rest no more samples than so many.
+    pub(super) fn set_most_samples(&mut self, samples: Option<f64>) {
+        let most = f64::from(Picture::MOST_SAMPLES);
+        self.most_samples = samples.unwrap_or(most).clamp(1.0, most) as u32;
+        if let Some(target) = &mut self.target
+            && target.after == After::Nothing
+        {
+            target.after = After::Samples;
+        }
+    }
+
     fn add_samples(&mut self, time: f64, begun: f64) -> Result<(), JsValue> {
         let focus = self.focus.unwrap_or(self.place.size.middle());
         let Some(target) = &mut self.target else {
@@ -41,6 +52,10 @@ impl Coordinator {
         };
         let name = target.name;
         if !matches!(self.subject, Subject::Refinement) {
+            if target.samples >= self.most_samples {
+                target.after = After::Nothing;
+                return Ok(());
+            }
             // What would change nothing, or has no memory, is not done.
             if self
                 .backend
@@ -71,9 +86,6 @@ impl Coordinator {
         if progress.is_complete() {
             target.is_mixed = false;
             target.samples += 1;
-            if target.samples == Picture::MOST_SAMPLES {
-                target.after = After::Nothing;
-            }
             self.subject = Subject::Target;
         }
         if tiles > 0 {

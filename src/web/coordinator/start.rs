@@ -17,6 +17,7 @@ use super::super::transfer::Transfer;
 use super::ending::close;
 use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Subject, Told};
 use crate::motion::Rhythm;
+use crate::picture::Picture;
 use crate::view::gesture::Gestures;
 use crate::view::{FormulaName, Size, View};
 use js_sys::Reflect;
@@ -154,6 +155,7 @@ impl Coordinator {
                 },
             },
             pixel_budget: MOST_PIXELS,
+            most_samples: Picture::MOST_SAMPLES,
             visible: start.visible().unwrap_or(true),
             target: None,
             subject: Subject::Nothing,
@@ -188,6 +190,10 @@ impl Coordinator {
         coordinator
             .gestures
             .set_reduced_motion(start.reduced_motion().unwrap_or(false));
+        coordinator
+            .gestures
+            .set_hold_speed(start.hold_speed().unwrap_or(1.0));
+        coordinator.set_most_samples(start.samples());
         coordinator.set_place(start.width().unwrap_or(0.0), start.height().unwrap_or(0.0));
         coordinator.set_view(&start.link().unwrap_or_default(), false);
         Ok(coordinator)
