@@ -249,6 +249,34 @@ fn what_is_no_view_is_refused_with_what_would_do() {
 }
 
 #[test]
+fn a_flight_whose_duration_is_none_is_refused_with_what_would_do() {
+    in_both(|page| {
+        page.bare();
+        for nonsense in ["-1", "NaN", "Infinity", "'3'"] {
+            let message: String = page.get(&format!(
+                "const element = canvas ?? put();
+                 try {{ element.flyTo('zoom=3', {{ duration: {nonsense} }}); return 'taken'; }}
+                 catch (error) {{ return error.message; }}"
+            ));
+            assert!(
+                message.contains("duration") && message.contains("expected"),
+                "{nonsense}: {message}"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_flight_before_the_start_begins_where_it_leads_to() {
+    in_both(|page| {
+        page.bare();
+        page.get::<()>("const element = put(); await element.flyTo('re=-0.16&im=1.04&zoom=20');");
+        page.settled();
+        page.picture().assert_is("re=-0.16&im=1.04&zoom=20");
+    });
+}
+
+#[test]
 fn threads_are_as_many_as_the_attribute_says() {
     in_both(|page| {
         page.bare();

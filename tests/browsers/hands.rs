@@ -20,6 +20,17 @@ pub(crate) const DOWN: &str = "\u{e015}";
 /// How long a pointer is held still before it lets go, so that nothing glides.
 const STILL_MS: u32 = 250;
 
+/// How long a pointer is held so that it is a hold: with time to spare on a busy
+/// machine.
+const HOLD_MS: u32 = 1200;
+
+/// A button of a mouse, as `WebDriver` numbers it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Button {
+    Left = 0,
+    Right = 2,
+}
+
 /// Does something that moves the view, waits until it rests, and gives the
 /// report of the complete frame.
 pub(crate) fn rested(page: &Page, act: impl FnOnce()) -> Value {
@@ -56,6 +67,17 @@ pub(crate) fn drag(page: &Page, from: (i32, i32), to: (i32, i32)) {
         slide(to),
         pause(),
         up(),
+    ]));
+}
+
+/// Presses a button of the mouse and lets go after a while.
+pub(crate) fn hold(page: &Page, at: (i32, i32), button: Button) {
+    let button = button as u32;
+    page.perform(&mouse(&[
+        at_once(at),
+        json!({ "type": "pointerDown", "button": button }),
+        wait(),
+        json!({ "type": "pointerUp", "button": button }),
     ]));
 }
 
@@ -111,6 +133,20 @@ pub(crate) fn finger(name: &str, path: &[(i32, i32)]) -> Value {
     })
 }
 
+/// A finger that comes after so many holds' time and stays for so many. Actions
+/// of several fingers go on in step.
+pub(crate) fn late_finger(name: &str, at: (i32, i32), comes: usize, stays: usize) -> Value {
+    let mut actions = vec![at_once(at)];
+    actions.extend((0..comes).map(|_| wait()));
+    actions.push(down());
+    actions.extend((0..stays).map(|_| wait()));
+    actions.push(up());
+    json!({
+        "type": "pointer", "id": name, "parameters": { "pointerType": "touch" },
+        "actions": actions
+    })
+}
+
 fn mouse(actions: &[Value]) -> Value {
     json!([{
         "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
@@ -132,6 +168,10 @@ fn down() -> Value {
 
 fn up() -> Value {
     json!({ "type": "pointerUp", "button": 0 })
+}
+
+fn wait() -> Value {
+    json!({ "type": "pause", "duration": HOLD_MS })
 }
 
 fn pause() -> Value {

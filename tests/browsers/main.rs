@@ -33,6 +33,8 @@ mod element;
 mod exact;
 mod failures;
 mod history;
+mod hold;
+mod idle;
 mod input;
 mod isolation;
 mod julia;
