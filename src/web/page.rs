@@ -37,11 +37,13 @@ impl Page {
         ]));
     }
 
-    /// A frame was displayed.
-    pub(super) fn frame(&self, report: &Report) {
+    /// A frame was displayed, perhaps the first of a view: `change` is that as
+    /// [`view_fields`].
+    pub(super) fn frame(&self, report: &Report, change: Option<JsValue>) {
         self.post(&object([
             ("type", "frame".into()),
             ("report", report.to_js()),
+            ("change", change.unwrap_or(JsValue::UNDEFINED)),
         ]));
     }
 
@@ -61,11 +63,10 @@ impl Page {
         ]));
     }
 
-    /// The view on screen changed; `fitted` is it with everything resolved.
-    pub(super) fn view(&self, view: &View, fitted: &View, resting: bool) {
-        let message = view_fields(view, fitted, resting);
-        set(message.unchecked_ref(), "type", &"view".into());
-        self.post(&message);
+    /// The view changed, or came to rest: its [`view_fields`].
+    pub(super) fn view(&self, fields: &JsValue) {
+        set(fields.unchecked_ref(), "type", &"view".into());
+        self.post(fields);
     }
 
     /// The Julia preview shows this constant.

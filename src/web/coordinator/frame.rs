@@ -3,6 +3,7 @@
 use super::super::clock;
 use super::super::fields::text_of;
 use super::super::ledger::Entry;
+use super::super::page;
 use super::super::report::{Reason, Report};
 use super::plan::Obstacle;
 use super::{Coordinator, Life, Subject, Told};
@@ -189,7 +190,7 @@ impl Coordinator {
             work_ms: now - begun,
             computed: self.computed,
         });
-        self.page.frame(&report);
+        self.page.frame(&report, self.change.take());
         if complete {
             let known = self
                 .target
@@ -216,8 +217,15 @@ impl Coordinator {
             return;
         }
         let fitted = self.view.fitted(self.place.size);
-        self.page.view(&self.view, &fitted, resting);
+        let fields = page::view_fields(&self.view, &fitted, resting);
         self.told = told;
+        // On its way the frame that shows it tells it: one task less for the page.
+        if resting || self.moved.is_none() {
+            self.change = None;
+            self.page.view(&fields);
+        } else {
+            self.change = Some(fields);
+        }
     }
 
     /// Tells the page that the view goes no deeper, now and then.

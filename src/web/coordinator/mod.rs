@@ -31,6 +31,7 @@ use futures_channel::mpsc::UnboundedReceiver;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 
 /// The events that have arrived: a frame drains them, the resting future sleeps
 /// on them.
@@ -167,6 +168,8 @@ struct Coordinator {
     /// The time of the oldest input that no frame has shown.
     oldest_input: Option<f64>,
     told: Told,
+    /// What the next frame tells the page of the view.
+    change: Option<JsValue>,
     /// The pixel that interest is in: where a pointer or the wheel was last.
     focus: Option<(f64, f64)>,
     told_ready: bool,

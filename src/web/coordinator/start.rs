@@ -175,6 +175,7 @@ impl Coordinator {
             frames: start.frames().unwrap_or(0.0) as u64,
             oldest_input: None,
             told: Told::Nothing,
+            change: None,
             focus: None,
             told_ready: false,
             told_depth: f64::NEG_INFINITY,
