@@ -15,7 +15,10 @@ impl Job for Picture {
         let spent = unsafe {
             match (layer, &self.refinement) {
                 (Layer::Fine, Some(refinement)) => {
-                    refinement.advance(slot, &self.fine, &self.painter, stale)
+                    // What it takes is not counted: the figures are the picture's own.
+                    return refinement
+                        .advance(slot, &self.fine, &self.painter, stale)
+                        .finished;
                 }
                 _ => self.sheet(layer).complete(slot, &self.painter, stale),
             }

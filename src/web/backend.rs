@@ -87,9 +87,8 @@ pub(super) trait Backend {
     ) -> Option<Vec<Rect>>;
 
     /// Goes on with picture `of`, the current or the kept one, which is complete, to
-    /// so many samples a pixel. The number of tiles that need work; none where it is
-    /// not at hand, or there is no memory for it.
-    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Option<usize>;
+    /// so many samples a pixel.
+    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Refining;
 
     /// Hands over all tiles of picture `of`, the current or the kept one, which is
     /// complete, at one sample a pixel. False where it is not at hand.
@@ -126,6 +125,19 @@ pub(super) trait Backend {
 
     /// Asks all workers to leave; true once they have.
     fn dismiss(&mut self) -> bool;
+}
+
+/// What becomes of a wish for more samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refining {
+    /// They are being computed.
+    Begun,
+    /// More samples would change nothing.
+    Done,
+    /// The picture is not back from the workers: the wish may be repeated.
+    Later,
+    /// There is no memory for them, or the picture is gone.
+    Never,
 }
 
 /// The answer to a question for counts.

@@ -32,7 +32,10 @@ fn the_preview_follows_the_pointer_and_a_click_opens_it() {
             place.assert_has(constant, (at.0.into(), at.1.into()));
         }
         let report = page.settled();
-        assert_eq!(report["frame"], before["frame"], "the screen is left alone");
+        assert_eq!(
+            report["generation"], before["generation"],
+            "the screen is left alone"
+        );
         page.screenshot("preview");
 
         hands::rested(page, || hands::click(page, (420, 260)));

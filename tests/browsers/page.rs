@@ -59,6 +59,8 @@ impl Page {
     pub(crate) fn explore(&self, link: &str) -> Value {
         let hash = if link.is_empty() { "" } else { "#" };
         self.open(&format!("{}/{hash}{link}", self.fleet.site()));
+        // What is compared has one sample a pixel, unless a test wants more.
+        self.get::<()>("canvas.setAttribute('samples', '1');");
         self.settled()
     }
 

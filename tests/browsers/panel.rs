@@ -199,7 +199,12 @@ fn copy_link_gives_the_address() {
 #[test]
 fn save_png_gives_the_picture() {
     in_both(|page| {
-        page.explore(START);
+        page.explore("zoom=9");
+        // To which no samples are added.
+        page.eval(
+            "await canvas.setView(arguments[0]); return canvas.settled();",
+            json!([START]),
+        );
         page.get::<()>(
             "window.saved = new Promise((resolve) => {
                const make = URL.createObjectURL;

@@ -1,6 +1,7 @@
 //! After the picture is complete, and while nobody moves it: what lies around it,
 //! then more samples a pixel, until they change nothing.
 
+use super::super::backend::Refining;
 use super::super::clock;
 use super::{After, Coordinator, Subject};
 use crate::picture::Picture;
@@ -56,16 +57,14 @@ impl Coordinator {
                 target.after = After::Nothing;
                 return Ok(());
             }
-            // What would change nothing, or has no memory, is not done.
-            if self
-                .backend
-                .refine(name, target.samples + 1, focus)
-                .is_none_or(|tiles| tiles == 0)
-            {
-                target.after = After::Nothing;
-                return Ok(());
+            match self.backend.refine(name, target.samples + 1, focus) {
+                Refining::Begun => self.subject = Subject::Refinement,
+                Refining::Later => return Ok(()),
+                Refining::Done | Refining::Never => {
+                    target.after = After::Nothing;
+                    return Ok(());
+                }
             }
-            self.subject = Subject::Refinement;
         }
         let complete = self.backend.wait(begun + self.rhythm.wait_ms());
         let start = clock::now();

@@ -1,6 +1,6 @@
 //! Errands, run while the picture on screen rests.
 
-use super::super::backend::Order;
+use super::super::backend::{Order, Refining};
 use super::super::clock;
 use super::super::errand::{Errand, Purpose};
 use super::super::fields::text_of;
@@ -60,7 +60,10 @@ impl Coordinator {
             && !errand.is_of_the_moment()
             && !(errand.is_preview() && self.errands.iter().any(Errand::is_preview))
         {
-            self.errands.push_front(errand);
+            self.errands.push_front(Errand {
+                is_refined: false,
+                ..errand
+            });
         }
     }
 
@@ -132,18 +135,21 @@ impl Coordinator {
             && !trouble
         {
             let middle = errand.size.middle();
-            if self
-                .backend
-                .refine(self.names, order.samples, middle)
-                .is_some()
-            {
-                return false;
+            match self.backend.refine(self.names, order.samples, middle) {
+                Refining::Begun => return false,
+                Refining::Later => {
+                    errand.is_refined = false;
+                    return false;
+                }
+                Refining::Done => {}
+                Refining::Never => {
+                    if let Some((errand, _)) = self.errand.take() {
+                        let why = "toBlob: there is no memory for so many samples";
+                        self.refuse_errand(&errand, why);
+                    }
+                    return true;
+                }
             }
-            if let Some((errand, _)) = self.errand.take() {
-                let why = "toBlob: there is no memory for so many samples";
-                self.refuse_errand(&errand, why);
-            }
-            return true;
         }
         let Some((errand, screen)) = self.errand.take() else {
             return true;

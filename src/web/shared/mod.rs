@@ -3,7 +3,7 @@
 
 mod staff;
 
-use super::backend::{Backend, Counts, Loss, Order, Piece, Progress};
+use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
 use super::clock;
 use super::compute;
 use super::crew::Kit;
@@ -21,8 +21,12 @@ use std::time::Duration;
 const DEATHS: usize = 16;
 
 /// How long the coordinator may wait for workers to leave a job that it wants
-/// back: they poll every 100 µs or so.
-const HANDOVER_MS: f64 = 2.0;
+/// back: they poll every 100 µs or so, but on a machine that is busy with other
+/// things one may not run for some milliseconds, and all its job knows is worth them.
+const HANDOVER_MS: f64 = 12.0;
+
+/// The first part of it is not slept through.
+const SPIN_MS: f64 = 0.3;
 
 /// A picture as the workers run it.
 pub(super) struct Task(Picture);
@@ -120,16 +124,21 @@ impl Shared {
         if self.kept.as_ref().is_none_or(|(kept, _)| *kept != name) {
             self.kept = Some((name, None));
         }
-        let end = clock::now() + HANDOVER_MS;
+        let begun = clock::now();
         loop {
             self.sort_out();
             if let Some((_, Some(_))) = &self.kept {
                 return self.kept.take().and_then(|(_, retired)| retired);
             }
-            if clock::now() > end {
+            let waited = clock::now() - begun;
+            if waited > HANDOVER_MS {
                 return None;
             }
-            std::hint::spin_loop();
+            if waited > SPIN_MS {
+                std::thread::sleep(Duration::from_micros(200));
+            } else {
+                std::hint::spin_loop();
+            }
         }
     }
 
@@ -282,19 +291,30 @@ impl Backend for Shared {
         }
     }
 
-    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Option<usize> {
-        let Retired { job, finished, .. } = self.take_known(of)?;
+    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Refining {
+        let Some(Retired { job, finished, .. }) = self.take_known(of) else {
+            let is_on_its_way = matches!(self.kept, Some((kept, None)) if kept == of);
+            return if is_on_its_way {
+                Refining::Later
+            } else {
+                Refining::Never
+            };
+        };
         match job.0.refined(of, samples, focus, &finished) {
             Ok((picture, items)) => {
-                let count = items.len();
+                let is_done = items.is_empty();
                 self.publish(picture, items);
                 self.refining = true;
-                Some(count)
+                if is_done {
+                    Refining::Done
+                } else {
+                    Refining::Begun
+                }
             }
             Err((picture, _)) => {
                 // It stays what it is: complete.
                 self.publish(picture, Vec::new());
-                None
+                Refining::Never
             }
         }
     }

@@ -9,7 +9,7 @@ mod worker;
 
 pub(super) use worker::{compute_message, start_compute};
 
-use super::backend::{Backend, Counts, Loss, Order, Piece, Progress};
+use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
 use super::crew::{Hand, Kit};
 use super::events::{self, Event};
 use super::fields::object;
@@ -292,9 +292,9 @@ impl Backend for Transfer {
         Some(slots.iter().map(|&slot| grid.tile(slot).visible).collect())
     }
 
-    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Option<usize> {
+    fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Refining {
         if !self.take_up(of) {
-            return None;
+            return Refining::Never;
         }
         let layer = Layer::Fine;
         let slots = self.grid.from_focus(focus).into_iter();
@@ -309,7 +309,7 @@ impl Backend for Transfer {
             ]));
         }
         self.feed();
-        Some(self.asked_for.len())
+        Refining::Begun
     }
 
     fn centres(&mut self, _of: u64, _sink: &mut dyn FnMut(Piece<'_>)) -> bool {

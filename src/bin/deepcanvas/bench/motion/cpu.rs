@@ -85,11 +85,12 @@ fn parent_of(id: u32) -> Option<u32> {
     tail.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Whether it is a process in which browsers run pages.
+/// Whether it is a process in which browsers run pages. Those that were forked
+/// from a helper have their words parted by spaces.
 fn is_for_pages(id: u32) -> bool {
     let call = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-    call.split(|&byte| byte == 0)
-        .any(|word| word == b"--type=renderer" || word == b"-contentproc")
+    call.split(|&byte| byte == 0 || byte == b' ')
+        .any(|word| word == b"--type=renderer" || word == b"-isForBrowser")
 }
 
 fn workers_of(id: u32) -> Option<usize> {
