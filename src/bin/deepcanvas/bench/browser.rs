@@ -31,6 +31,8 @@ const COMPUTE_FRAME: &str = r"
     };
     const compute = async () => {
         canvas.setAttribute('threads', threads);
+        // More samples would be added while the next in turn is measured.
+        canvas.setAttribute('samples', 1);
         for (;;) {
             window.benchLimit = (window.benchLimit ?? 64) % 1000 + 1;
             const { threads: there } = await settle(`iter=${64 + window.benchLimit}`);
