@@ -188,6 +188,13 @@ impl<J: Job> Publisher<J> {
         self.ring();
     }
 
+    /// Has the worker in `seat` take no more items after the one that it runs, or
+    /// go on. The others do its share.
+    pub fn rest_worker(&mut self, seat: usize, resting: bool) {
+        self.pool.seats[seat].set_resting(resting);
+        self.ring();
+    }
+
     /// Gives up the worker in `seat`: it trapped or fell silent. Its item is
     /// never finished, its job never comes back, its seat is never used again.
     pub fn bury_worker(&mut self, seat: usize) {

@@ -7,7 +7,7 @@
 //! publishes pixels.
 
 use super::claims::Epoch;
-use super::sync::{AtomicU32, AtomicU64, Ordering};
+use super::sync::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// The life of a seat. Only forward, and back to vacant when its worker left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,9 @@ pub(super) struct Seat {
     /// poll of a kernel and every turn of the worker's loop. Only the worker
     /// writes it.
     pulse: AtomicU64,
+    /// Whether the worker is to take no items for now. Only the publisher writes
+    /// it, and rings the bell after it.
+    resting: AtomicBool,
 }
 
 const IDLE: u64 = 1 << 31;
@@ -47,6 +50,7 @@ impl Seat {
         Self {
             state: AtomicU32::new(VACANT),
             pulse: AtomicU64::new(IDLE),
+            resting: AtomicBool::new(false),
         }
     }
 
@@ -63,6 +67,7 @@ impl Seat {
 
     /// The coordinator gives the seat to a new worker.
     pub(super) fn take(&self) {
+        self.set_resting(false);
         // Release: pairs with the Acquire in `state`; the worker starts after.
         self.state.store(WORKING, Ordering::Release);
     }
@@ -75,6 +80,18 @@ impl Seat {
         let _ =
             self.state
                 .compare_exchange(WORKING, RETIRING, Ordering::Release, Ordering::Relaxed);
+    }
+
+    /// The coordinator has the worker rest, or go on. The bell must be rung after it.
+    pub(super) fn set_resting(&self, resting: bool) {
+        // Relaxed: the bell that follows carries it.
+        self.resting.store(resting, Ordering::Relaxed);
+    }
+
+    /// Whether the worker is to take no items for now.
+    pub(super) fn is_resting(&self) -> bool {
+        // Relaxed: whoever heard the bell rung after a change sees that change.
+        self.resting.load(Ordering::Relaxed)
     }
 
     /// The coordinator gives the worker up.

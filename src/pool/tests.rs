@@ -36,6 +36,25 @@ fn wait<J: Job>(publisher: &Publisher<J>) {
 }
 
 #[test]
+fn who_rests_takes_nothing_and_goes_on_when_asked() {
+    let mut publisher = Publisher::new(1);
+    let worker = spawn(&mut publisher);
+    for _ in 0..200 {
+        publisher.rest_worker(worker.0, true);
+        let job = Tally(vec![AtomicU32::new(0)]);
+        publisher.publish(job, vec![0]);
+        // It shows that it has nothing to do in this epoch.
+        while publisher.pulse(worker.0).is_some() {
+            thread::yield_now();
+        }
+        assert!(!publisher.wait(Duration::ZERO, || Duration::ZERO));
+        publisher.rest_worker(worker.0, false);
+        wait(&publisher);
+    }
+    retire(&mut publisher, vec![worker]);
+}
+
+#[test]
 fn a_thousand_jobs_run_every_item_once() {
     let mut publisher = Publisher::new(4);
     let workers = (0..4).map(|_| spawn(&mut publisher)).collect();

@@ -19,8 +19,9 @@ impl<J: Job> Pool<J> {
             if me.state() != SeatState::Working {
                 break;
             }
-            if self.claims.epoch() == spent {
-                me.show(spent, true);
+            let epoch = self.claims.epoch();
+            if epoch == spent || me.is_resting() {
+                me.show(epoch, true);
                 self.bell.sleep_while(heard, None);
                 continue;
             }

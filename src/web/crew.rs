@@ -46,6 +46,12 @@ struct Listeners {
     _error: Closure<dyn FnMut(JsValue)>,
 }
 
+/// The machine's cores, as the browser tells.
+pub(super) fn cores() -> usize {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.navigator().hardware_concurrency() as usize
+}
+
 /// The sending half of a start that settles once.
 type Settle = Rc<RefCell<Option<oneshot::Sender<Result<(), String>>>>>;
 

@@ -42,6 +42,7 @@ impl Coordinator {
         let now = clock::absolute(time);
         let effect = self.gestures.tick(now, &mut self.view, self.place.size);
         self.moved_by_gesture(effect);
+        self.backend.leave_a_core(!self.gestures.is_resting());
         if let Err(obstacle) = self.plan(now) {
             match obstacle {
                 Obstacle::Memory(why) => self.fail("memory", &why),

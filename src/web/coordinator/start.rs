@@ -1,7 +1,7 @@
 //! The start: from the page's first message to a coordinator that lives.
 
 use super::super::backend::{Backend, Progress};
-use super::super::crew::Kit;
+use super::super::crew::{Kit, cores};
 use super::super::events::{self, Event};
 use super::super::fields::text_of;
 use super::super::frames::Frames;
@@ -203,11 +203,8 @@ impl Coordinator {
 
 /// How many compute workers are asked for: 0, or nothing, asks for one a core.
 pub(super) fn threads_for(asked: Option<f64>) -> usize {
-    let cores = || {
-        let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-        scope.navigator().hardware_concurrency()
-    };
-    let asked = asked.filter(|asked| *asked >= 1.0).unwrap_or_else(cores);
+    let asked = asked.filter(|asked| *asked >= 1.0);
+    let asked = asked.unwrap_or_else(|| cores() as f64);
     asked.clamp(1.0, MOST_THREADS) as usize
 }
 

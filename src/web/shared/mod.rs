@@ -174,6 +174,8 @@ impl Shared {
     /// A worker is gone; the others go on.
     fn lose(&mut self, seat: usize, why: &str) -> Loss {
         self.staff.bury(seat, &mut self.publisher);
+        // Perhaps it was the only one that did not rest.
+        self.staff.leave_a_core(false, &mut self.publisher);
         self.deaths += 1;
         if self.deaths > DEATHS {
             return Loss::Fatal(format!(
@@ -414,6 +416,10 @@ impl Backend for Shared {
 
     fn set_threads(&mut self, threads: usize) -> Result<(), String> {
         self.staff.set_count(threads, &mut self.publisher)
+    }
+
+    fn leave_a_core(&mut self, leave: bool) {
+        self.staff.leave_a_core(leave, &mut self.publisher);
     }
 
     fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss> {

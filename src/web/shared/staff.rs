@@ -1,6 +1,6 @@
 //! The compute workers of the shared backend: hired, watched, let go.
 
-use super::super::crew::{Hand, Kit};
+use super::super::crew::{Hand, Kit, cores};
 use super::super::rehearsal::Rehearsal;
 use crate::pool::{Job, Publisher, SeatState};
 
@@ -24,6 +24,8 @@ pub(super) struct Staff {
     hands: Vec<Hand>,
     last_seen: Vec<LastSeen>,
     rehearsal: Option<Rehearsal>,
+    /// The seat of the worker that rests, so that a core is free.
+    resting: Option<usize>,
 }
 
 impl Staff {
@@ -33,6 +35,7 @@ impl Staff {
             hands: Vec::new(),
             last_seen: Vec::new(),
             rehearsal,
+            resting: None,
         }
     }
 
@@ -62,6 +65,8 @@ impl Staff {
         count: usize,
         publisher: &mut Publisher<J>,
     ) -> Result<(), String> {
+        // None of those that stay may be left resting.
+        self.leave_a_core(false, publisher);
         while self.staying().count() < count {
             self.hire(publisher)?;
         }
@@ -74,6 +79,25 @@ impl Staff {
         }
         publisher.retire_workers(&surplus);
         Ok(())
+    }
+
+    /// Has a worker rest where there are as many as cores, or all work again.
+    pub(super) fn leave_a_core<J: Job>(&mut self, leave: bool, publisher: &mut Publisher<J>) {
+        if leave == self.resting.is_some() {
+            return;
+        }
+        if let Some(seat) = self.resting.take() {
+            publisher.rest_worker(seat, false);
+            return;
+        }
+        if self.at_work() < cores().max(2) {
+            return;
+        }
+        let at_work = self.staying().find(|hand| hand.ready.get());
+        self.resting = at_work.map(|hand| hand.seat);
+        if let Some(seat) = self.resting {
+            publisher.rest_worker(seat, true);
+        }
     }
 
     /// Hires one more.

@@ -372,6 +372,10 @@ impl Backend for Transfer {
         Err("Without cross-origin isolation there is one compute worker.".to_owned())
     }
 
+    fn leave_a_core(&mut self, _leave: bool) {
+        // It has but one.
+    }
+
     fn hand_settled(&mut self, _seat: usize, how: Result<(), String>) -> Result<(), Loss> {
         match how {
             Ok(()) => {
