@@ -25,7 +25,9 @@ impl Job for Picture {
         };
         // Relaxed: figures for people.
         self.work.fetch_add(spent.work, Ordering::Relaxed);
-        self.pixels.fetch_add(spent.pixels, Ordering::Relaxed);
+        if spent.finished {
+            self.pixels.fetch_add(spent.pixels, Ordering::Relaxed);
+        }
         spent.finished
     }
 }

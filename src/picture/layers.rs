@@ -187,13 +187,17 @@ impl Picture {
         self.work.load(Ordering::Relaxed)
     }
 
-    /// Pixels computed so far, of both layers; an item that went stale counts as if
-    /// it had been finished. A panned picture begins again at 0, so that its
-    /// figure is what the pan has cost.
+    /// Pixels computed so far, of both layers, by items that were finished. A panned
+    /// picture begins again at 0, so that its figure is what the pan has cost.
     #[must_use]
     pub fn pixels_computed(&self) -> u64 {
         // Relaxed: a figure for people.
         self.pixels.load(Ordering::Relaxed)
+    }
+
+    /// The same, and begins again at 0.
+    pub fn take_pixels_computed(&mut self) -> u64 {
+        std::mem::take(self.pixels.get_mut())
     }
 
     pub(super) fn sheet(&self, layer: Layer) -> &Sheet {

@@ -34,7 +34,8 @@ pub(super) struct Progress {
     pub(super) items: usize,
     /// Iterations done so far.
     pub(super) work: u64,
-    /// Pixels computed so far, coarse ones included.
+    /// Pixels computed so far in all pictures, coarse ones included, errands and
+    /// further samples not.
     pub(super) computed: u64,
 }
 

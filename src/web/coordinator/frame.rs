@@ -125,14 +125,8 @@ impl Coordinator {
                 return Err(thrown);
             }
             complete = progress.is_complete();
-            // It is another picture, or the same further on.
-            let before = if self.counted == Some(name) {
-                self.progress.computed
-            } else {
-                0
-            };
-            self.counted = Some(name);
-            self.computed += progress.computed - before;
+            // A job that comes back late is counted late.
+            self.computed = self.computed.max(progress.computed);
             self.progress = progress;
         }
         if stale {

@@ -157,10 +157,8 @@ struct Coordinator {
     frames: u64,
     /// When the canvas was last drawn on.
     presented: f64,
-    /// Pixels computed so far, as far as frames have told.
+    /// Pixels computed so far.
     computed: u64,
-    /// The picture that `progress` is of.
-    counted: Option<u64>,
     /// What a full picture took lately, in milliseconds.
     picture_ms: f64,
     rhythm: Rhythm,

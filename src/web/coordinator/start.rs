@@ -167,7 +167,6 @@ impl Coordinator {
             generation_begun: 0.0,
             presented: 0.0,
             computed: 0,
-            counted: None,
             picture_ms: 0.0,
             rhythm: Rhythm::default(),
             ledger: Ledger::default(),

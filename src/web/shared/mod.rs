@@ -29,7 +29,9 @@ const HANDOVER_MS: f64 = 12.0;
 const SPIN_MS: f64 = 0.3;
 
 /// A picture as the workers run it.
-pub(super) struct Task(Picture);
+///
+/// The second says whether its pixels are counted: those of errands are not.
+pub(super) struct Task(Picture, bool);
 
 impl Job for Task {
     unsafe fn run(&self, item: u32, stale: &mut dyn FnMut() -> bool) -> bool {
@@ -47,6 +49,10 @@ pub(super) struct Shared {
     rehearsal: Option<Rehearsal>,
     /// The name of the current picture.
     current: u64,
+    /// Pixels computed in jobs that came back, errands apart.
+    computed: u64,
+    /// Whether the current job's are counted.
+    counting: bool,
     /// Whether the current job adds samples to a picture that is complete.
     refining: bool,
     /// Which of the current job's items were handed over.
@@ -73,6 +79,8 @@ impl Shared {
             deaths: 0,
             rehearsal,
             current: 0,
+            computed: 0,
+            counting: false,
             refining: false,
             shown: Vec::new(),
             kept: None,
@@ -87,7 +95,7 @@ impl Shared {
         self.current = picture.name;
         self.shown = vec![false; items.len()];
         self.refining = false;
-        self.publisher.publish(Task(picture), items);
+        self.publisher.publish(Task(picture, self.counting), items);
     }
 
     /// Whether every item of the current job is finished.
@@ -97,7 +105,11 @@ impl Shared {
 
     /// Sorts out the jobs that came back: the kept one, one spare.
     fn sort_out(&mut self) {
-        while let Some(retired) = self.publisher.reap() {
+        while let Some(mut retired) = self.publisher.reap() {
+            let computed = retired.job.0.take_pixels_computed();
+            if retired.job.1 {
+                self.computed += computed;
+            }
             match &mut self.kept {
                 Some((name, place)) if *name == retired.job.0.name => *place = Some(retired),
                 _ => self.spare = Some(retired.job.0),
@@ -225,6 +237,7 @@ impl Backend for Shared {
         let spare = self.spare.take();
         let picture = Picture::new(order.name, &order.view, order.size, spare)
             .map_err(|_| no_memory(order.size))?;
+        self.counting = order.coarse;
         let items = if order.coarse {
             picture.items(order.focus)
         } else {
@@ -252,6 +265,7 @@ impl Backend for Shared {
                 .job
                 .0
                 .recoloured(name, painter, &retired.finished, &retired.unfinished);
+        self.counting = true;
         self.publish(picture, items);
         true
     }
@@ -283,6 +297,7 @@ impl Backend for Shared {
                 let grid = picture.grid(Layer::Fine);
                 let place = |&item: &u32| grid.tile(Item::from_number(item).slot).visible;
                 let missing = items.iter().map(place).collect();
+                self.counting = true;
                 self.publish(picture, items);
                 Some(missing)
             }
@@ -362,6 +377,7 @@ impl Backend for Shared {
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
         let shown = &mut self.shown;
+        let before = self.computed;
         self.publisher
             .current(|task, items, is_finished| {
                 let picture = &task.0;
@@ -387,7 +403,7 @@ impl Backend for Shared {
                 }
                 // After the items, so that the work of all that are finished is in it.
                 progress.work = picture.work();
-                progress.computed = picture.pixels_computed();
+                progress.computed = before + picture.pixels_computed();
                 progress
             })
             .unwrap_or_default()

@@ -38,8 +38,10 @@ pub(super) struct Transfer {
     finished: Vec<u32>,
     asked_for: HashSet<u32>,
     work: u64,
-    /// Pixels computed of it.
+    /// Pixels computed so far in all pictures, errands apart.
     computed: u64,
+    /// Whether the current picture's are counted.
+    counting: bool,
     /// How its fine layer is cut, and lies on the slots.
     grid: TileGrid,
     /// The complete picture that the worker keeps while it computes another.
@@ -76,6 +78,7 @@ impl Transfer {
             asked_for: HashSet::new(),
             work: 0,
             computed: 0,
+            counting: false,
             grid: TileGrid::new(0, 0),
             kept: None,
             asked: Vec::new(),
@@ -137,7 +140,9 @@ impl Transfer {
         }
         self.outstanding.swap_remove(index);
         self.work += message.work().unwrap_or(0.0) as u64;
-        self.computed += message.computed().unwrap_or(0.0) as u64;
+        if self.counting {
+            self.computed += message.computed().unwrap_or(0.0) as u64;
+        }
         let rgba = message.rgba().dyn_into::<Uint8Array>().ok()?;
         self.arrived.push((item, rgba.to_vec()));
         self.finished.push(item);
@@ -158,6 +163,7 @@ impl Transfer {
         self.queue.clear();
         self.finished = self.asked_for.iter().copied().collect();
         self.order = Some(order);
+        self.counting = true;
         self.grid = grid;
         if let Some(hand) = self.ready_hand() {
             hand.tell(&object([("type", "takeUp".into())]));
@@ -207,9 +213,9 @@ impl Backend for Transfer {
         self.grid = TileGrid::new(order.size.width, order.size.height);
         let fine = self.grid.from_focus(order.focus);
         items.extend(fine.into_iter().map(|slot| named(Layer::Fine, slot)));
+        self.counting = order.coarse;
         self.order = Some(order);
         self.work = 0;
-        self.computed = 0;
         self.begin(items);
         self.announce(if keep { "keep" } else { "picture" });
         self.feed();
@@ -274,8 +280,8 @@ impl Backend for Transfer {
         let mut slots = grid.from_focus(focus);
         slots.retain(|&slot| !is_known(slot));
         let items: Vec<u32> = slots.iter().map(|&slot| number(slot)).collect();
+        self.counting = true;
         self.work = 0;
-        self.computed = 0;
         self.begin(items);
         if let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) {
             hand.tell(&object([
