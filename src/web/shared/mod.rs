@@ -376,6 +376,8 @@ impl Backend for Shared {
     }
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
+        // What the jobs before have computed counts too.
+        self.sort_out();
         let shown = &mut self.shown;
         let before = self.computed;
         self.publisher
