@@ -4,7 +4,7 @@
 use super::super::backend::Order;
 use super::super::clock;
 use super::super::report::Reason;
-use super::{After, AheadSubject, Coordinator, Subject, Target};
+use super::{After, AheadSubject, Coordinator, Subject, Target, Told};
 use crate::motion::{Ahead, Pace, next_ahead};
 use crate::view::{Size, View};
 use wasm_bindgen::JsValue;
@@ -101,7 +101,11 @@ impl Coordinator {
             focus: (x * shrink, y * shrink),
             coarse: true,
         };
-        self.backend.start(order, false).map_err(Obstacle::Memory)?;
+        if self.backend.start(order, false).is_err() {
+            // Without memory for it, what is known has to do until the view rests.
+            self.subject = Subject::Nothing;
+            return Ok(());
+        }
         self.stage
             .begin(name, &view.fitted(size), size)
             .map_err(Obstacle::Canvas)?;
@@ -143,7 +147,7 @@ impl Coordinator {
         let (clamped, was_deeper) = self.view.clamped_to_direct(size);
         if was_deeper {
             self.view = clamped;
-            self.told = super::Told::Nothing;
+            self.told = Told::Nothing;
             self.tell_depth();
         }
         let view = self.view.clone();
