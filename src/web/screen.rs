@@ -1,6 +1,7 @@
 //! Canvases that are drawn on, and how pixels get there: the one place where they
 //! are copied.
 
+use super::fields::object;
 use crate::pool::{TILE, Tile};
 use crate::view::{Affine, Size};
 use js_sys::Uint8ClampedArray;
@@ -9,10 +10,15 @@ use web_sys::{
     Event, ImageData, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
 };
 
+/// Where nothing is known a visible canvas has the colour of the element behind it.
+const GROUND: &str = "#0a0c12";
+
 /// A drawn canvas.
 pub(super) struct Screen {
     canvas: OffscreenCanvas,
     context: OffscreenCanvasRenderingContext2d,
+    /// Whether what is not drawn is transparent.
+    has_alpha: bool,
     /// `ImageData` refuses shared memory, so each tile is copied once, into this.
     slot: Slot,
 }
@@ -24,12 +30,27 @@ struct Slot {
 }
 
 impl Screen {
-    /// Takes a canvas.
-    pub(super) fn new(canvas: OffscreenCanvas) -> Result<Self, JsValue> {
-        let context = context_of(&canvas)?;
+    /// Takes a canvas that is on the page. It is opaque: without a GPU, to blend it
+    /// with what is below takes the browser's compositor two fifths of its time a frame.
+    pub(super) fn visible(canvas: OffscreenCanvas) -> Result<Self, JsValue> {
+        Self::new(canvas, false)
+    }
+
+    /// A canvas of its own, that nobody sees.
+    pub(super) fn unseen(size: Size) -> Result<Self, JsValue> {
+        Self::new(OffscreenCanvas::new(size.width, size.height)?, true)
+    }
+
+    fn new(canvas: OffscreenCanvas, has_alpha: bool) -> Result<Self, JsValue> {
+        let options = object([("alpha", has_alpha.into())]);
+        let context = canvas
+            .get_context_with_context_options("2d", &options)?
+            .ok_or_else(|| JsValue::from_str("the canvas has no 2D context"))?
+            .unchecked_into();
         Ok(Self {
             canvas,
             context,
+            has_alpha,
             slot: Slot::new()?,
         })
     }
@@ -46,11 +67,6 @@ impl Screen {
         self.clear();
         let restored = Event::new("contextrestored")?;
         self.canvas.dispatch_event(&restored).map(|_| ())
-    }
-
-    /// A canvas of its own, that nobody sees.
-    pub(super) fn unseen(size: Size) -> Result<Self, JsValue> {
-        Self::new(OffscreenCanvas::new(size.width, size.height)?)
     }
 
     pub(super) fn size(&self) -> Size {
@@ -75,11 +91,16 @@ impl Screen {
         self.clear();
     }
 
-    /// Makes all of it transparent.
+    /// Makes all of it transparent, or the ground's colour.
     pub(super) fn clear(&self) {
         let Size { width, height } = self.size();
-        self.context
-            .clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+        let (width, height) = (f64::from(width), f64::from(height));
+        if self.has_alpha {
+            self.context.clear_rect(0.0, 0.0, width, height);
+        } else {
+            self.context.set_fill_style_str(GROUND);
+            self.context.fill_rect(0.0, 0.0, width, height);
+        }
     }
 
     /// Draws the top left of another canvas, of that size, over this one, by a map
@@ -159,11 +180,4 @@ impl Slot {
             f64::from(visible.height),
         )
     }
-}
-
-fn context_of(canvas: &OffscreenCanvas) -> Result<OffscreenCanvasRenderingContext2d, JsValue> {
-    let context = canvas
-        .get_context("2d")?
-        .ok_or_else(|| JsValue::from_str("the canvas has no 2D context"))?;
-    Ok(context.unchecked_into())
 }

@@ -277,3 +277,33 @@ fn a_seat_is_taken_again_after_its_worker_left() {
         retire(&mut publisher, vec![second]);
     });
 }
+
+#[test]
+fn a_worker_that_rested_goes_on_when_it_may() {
+    explore(2, || {
+        let mut publisher = Publisher::new(1);
+        let (seat, thread) = spawn(&mut publisher);
+        publish(&mut publisher, 1, 2);
+        publisher.rest_worker(seat, true);
+        // While it rests, or is about to, or is still in an item: nobody else does
+        // its share, so a wake-up that it misses is a deadlock.
+        publish(&mut publisher, 10, 1);
+        publisher.rest_worker(seat, false);
+        wait(&publisher);
+        assert_complete(&publisher, 10);
+        retire(&mut publisher, vec![(seat, thread)]);
+    });
+}
+
+#[test]
+fn others_do_the_share_of_one_that_rests_and_it_can_leave() {
+    explore(1, || {
+        let mut publisher = Publisher::new(2);
+        let workers = vec![spawn(&mut publisher), spawn(&mut publisher)];
+        publisher.rest_worker(workers[0].0, true);
+        publish(&mut publisher, 1, 1);
+        wait(&publisher);
+        assert_complete(&publisher, 1);
+        retire(&mut publisher, workers);
+    });
+}

@@ -249,7 +249,7 @@ impl Coordinator {
             height: edge(message.height()),
         };
         self.drop_previews();
-        self.preview = Screen::new(canvas).ok().map(|mut screen| {
+        self.preview = Screen::visible(canvas).ok().map(|mut screen| {
             screen.resize(size);
             Preview { screen, size }
         });

@@ -127,12 +127,14 @@ impl Coordinator {
             .canvas()
             .dyn_into()
             .map_err(|_| ("canvas", "The page gave no OffscreenCanvas.".to_owned()))?;
-        let stage = Screen::new(canvas).and_then(Stage::new).map_err(|thrown| {
-            (
-                "canvas",
-                format!("The canvas cannot be drawn on: {}.", text_of(&thrown)),
-            )
-        })?;
+        let stage = Screen::visible(canvas)
+            .and_then(Stage::new)
+            .map_err(|thrown| {
+                (
+                    "canvas",
+                    format!("The canvas cannot be drawn on: {}.", text_of(&thrown)),
+                )
+            })?;
         let rehearsal = start
             .rehearse()
             .and_then(|name| Rehearsal::from_name(&name));
