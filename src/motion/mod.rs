@@ -5,16 +5,18 @@
 //! ```text
 //! plate       a picture that is kept: where it lies, what of it is missing
 //! patchwork   which plates a frame is put together from, and how good it is
+//! bare        what of a frame is seen past the plates above
 //! ahead       the picture that a zoom is about to need
 //! rhythm      what a frame may take of the display's interval
 //! ```
 
 mod ahead;
+mod bare;
 mod patchwork;
 mod plate;
 mod rhythm;
 
 pub use ahead::{Ahead, Pace, next_ahead, next_zoom};
-pub use patchwork::{Patchwork, arrange, covering_scale};
+pub use patchwork::{Patchwork, PlateLayer, arrange, covering_scale};
 pub use plate::Plate;
 pub use rhythm::Rhythm;

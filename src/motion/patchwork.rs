@@ -5,6 +5,7 @@
 //! between samples cannot show: under everything lies the best plate that has
 //! none and covers the whole frame, where there is one.
 
+use super::bare::Bare;
 use super::plate::Plate;
 use crate::pool::Rect;
 use crate::view::{Affine, Size, View};
@@ -20,12 +21,23 @@ const MOST_SAMPLES: u32 = 256;
 /// milliseconds.
 const MOST_LAYERS: usize = 6;
 
+/// A plate in a frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlateLayer {
+    /// The plate's index.
+    pub plate: usize,
+    /// The map from its pixels to the frame's.
+    pub map: Affine,
+    /// The parts of the frame where something of it may be seen; never none. They
+    /// may overlap.
+    pub parts: Vec<Rect>,
+}
+
 /// A frame's plates, and how good it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patchwork {
-    /// The plates to draw, by index, the lowest first, each with its map to the
-    /// frame's pixels.
-    pub layers: Vec<(usize, Affine)>,
+    /// The plates to draw, the lowest first.
+    pub layers: Vec<PlateLayer>,
     /// The magnification at which the coarsest pixel shown was computed, relative
     /// to the view; 1 at most. 0 where nothing is shown.
     pub scale: f64,
@@ -75,13 +87,32 @@ pub fn arrange(view: &View, size: Size, plates: &[&Plate]) -> Patchwork {
         layers.drain(..layers.len().saturating_sub(MOST_LAYERS));
     }
     Patchwork {
-        layers: layers
-            .into_iter()
-            .map(|order| (seen[order].index, seen[order].map))
-            .collect(),
+        layers: past_each_other(layers.into_iter().map(|order| &seen[order]), size),
         scale: if covered == 0 { 0.0 } else { scale },
         coverage: covered as f64 / samples.count().max(1) as f64,
     }
+}
+
+/// The layers of these plates, the lowest first, without what is hidden.
+fn past_each_other<'a>(
+    plates: impl DoubleEndedIterator<Item = &'a Seen<'a>>,
+    size: Size,
+) -> Vec<PlateLayer> {
+    let mut bare = Bare::all(size);
+    let mut layers = Vec::new();
+    for seen in plates.rev() {
+        if bare.parts().is_empty() {
+            break;
+        }
+        layers.push(PlateLayer {
+            plate: seen.index,
+            map: seen.map,
+            parts: bare.parts().to_vec(),
+        });
+        bare.hide(seen.plate, &seen.map);
+    }
+    layers.reverse();
+    layers
 }
 
 /// The scale of the best complete plate that covers all of `view` at `size`: its
@@ -262,7 +293,7 @@ mod tests {
     }
 
     fn indices(patchwork: &Patchwork) -> Vec<usize> {
-        patchwork.layers.iter().map(|layer| layer.0).collect()
+        patchwork.layers.iter().map(|layer| layer.plate).collect()
     }
 
     #[test]
@@ -275,7 +306,7 @@ mod tests {
         let patchwork = arrange(&view("re=0&zoom=2"), SIZE, &plates.each_ref());
         // The deeper one would be shrunk to a part of what is exact.
         assert_eq!(indices(&patchwork), [2]);
-        assert!(patchwork.layers[0].1.is_identity());
+        assert!(patchwork.layers[0].map.is_identity());
         assert_eq!((patchwork.scale, patchwork.coverage), (1.0, 1.0));
     }
 

@@ -24,7 +24,8 @@ impl Rect {
     };
 
     /// The pixels of columns `left..right` and rows `top..bottom`.
-    fn between(left: u32, top: u32, right: u32, bottom: u32) -> Self {
+    #[must_use]
+    pub fn between(left: u32, top: u32, right: u32, bottom: u32) -> Self {
         if left >= right || top >= bottom {
             return Self::EMPTY;
         }
@@ -86,6 +87,28 @@ impl Rect {
         )
     }
 
+    /// The pixels that both have.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self::between(
+            self.x.max(other.x),
+            self.y.max(other.y),
+            self.right().min(other.right()),
+            self.bottom().min(other.bottom()),
+        )
+    }
+
+    /// The smallest rectangle that holds both; none of them may be empty.
+    #[must_use]
+    pub fn around(self, other: Self) -> Self {
+        Self::between(
+            self.x.min(other.x),
+            self.y.min(other.y),
+            self.right().max(other.right()),
+            self.bottom().max(other.bottom()),
+        )
+    }
+
     /// What it has beside `hole`, which is empty or lies in it: at most four
     /// rectangles, none of them empty, that do not overlap.
     pub fn without(self, hole: Self) -> impl Iterator<Item = Self> {
@@ -136,6 +159,16 @@ mod tests {
                 }
             }
             prop_assert!(outer.without(hole).all(|part| !part.is_empty()));
+        }
+
+        #[test]
+        fn an_intersection_is_in_both_and_both_are_in_what_is_around(a in rects(), b in rects()) {
+            for y in 0..40 {
+                for x in 0..40 {
+                    prop_assert_eq!(holds(a.intersection(b), x, y), holds(a, x, y) && holds(b, x, y));
+                    prop_assert!(holds(a.around(b), x, y) || !holds(a, x, y) && !holds(b, x, y));
+                }
+            }
         }
 
         #[test]

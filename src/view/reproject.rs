@@ -23,6 +23,19 @@ pub struct Affine {
 }
 
 impl Affine {
+    /// The map that moves every position, to the right and down.
+    #[must_use]
+    pub fn moving((x, y): (f64, f64)) -> Self {
+        Self {
+            a: 1.0,
+            b: 0.0,
+            c: 0.0,
+            d: 1.0,
+            e: x,
+            f: y,
+        }
+    }
+
     /// Where it takes a position.
     #[must_use]
     pub fn apply(&self, (x, y): (f64, f64)) -> (f64, f64) {

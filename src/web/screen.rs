@@ -2,7 +2,7 @@
 //! are copied.
 
 use super::fields::object;
-use crate::pool::{TILE, Tile};
+use crate::pool::{Rect, TILE, Tile};
 use crate::view::{Affine, Size};
 use js_sys::Uint8ClampedArray;
 use wasm_bindgen::prelude::*;
@@ -103,11 +103,34 @@ impl Screen {
         }
     }
 
-    /// Draws the top left of another canvas, of that size, over this one, by a map
-    /// of pixels: exactly where that
+    /// Draws the top left of another canvas, of that size, over these parts of this
+    /// one, or all of it where there are none: by a map of pixels, exactly where that
     /// moves it by whole pixels, smoothed where it does not.
-    pub(super) fn draw(&self, other: &Self, size: Size, map: &Affine) -> Result<(), JsValue> {
+    pub(super) fn draw(
+        &self,
+        other: &Self,
+        size: Size,
+        map: &Affine,
+        parts: &[Rect],
+    ) -> Result<(), JsValue> {
         self.context.set_image_smoothing_enabled(!map.is_whole());
+        if parts.is_empty() {
+            return self.draw_all(other, size, map);
+        }
+        for part in parts {
+            let (left, top, right, bottom) = part.edges();
+            self.context.save();
+            self.context.begin_path();
+            self.context.rect(left, top, right - left, bottom - top);
+            self.context.clip();
+            let drawn = self.draw_all(other, size, map);
+            self.context.restore();
+            drawn?;
+        }
+        Ok(())
+    }
+
+    fn draw_all(&self, other: &Self, size: Size, map: &Affine) -> Result<(), JsValue> {
         self.context
             .set_transform(map.a, map.b, map.c, map.d, map.e, map.f)?;
         let (width, height) = (f64::from(size.width), f64::from(size.height));

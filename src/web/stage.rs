@@ -9,7 +9,7 @@ use super::backend::Piece;
 use super::events::{self, Event};
 use super::screen::Screen;
 use super::surfaces::{Surfaces, bytes_of};
-use crate::motion::{Patchwork, Plate, arrange, covering_scale};
+use crate::motion::{Patchwork, Plate, PlateLayer, arrange, covering_scale};
 use crate::picture::{COARSE, Layer};
 use crate::pool::Rect;
 use crate::view::{Size, View};
@@ -166,7 +166,7 @@ impl Stage {
             kept.name = name;
             // A coarse layer stays what it is, where it is.
             if kept.plate.grain == 1 {
-                kept.surface.shift(by)?;
+                self.surfaces.shift(&mut kept.surface, by)?;
                 kept.plate.view = view.clone();
                 kept.plate.missing = missing.to_vec();
             }
@@ -323,9 +323,9 @@ impl Stage {
         if coverage < 1.0 {
             self.screen.clear();
         }
-        for (index, map) in &layers {
-            let kept = &self.kept[*index];
-            self.screen.draw(&kept.surface, kept.plate.pixels(), map)?;
+        for PlateLayer { plate, map, parts } in &layers {
+            let Kept { plate, surface, .. } = &self.kept[*plate];
+            self.screen.draw(surface, plate.pixels(), map, parts)?;
         }
         self.quality = Quality { scale, coverage };
         self.direct = target.filter(|&name| {

@@ -7,7 +7,7 @@
 
 use super::screen::Screen;
 use crate::picture::COARSE;
-use crate::view::Size;
+use crate::view::{Affine, Size};
 use wasm_bindgen::JsValue;
 
 /// Pictures that there are spare canvases for: a flight begins one four times a
@@ -17,6 +17,10 @@ const RESERVE: usize = 8;
 /// Canvases are so many pixels wide and high, or multiples of it, so that they
 /// serve also when the visible one changes its size a little.
 const STEP: u32 = 128;
+
+/// Canvases that are so many times as wide or as high as what is on them are too
+/// large to keep.
+const MOST_SURPLUS: u32 = 2;
 
 /// Spare canvases for one size of pictures, and for their coarse layers.
 #[derive(Default)]
@@ -28,12 +32,21 @@ pub(super) struct Surfaces {
 }
 
 impl Surfaces {
-    /// From now on pictures are of this size, or smaller.
+    /// From now on pictures are of this size, or smaller. Canvases that are somewhat
+    /// larger serve too: a window that is dragged by its corner needs new ones only
+    /// while it grows.
     pub(super) fn set_size(&mut self, canvas: Size) {
-        let edge = |length: u32| length.next_multiple_of(STEP);
+        let edge = |length: u32, now: u32| {
+            let serves = length <= now && now <= length.saturating_mul(MOST_SURPLUS);
+            if serves {
+                now
+            } else {
+                length.next_multiple_of(STEP)
+            }
+        };
         let size = Size {
-            width: edge(canvas.width),
-            height: edge(canvas.height),
+            width: edge(canvas.width, self.size.width),
+            height: edge(canvas.height, self.size.height),
         };
         if self.size != size {
             self.size = size;
@@ -71,6 +84,20 @@ impl Surfaces {
         let taken = self.of(grain).pop()?;
         taken.clear();
         Some(taken)
+    }
+
+    /// Moves what a picture's canvas shows by whole pixels; what comes into sight is
+    /// transparent. Without a GPU a canvas that is drawn on itself is copied to new
+    /// memory first, which takes 5 ms at 1080p: to draw it on another takes half a one.
+    pub(super) fn shift(&mut self, surface: &mut Screen, by: (i32, i32)) -> Result<(), JsValue> {
+        let spare = match self.take(1) {
+            Some(spare) if spare.size() == surface.size() => spare,
+            _ => return surface.shift(by),
+        };
+        let map = Affine::moving((f64::from(by.0), f64::from(by.1)));
+        spare.draw(surface, surface.size(), &map, &[])?;
+        self.give_back(std::mem::replace(surface, spare), 1);
+        Ok(())
     }
 
     /// A new canvas.

@@ -43,7 +43,7 @@ impl Coordinator {
         let now = clock::absolute(time);
         let effect = self.gestures.tick(now, &mut self.view, self.place.size);
         self.moved_by_gesture(effect);
-        self.backend.leave_a_core(!self.gestures.is_resting());
+        self.backend.leave_a_core(self.is_in_motion(begun));
         if let Err(obstacle) = self.plan(now) {
             match obstacle {
                 Obstacle::Memory(why) => self.fail("memory", &why),
@@ -76,6 +76,12 @@ impl Coordinator {
             }
         }
         self.wants_frame()
+    }
+
+    /// Whether frames follow each other, by hands or because the canvas changes its
+    /// size.
+    fn is_in_motion(&self, now: f64) -> bool {
+        !self.gestures.is_resting() || self.resizes.are_under_way(now)
     }
 
     /// Whether the canvas is to be drawn on now: where the view moved, or something

@@ -16,6 +16,7 @@ mod start;
 pub(super) use start::start;
 
 use super::backend::{Backend, Progress};
+use super::clock;
 use super::errand::{Errand, FileOrder, Preview};
 use super::events::Event;
 use super::ledger::Ledger;
@@ -114,6 +115,26 @@ enum Life {
     Ended,
 }
 
+/// Sizes that follow each other this closely are a window that is being dragged.
+const RESIZE_MS: f64 = 150.0;
+
+/// When the canvas changed its size, and the time before that.
+struct Resizes {
+    before: f64,
+    last: f64,
+}
+
+impl Resizes {
+    fn note(&mut self, now: f64) {
+        self.before = std::mem::replace(&mut self.last, now);
+    }
+
+    /// Whether more are to be expected.
+    fn are_under_way(&self, now: f64) -> bool {
+        now - self.last < RESIZE_MS && self.last - self.before < RESIZE_MS
+    }
+}
+
 /// What the page knows of the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
@@ -174,6 +195,7 @@ struct Coordinator {
     /// When the page was last told that the view goes no deeper.
     told_depth: f64,
     last_frame: f64,
+    resizes: Resizes,
     /// The page's questions that wait for the view to be complete.
     waiting: Vec<f64>,
     /// The page's question that waits for the flight to arrive.
@@ -280,6 +302,7 @@ impl Coordinator {
         }
         self.stage.set_size(size);
         if size != self.place.size {
+            self.resizes.note(clock::now());
             self.outdate(Reason::Size);
             // The whole set is fitted to the size.
             self.told = Told::Nothing;

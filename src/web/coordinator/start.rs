@@ -15,7 +15,7 @@ use super::super::shared::Shared;
 use super::super::stage::Stage;
 use super::super::transfer::Transfer;
 use super::ending::close;
-use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Subject, Told};
+use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Resizes, Subject, Told};
 use crate::motion::Rhythm;
 use crate::picture::Picture;
 use crate::view::gesture::Gestures;
@@ -181,6 +181,10 @@ impl Coordinator {
             told_ready: false,
             told_depth: f64::NEG_INFINITY,
             last_frame: 0.0,
+            resizes: Resizes {
+                before: f64::NEG_INFINITY,
+                last: f64::NEG_INFINITY,
+            },
             waiting: Vec::new(),
             flight: None,
             files: Vec::new(),
