@@ -5,6 +5,8 @@
 //! native     the kernels, and a frame by std threads
 //! browser    the same frame by the page
 //! motion     what is on screen while the view moves
+//! idle       what a page at rest costs
+//! processes  what browsers take of the processors
 //! series     a number measured several times
 //! report     the tables, and the same as JSON
 //! ```
@@ -13,9 +15,11 @@
 //! disturbs all of it alike. Nothing here fails for being slow.
 
 mod browser;
+mod idle;
 mod motion;
 mod native;
 mod places;
+mod processes;
 mod report;
 mod series;
 
@@ -30,6 +34,7 @@ use crate::output::Output;
 use crate::package::Package;
 use crate::{build, serve};
 use browser::Subject;
+use idle::Idle;
 use motion::Motion;
 use native::Native;
 use places::{FRAME, PLACES, SEAHORSE};
@@ -42,7 +47,7 @@ pub(crate) struct Options {
     /// Write the same to a file, for programs, every round's numbers included.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// How often everything is measured [default: 9, of motion 3].
+    /// How often everything is measured [default: 9, of motion and rest 3].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: Option<u32>,
     /// Measure one part alone.
@@ -62,12 +67,14 @@ enum Part {
     Threads,
     /// Sessions of wheel, drags, fingers and flights, in the page.
     Motion,
+    /// The processor time of a page at rest.
+    Idle,
 }
 
 /// How often kernels and threads are measured.
 const ROUNDS: u32 = 9;
 
-/// How often sessions are played: they take minutes.
+/// How often sessions are played and rests are waited for: they take minutes.
 const MOTION_ROUNDS: u32 = 3;
 
 /// What two threads are to gain in Chromium, as a share of what they gain
@@ -118,6 +125,9 @@ async fn measure(options: &Options) -> Result<Report> {
     };
     if options.has(Part::Kernels) || options.has(Part::Threads) {
         measure_speed(options, &browsers, &page, &mut report).await?;
+    }
+    if options.has(Part::Idle) {
+        measure_idle(options, &browsers, &page, &mut report).await?;
     }
     if options.has(Part::Motion) {
         measure_motion(options, browsers, &page, &mut report).await?;
@@ -193,6 +203,28 @@ async fn measure_speed(
     for subject in subjects {
         subject.quit().await?;
     }
+    Ok(())
+}
+
+/// Rests, in a browser after the other: one that runs beside is no rest.
+async fn measure_idle(
+    options: &Options,
+    browsers: &[(Browser, Programs)],
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let rounds = options.rounds.unwrap_or(MOTION_ROUNDS);
+    for (browser, programs) in browsers {
+        let mut idle = Idle::start(*browser, programs).await?;
+        for round in 1..=rounds {
+            eprintln!("deepcanvas: {browser} at rest, round {round} of {rounds}");
+            idle.round(page).await?;
+        }
+        report.sections.push(idle.section());
+        report.verdicts.push(idle.verdicts());
+        idle.quit().await?;
+    }
+    report.idle_rounds = rounds;
     Ok(())
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Report {
     pub(super) rounds: u32,
     /// How often sessions were played.
     pub(super) motion_rounds: u32,
+    /// How often browsers rested.
+    pub(super) idle_rounds: u32,
     pub(super) cores: usize,
     pub(super) sections: Vec<Section>,
     pub(super) grids: Vec<Grid>,
@@ -180,11 +182,15 @@ impl Figure {
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rounds: Vec<String> = [(self.rounds, "speed"), (self.motion_rounds, "motion")]
-            .into_iter()
-            .filter(|&(rounds, _)| rounds > 0)
-            .map(|(rounds, of)| format!("{rounds} of {of}"))
-            .collect();
+        let rounds: Vec<String> = [
+            (self.rounds, "speed"),
+            (self.idle_rounds, "rest"),
+            (self.motion_rounds, "motion"),
+        ]
+        .into_iter()
+        .filter(|&(rounds, _)| rounds > 0)
+        .map(|(rounds, of)| format!("{rounds} of {of}"))
+        .collect();
         writeln!(
             formatter,
             "deepcanvas {} on {} cores: medians; rounds, in which everything took its turn: {}\n\
@@ -301,6 +307,7 @@ impl Report {
             "cores": self.cores,
             "rounds": self.rounds,
             "motionRounds": self.motion_rounds,
+            "idleRounds": self.idle_rounds,
             "sections": sections,
             "grids": grids,
             "verdicts": verdicts,
@@ -359,6 +366,7 @@ mod tests {
         Report {
             rounds: 3,
             motion_rounds: 3,
+            idle_rounds: 0,
             cores: 2,
             sections: vec![Section {
                 title: "native".to_owned(),

@@ -1,9 +1,9 @@
 //! The processor time of the page's main thread, where the system tells of it.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process;
+
+use crate::bench::processes::{descendants, numbers_in};
 
 /// What a browser's worker threads are called, cut to 15 letters by the system.
 const WORKERS: [&str; 2] = ["DedicatedWorker", "DOM Worker"];
@@ -26,26 +26,12 @@ impl MainThread {
     /// The one of a page with workers in a browser that this program started.
     /// None where there is no such page, or the system does not tell.
     pub(super) fn find() -> Option<Self> {
-        let parents: HashMap<u32, u32> = fs::read_dir("/proc")
-            .ok()?
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-            .filter_map(|id| Some((id, parent_of(id)?)))
-            .collect();
-        let ours = |mut id: u32| {
-            while id != process::id() {
-                match parents.get(&id) {
-                    Some(&parent) => id = parent,
-                    None => return false,
-                }
-            }
-            true
-        };
         // A browser has workers of its own, fewer than a page of ours.
         let workers = |id: u32| workers_of(id).filter(|&count| count > 0);
-        let (id, _) = parents
-            .keys()
-            .filter(|&&id| ours(id) && is_for_pages(id))
-            .filter_map(|&id| Some((id, workers(id)?)))
+        let (id, _) = descendants()?
+            .into_iter()
+            .filter(|&id| is_for_pages(id))
+            .filter_map(|id| Some((id, workers(id)?)))
             .max_by_key(|&(_, count)| count)?;
         Some(Self {
             schedstat: format!("/proc/{id}/task/{id}/schedstat").into(),
@@ -78,13 +64,6 @@ fn parse(schedstat: &str) -> Option<Times> {
     })
 }
 
-/// From `id (name) state parent …`; the name may hold anything.
-fn parent_of(id: u32) -> Option<u32> {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    let (_, tail) = stat.rsplit_once(')')?;
-    tail.split_whitespace().nth(1)?.parse().ok()
-}
-
 /// Whether it is a process in which browsers run pages. Those that were forked
 /// from a helper have their words parted by spaces.
 fn is_for_pages(id: u32) -> bool {
@@ -94,10 +73,10 @@ fn is_for_pages(id: u32) -> bool {
 }
 
 fn workers_of(id: u32) -> Option<usize> {
-    let tasks = fs::read_dir(format!("/proc/{id}/task")).ok()?;
-    let names = tasks.filter_map(|task| fs::read_to_string(task.ok()?.path().join("comm")).ok());
+    let tasks = numbers_in(&format!("/proc/{id}/task"))?;
+    let name = |task| fs::read_to_string(format!("/proc/{id}/task/{task}/comm")).ok();
     let is_worker = |name: &String| WORKERS.iter().any(|worker| name.starts_with(worker));
-    Some(names.filter(is_worker).count())
+    Some(tasks.into_iter().filter_map(name).filter(is_worker).count())
 }
 
 #[cfg(test)]
