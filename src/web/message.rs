@@ -17,6 +17,10 @@ extern "C" {
     pub(super) fn width(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn height(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = bitmapWidth)]
+    pub(super) fn bitmap_width(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = bitmapHeight)]
+    pub(super) fn bitmap_height(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn coarse(this: &Message) -> Option<bool>;
     #[wasm_bindgen(method, getter)]

@@ -94,12 +94,28 @@ impl Screen {
     /// Makes all of it transparent, or the ground's colour.
     pub(super) fn clear(&self) {
         let Size { width, height } = self.size();
-        let (width, height) = (f64::from(width), f64::from(height));
+        self.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
+    }
+
+    fn clear_rect(&self, left: f64, top: f64, width: f64, height: f64) {
         if self.has_alpha {
-            self.context.clear_rect(0.0, 0.0, width, height);
+            self.context.clear_rect(left, top, width, height);
         } else {
             self.context.set_fill_style_str(GROUND);
-            self.context.fill_rect(0.0, 0.0, width, height);
+            self.context.fill_rect(left, top, width, height);
+        }
+    }
+
+    /// Clears all but the top left of that size.
+    pub(super) fn clear_beyond(&self, size: Size) {
+        let own = self.size();
+        let (width, height) = (f64::from(size.width), f64::from(size.height));
+        let (beyond, below) = (f64::from(own.width) - width, f64::from(own.height) - height);
+        if beyond > 0.0 {
+            self.clear_rect(width, 0.0, beyond, f64::from(own.height));
+        }
+        if below > 0.0 {
+            self.clear_rect(0.0, height, width, below);
         }
     }
 

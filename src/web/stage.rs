@@ -55,6 +55,8 @@ pub(super) struct Stage {
     /// The oldest first.
     kept: Vec<Kept>,
     surfaces: Surfaces,
+    /// The visible canvas' size: that of the picture, or larger.
+    bitmap: Size,
     /// Whether the page was asked if it is awake, and has not answered.
     asked: bool,
     quality: Quality,
@@ -74,6 +76,7 @@ impl Stage {
             screen,
             kept: Vec::new(),
             surfaces: Surfaces::default(),
+            bitmap: Size::default(),
             asked: false,
             quality: Quality {
                 scale: 0.0,
@@ -104,9 +107,11 @@ impl Stage {
         self.quality
     }
 
-    /// Pictures to come are of this size at most.
-    pub(super) fn set_size(&mut self, size: Size) {
+    /// Pictures to come are of this size at most, on a visible canvas of that of
+    /// `bitmap`.
+    pub(super) fn set_size(&mut self, size: Size, bitmap: Size) {
         self.surfaces.set_size(size);
+        self.bitmap = bitmap;
     }
 
     /// Whether the page is to be asked now if it is awake, so that canvases for
@@ -313,7 +318,7 @@ impl Stage {
         size: Size,
         target: Option<u64>,
     ) -> Result<(), JsValue> {
-        self.screen.resize(size);
+        self.screen.resize(self.bitmap);
         self.kept.retain(|kept| kept.plate.is_of(view));
         let Patchwork {
             layers,
@@ -327,6 +332,7 @@ impl Stage {
             let Kept { plate, surface, .. } = &self.kept[*plate];
             self.screen.draw(surface, plate.pixels(), map, parts)?;
         }
+        self.screen.clear_beyond(size);
         self.quality = Quality { scale, coverage };
         self.direct = target.filter(|&name| {
             self.kept.iter().any(|kept| {

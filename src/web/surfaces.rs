@@ -20,7 +20,7 @@ const STEP: u32 = 128;
 
 /// Canvases that are so many times as wide or as high as what is on them are too
 /// large to keep.
-const MOST_SURPLUS: u32 = 2;
+const MOST_SURPLUS: u32 = 3;
 
 /// Spare canvases for one size of pictures, and for their coarse layers.
 #[derive(Default)]

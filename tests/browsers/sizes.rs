@@ -125,6 +125,77 @@ fn a_hundred_resizes_end_in_an_exact_picture_of_the_last_size() {
     });
 }
 
+/// With a clock of its own: which sizes follow each other is a matter of time.
+#[test]
+fn a_bitmap_has_room_only_while_the_box_changes() {
+    in_both(|page| {
+        page.bare();
+        let bitmaps: Value = page.get(
+            "const { Room } = await import('/element/room.js');
+             let time = 1000;
+             let still;
+             performance.now = () => time;
+             window.setTimeout = (then) => ((still = then), 1);
+             window.clearTimeout = () => (still = undefined);
+             const canvas = document.createElement('canvas');
+             const told = [];
+             const room = new Room(canvas, { width: 400, height: 300, ratio: 2 }, (size, bitmap) => {
+               told.push([size.width, size.height, bitmap.width, bitmap.height, canvas.style.width, canvas.style.height]);
+             });
+             const take = (after, width, height) => ((time += after), room.take({ width, height, ratio: 2 }));
+             take(1000, 390, 310);
+             take(20, 380, 320);
+             take(20, 200, 520);
+             take(20, 100, 500);
+             still();
+             const atRest = still;
+             take(300, 120, 480);
+             return [told, String(atRest), String(still)];",
+        );
+        // The first change may be the only one; from then on there is room, but not
+        // for much too much.
+        let expected = json!([
+            [390, 310, 390, 310, "", ""],
+            [380, 320, 390, 512, "195px", "256px"],
+            [200, 520, 390, 768, "195px", "384px"],
+            [100, 500, 256, 768, "128px", "384px"],
+            [100, 500, 100, 500, "", ""],
+            [120, 480, 120, 480, "", ""],
+        ]);
+        assert_eq!(bitmaps[0], expected);
+        assert_eq!(bitmaps[2], "undefined", "no timer at rest");
+    });
+}
+
+#[test]
+fn a_file_of_a_bitmap_with_room_has_the_size_of_the_box() {
+    in_both(|page| {
+        page.bare();
+        // The page says that there is room, and goes on saying so.
+        let sizes: Value = page.get(
+            "const { Room } = await import('/element/room.js');
+             const element = put({ zoom: '3' }, 'width: 300px; height: 200px');
+             await element.settled();
+             const { take } = Room.prototype;
+             Room.prototype.take = function (size) {
+               take.call(this, size);
+               take.call(this, { ...size, width: size.width + 50 });
+               take.call(this, size);
+               this.stop();
+             };
+             element.style.width = '220px';
+             await next('frame', ({ detail }) => detail.pixels === 220 * 200, element);
+             await element.settled();
+             const box = element.shadowRoot.querySelector('canvas').getBoundingClientRect();
+             return [box.width, box.height, element.of('error')];",
+        );
+        assert_eq!(sizes, json!([512, 200, []]));
+        let picture = page.picture();
+        assert_eq!((picture.size.width, picture.size.height), (220, 200));
+        picture.assert_is("zoom=3");
+    });
+}
+
 #[test]
 fn the_window_is_filled_at_any_size() {
     in_both(|page| {

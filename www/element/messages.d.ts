@@ -47,7 +47,7 @@ export type ToCoordinator =
       /** A failure to rehearse, for tests; empty for none. */
       rehearse: string;
     }
-  | { type: 'size'; width: number; height: number; ratio: number }
+  | { type: 'size'; width: number; height: number; ratio: number; bitmapWidth: number; bitmapHeight: number }
   | {
       type: 'pointer';
       phase: 'down' | 'move' | 'up' | 'cancel';

@@ -20,12 +20,13 @@
 import { Box } from './box.js';
 import { Coordinator } from './coordinator.js';
 import { forwardInput } from './input.js';
+import { Room } from './room.js';
 import { measure, watchSize } from './size.js';
 import { surroundings, watchSurroundings } from './surroundings.js';
 
 export class Session {
   /** @type {Owner} */ #owner;
-  /** @type {HTMLCanvasElement | null} */ #canvas = null;
+  /** @type {HTMLElement | null} what the canvas fills, and may be larger than */ #frame = null;
   /** @type {Coordinator | null} */ #coordinator = null;
   /** @type {(() => void)[]} what watches the canvas and the element */
   #stops = [];
@@ -92,10 +93,13 @@ export class Session {
   /** Gives a new canvas away to a new coordinator. */
   start() {
     const { element, stage, opening, onFailure } = this.#owner;
+    const frame = document.createElement('div');
     const canvas = document.createElement('canvas');
+    frame.className = 'frame';
     canvas.part.add('canvas');
-    stage.append(canvas);
-    this.#canvas = canvas;
+    frame.append(canvas);
+    stage.append(frame);
+    this.#frame = frame;
     try {
       this.#coordinator = new Coordinator({
         isAwaited: () => this.#waiting.size > 0,
@@ -108,7 +112,7 @@ export class Session {
       return;
     }
 
-    const size = measure(canvas);
+    const size = measure(frame);
     this.#size = size;
     const offscreen = canvas.transferControlToOffscreen();
     const { visible, reducedMotion, dark } = surroundings();
@@ -122,14 +126,18 @@ export class Session {
 
     /** @param {ToCoordinator} message */
     const send = (message) => this.send(message);
-    const box = new Box(canvas);
+    const box = new Box(frame);
     this.#box = box;
+    const room = new Room(canvas, size, (changed, bitmap) => {
+      send({ type: 'size', ...changed, bitmapWidth: bitmap.width, bitmapHeight: bitmap.height });
+    });
     this.#stops = [
       () => box.stop(),
-      watchSize(canvas, (changed) => {
+      () => room.stop(),
+      watchSize(frame, (changed) => {
         this.#size = changed;
         box.forget();
-        send({ type: 'size', ...changed });
+        room.take(changed);
       }),
       watchSurroundings(element, send),
       forwardInput(element, (x, y) => this.pixelAt(x, y), send),
@@ -178,8 +186,8 @@ export class Session {
   #clear() {
     for (const stop of this.#stops) stop();
     this.#stops = [];
-    this.#canvas?.remove();
-    this.#canvas = null;
+    this.#frame?.remove();
+    this.#frame = null;
     this.#coordinator = null;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The size of a canvas in device pixels. Observers report at most once a
+ * The size of a box in device pixels. Observers report at most once a
  * displayed frame, so a burst of resizes reaches the coordinator as its newest
  * size only.
  *

@@ -32,11 +32,16 @@ sheet.replaceSync(`
   border: 3px solid #7db4ff;
   box-shadow: inset 0 0 0 2px #0a0c12;
 }
-canvas {
+.frame {
   position: absolute;
   inset: 0;
-  inline-size: 100%;
-  block-size: 100%;
+  overflow: hidden;
+}
+canvas {
+  position: absolute;
+  inset: 0 auto auto 0;
+  width: 100%;
+  height: 100%;
 }
 .failure {
   position: absolute;

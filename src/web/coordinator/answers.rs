@@ -127,7 +127,8 @@ impl Coordinator {
     /// Makes a file of the complete picture that is on screen.
     fn make_file_of_screen(&mut self, order: FileOrder) {
         let Some(target) = &self.target else { return };
-        if order.samples == target.samples && !target.is_mixed {
+        let is_all = self.stage.screen().size() == target.size;
+        if is_all && order.samples == target.samples && !target.is_mixed {
             make_file(self.stage.screen(), &order);
             return;
         }

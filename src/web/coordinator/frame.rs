@@ -53,7 +53,11 @@ impl Coordinator {
         }
         self.tell_view();
         self.ask_for_surfaces();
-        if self.is_settled() {
+        if self.is_settled() && self.moved.is_some() {
+            if let Err(thrown) = self.redraw(time, begun) {
+                self.fail_to_draw(&thrown);
+            }
+        } else if self.is_settled() {
             self.run_errands(begun + self.rhythm.budget_ms());
             if let Err(thrown) = self.go_on_after_completion(time, begun) {
                 self.fail_to_draw(&thrown);
@@ -152,6 +156,15 @@ impl Coordinator {
             self.report(time, begun, start, tiles, complete_target);
         }
         self.rhythm.drew(clock::now() - start);
+        Ok(())
+    }
+
+    /// Draws the complete picture again, on a bitmap of another size.
+    fn redraw(&mut self, time: f64, begun: f64) -> Result<(), JsValue> {
+        let start = clock::now();
+        let target = self.target.as_ref().map(|target| target.name);
+        self.stage.compose(&self.view, self.place.size, target)?;
+        self.report(time, begun, start, 0, true);
         Ok(())
     }
 

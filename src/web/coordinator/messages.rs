@@ -87,6 +87,7 @@ impl Coordinator {
             "size" => self.set_place(
                 message.width().unwrap_or(0.0),
                 message.height().unwrap_or(0.0),
+                message.bitmap_width().zip(message.bitmap_height()),
             ),
             "visible" => self.visible = message.visible().unwrap_or(true),
             "motion" => self

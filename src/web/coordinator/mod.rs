@@ -49,8 +49,10 @@ struct Place {
     /// Width and height in device pixels, as they were asked for.
     width: f64,
     height: f64,
-    /// The bitmap's size: the same, or smaller to stay within the budget.
+    /// The picture's size: the same, or smaller to stay within the budget.
     size: Size,
+    /// The bitmap's: the same, or larger while the box changes its size.
+    bitmap: Size,
 }
 
 /// The picture of a view: what is on screen once it is complete.
@@ -278,7 +280,7 @@ impl Coordinator {
     }
 
     /// Takes a new box, and says so where it is drawn at a lower ratio.
-    fn set_place(&mut self, width: f64, height: f64) {
+    fn set_place(&mut self, width: f64, height: f64, bitmap: Option<(f64, f64)>) {
         let sane = |length: f64| {
             if length.is_finite() {
                 length.clamp(0.0, 1e5)
@@ -300,17 +302,22 @@ impl Coordinator {
                 ),
             );
         }
-        self.stage.set_size(size);
+        let bitmap = bitmap.map_or(size, |bitmap| with_room((width, height), size, bitmap));
+        self.stage.set_size(size, bitmap);
         if size != self.place.size {
             self.resizes.note(clock::now());
             self.outdate(Reason::Size);
             // The whole set is fitted to the size.
             self.told = Told::Nothing;
         }
+        if bitmap != self.place.bitmap {
+            self.moved.get_or_insert(Reason::Size);
+        }
         self.place = Place {
             width,
             height,
             size,
+            bitmap,
         };
     }
 
@@ -327,5 +334,26 @@ impl Coordinator {
             ratio(self.place.size.width, self.place.width),
             ratio(self.place.size.height, self.place.height),
         )
+    }
+}
+
+/// The size of a bitmap with room for a picture of `size`, where the page's box and
+/// bitmap are so large.
+fn with_room(of_box: (f64, f64), size: Size, bitmap: (f64, f64)) -> Size {
+    /// Room for more than this is not kept, whatever the page says.
+    const MOST: f64 = 4.0;
+    let edge = |of_box: f64, length: u32, bitmap: f64| {
+        let room = (bitmap / of_box).clamp(1.0, MOST);
+        // The box may have no pixels, and its picture none then.
+        let edge = (f64::from(length) * room).round();
+        if edge.is_finite() {
+            edge as u32
+        } else {
+            length
+        }
+    };
+    Size {
+        width: edge(of_box.0, size.width, bitmap.0),
+        height: edge(of_box.1, size.height, bitmap.1),
     }
 }

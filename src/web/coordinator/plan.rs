@@ -67,7 +67,7 @@ impl Coordinator {
     pub(super) fn lower_budget(&mut self) -> bool {
         let Size { width, height } = self.place.size;
         self.pixel_budget = u64::from(width) * u64::from(height) / 2;
-        self.set_place(self.place.width, self.place.height);
+        self.set_place(self.place.width, self.place.height, None);
         self.pixel_budget >= LEAST_PIXELS
     }
 

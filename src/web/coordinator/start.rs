@@ -151,10 +151,8 @@ impl Coordinator {
             place: Place {
                 width: 0.0,
                 height: 0.0,
-                size: Size {
-                    width: 0,
-                    height: 0,
-                },
+                size: Size::default(),
+                bitmap: Size::default(),
             },
             pixel_budget: MOST_PIXELS,
             most_samples: Picture::MOST_SAMPLES,
@@ -200,7 +198,11 @@ impl Coordinator {
             .gestures
             .set_hold_speed(start.hold_speed().unwrap_or(1.0));
         coordinator.set_most_samples(start.samples());
-        coordinator.set_place(start.width().unwrap_or(0.0), start.height().unwrap_or(0.0));
+        coordinator.set_place(
+            start.width().unwrap_or(0.0),
+            start.height().unwrap_or(0.0),
+            None,
+        );
         coordinator.set_view(&start.link().unwrap_or_default(), false);
         Ok(coordinator)
     }
