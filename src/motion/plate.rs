@@ -14,7 +14,7 @@ pub struct Plate {
     /// How many of those pixels one of the plate's stands for, along each axis:
     /// 1, or a coarse layer's.
     pub grain: u32,
-    /// The tiles that are not there, in the plate's own pixels.
+    /// What is not there, in the plate's own pixels: rectangles that do not overlap.
     pub missing: Vec<Rect>,
 }
 
@@ -49,10 +49,19 @@ impl Plate {
         plate
     }
 
-    /// A tile is there, all that can be seen of it.
+    /// A tile is there, all that can be seen of it: one of the plate's own cut, or
+    /// of another, as a picture has that was panned.
     pub fn put(&mut self, tile: Rect) {
-        self.missing
-            .retain(|missing| (missing.x, missing.y) != (tile.x, tile.y));
+        let mut beside = Vec::new();
+        self.missing.retain(|missing| {
+            let there = missing.intersection(tile);
+            if there.is_empty() {
+                return true;
+            }
+            beside.extend(missing.without(there));
+            false
+        });
+        self.missing.append(&mut beside);
     }
 
     /// The map from the plate's pixels to those of `view` at `size`.
@@ -88,5 +97,33 @@ impl Plate {
         self.view.formula() == view.formula()
             && (!has_constant || self.view.constant() == view.constant())
             && self.view.limit_setting() == view.limit_setting()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::testing::view;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_tiles_of_any_cut_complete_a_plate(
+            width in 1..300_u32, height in 1..300_u32, dx in -500..500_i32, dy in -500..500_i32,
+        ) {
+            let mut plate = Plate::empty(view("zoom=1"), Size { width, height }, 1);
+            let pixels = |plate: &Plate| plate.missing.iter().map(|rect| rect.pixels()).sum::<usize>();
+            let grid = TileGrid::new(width, height).panned((dx, dy));
+            for slot in grid.visible() {
+                let tile = grid.tile(slot).visible;
+                prop_assert!(!plate.is_complete());
+                let before = pixels(&plate);
+                plate.put(tile);
+                prop_assert_eq!(pixels(&plate), before - tile.pixels());
+                plate.put(tile);
+                prop_assert_eq!(pixels(&plate), before - tile.pixels());
+            }
+            prop_assert!(plate.is_complete());
+        }
     }
 }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::fleet::in_both;
+use crate::hands;
 use crate::ledger::{Frame, computed_since, disorder, fall_back};
 use crate::page::Page;
 
@@ -95,6 +96,30 @@ fn a_pan_by_whole_pixels_computes_what_enters() {
         let computed = computed_since(&frames, number("before")).expect("it is complete");
         let ratio = computed / number("entered");
         assert!((1.0..=1.05).contains(&ratio), "{ratio} of what entered");
+    });
+}
+
+#[test]
+fn a_picture_that_was_dragged_and_recoloured_is_all_there_when_the_view_zooms() {
+    in_both(|page| {
+        page.explore("re=-0.7453&im=0.1127&zoom=30");
+        hands::rested(page, || hands::drag(page, (320, 240), (283, 221)));
+        hands::rested(page, || {
+            page.get::<()>("canvas.setView({ palette: 'lagoon' }, { merge: true });");
+        });
+        page.get::<()>(
+            "window.frames = [];
+             canvas.addEventListener('frame', ({ detail }) => window.frames.push(detail));",
+        );
+        hands::rested(page, || hands::wheel(page, (320, 240), -120));
+        let frames: Vec<Value> = page.get("return window.frames;");
+        assert!(!frames.is_empty());
+        for frame in frames {
+            assert_eq!(frame["coverage"], 1.0, "{frame}");
+            // What was on screen, magnified, not what lies around it.
+            assert!(frame["scale"].as_f64() > Some(0.5), "{frame}");
+        }
+        page.picture().assert_is(&page.link());
     });
 }
 
