@@ -16,9 +16,7 @@ impl Job for Picture {
             match (layer, &self.refinement) {
                 (Layer::Fine, Some(refinement)) => {
                     // What it takes is not counted: the figures are the picture's own.
-                    return refinement
-                        .advance(slot, &self.fine, &self.painter, stale)
-                        .finished;
+                    return refinement.advance(slot, &self.fine, &self.painter, stale);
                 }
                 _ => self.sheet(layer).complete(slot, &self.painter, stale),
             }

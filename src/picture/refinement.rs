@@ -14,8 +14,8 @@ use super::contrast::{Wanted, worth_refining};
 use super::item::Layer;
 use super::jitter::beside_centre;
 use super::layers::{Picture, number};
-use super::sheet::{Sheet, Spent};
-use crate::fractal::{Direct, Light, LightSum, Outcome, Painter, Region, Target};
+use super::sheet::Sheet;
+use crate::fractal::{Direct, Light, LightSum, Painter, Region, Target};
 use crate::pool::{Cells, Frame, Rect, TILE, TileGrid};
 use crate::view::{Size, View};
 use std::cell::Cell;
@@ -48,6 +48,11 @@ impl Progress {
     /// Whether more samples would change nothing.
     fn is_smooth(&self) -> bool {
         self.samples > 0 && self.wanted == [0; TILE as usize]
+    }
+
+    /// Whether a job for `aim` samples has something to do.
+    fn needs_work(&self, aim: u32) -> bool {
+        self.samples < aim && !self.is_smooth()
     }
 }
 
@@ -127,10 +132,7 @@ impl Refinement {
         // SAFETY: exclusively borrowed.
         let tiles = unsafe { self.tiles.slice(0..self.tiles.len()) };
         let mut slots = order;
-        slots.retain(|&slot| {
-            let tile = &tiles[slot as usize];
-            tile.samples < self.aim && !tile.is_smooth()
-        });
+        slots.retain(|&slot| tiles[slot as usize].needs_work(self.aim));
         slots.sort_by_key(|&slot| Reverse(tiles[slot as usize].change));
         self.left = AtomicU32::new(slots.len() as u32);
         slots
@@ -153,7 +155,8 @@ impl Refinement {
         }
     }
 
-    /// Brings a tile to as many samples as the job is for.
+    /// Brings a tile to as many samples as the job is for; false when stale. A tile
+    /// that needs no work costs nothing, also where it is no item of the job.
     ///
     /// # Safety
     /// Nobody else does so with this tile meanwhile, nobody reads its colours, and
@@ -164,44 +167,32 @@ impl Refinement {
         sheet: &Sheet,
         painter: &Painter,
         stale: &mut dyn FnMut() -> bool,
-    ) -> Spent {
+    ) -> bool {
         let visible = sheet.grid().tile(slot).visible;
         let index = slot as usize;
         // SAFETY: by the caller's promise the tile is this caller's alone.
         let tile = unsafe { &mut self.tiles.slice_mut(index..index + 1)[0] };
-        let mut spent = Spent {
-            work: 0,
-            pixels: 0,
-            finished: true,
-        };
-        if tile.samples >= self.aim {
-            return spent;
+        if !tile.needs_work(self.aim) {
+            return true;
         }
         if tile.samples == 0 {
             // SAFETY: by the caller's promise.
             unsafe { self.begin(tile, sheet.frame(), visible) };
         }
-        let wanted = tile.wanted.iter().map(|row| u64::from(row.count_ones()));
-        let wanted: u64 = wanted.sum();
-        while tile.samples < self.aim && !tile.is_smooth() {
+        while tile.needs_work(self.aim) {
             // A sample of few pixels may end before it would ask.
             if stale() {
-                spent.finished = false;
-                return spent;
+                return false;
             }
             // SAFETY: by the caller's promise.
-            let one = unsafe { self.add_sample(tile, sheet.frame(), visible, painter, stale) };
-            spent.work += one.work;
-            spent.pixels += wanted;
-            if !one.finished {
-                spent.finished = false;
-                return spent;
+            if !unsafe { self.add_sample(tile, sheet.frame(), visible, painter, stale) } {
+                return false;
             }
         }
         tile.samples = self.aim;
         // Relaxed: published with the item.
         self.left.fetch_sub(1, Ordering::Relaxed);
-        spent
+        true
     }
 
     /// Takes a tile's first sample over.
@@ -225,7 +216,7 @@ impl Refinement {
         tile.samples = 1;
     }
 
-    /// Adds a tile's next sample, all of it or, when stale, nothing.
+    /// Adds a tile's next sample, all of it or, when stale, nothing; whether it did.
     ///
     /// # Safety
     /// The tile is the caller's alone, and nobody writes the frame's cut.
@@ -236,7 +227,7 @@ impl Refinement {
         visible: Rect,
         painter: &Painter,
         stale: &mut dyn FnMut() -> bool,
-    ) -> Outcome {
+    ) -> bool {
         const ROW: usize = TILE as usize;
         // On the stack: a tile must not allocate.
         let mut counts = [0; Frame::SLOT_PIXELS];
@@ -255,9 +246,8 @@ impl Refinement {
         };
         // Sample 2 is the first here.
         let direct = &self.directs[tile.samples as usize - 1];
-        let outcome = direct.render_into(region, target, stale);
-        if !outcome.finished {
-            return outcome;
+        if !direct.render_into(region, target, stale).finished {
+            return false;
         }
         let samples = tile.samples + 1;
         tile.change = 0;
@@ -295,7 +285,7 @@ impl Refinement {
             }
         }
         tile.samples = samples;
-        outcome
+        true
     }
 }
 
@@ -317,6 +307,11 @@ impl Picture {
         self.refinement
             .as_ref()
             .map_or(1, |refinement| refinement.samples())
+    }
+
+    /// Lets go of all samples but the first, and of their memory.
+    pub fn forget_samples(&mut self) {
+        self.refinement = None;
     }
 
     /// The same picture in the same memory, and the items that bring every pixel to

@@ -6,7 +6,7 @@ use super::layers::{Picture, coarse, number};
 use crate::fractal::Painter;
 use crate::view::{Size, View};
 use std::collections::{BTreeSet, TryReserveError};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 impl Picture {
     /// The picture of `view`, which shows what this one does moved by whole
@@ -110,7 +110,8 @@ impl Picture {
 
     /// The same picture in memory of its own, with all that is known: for when
     /// somebody may still be writing into this one's. Its items are the same, and
-    /// those that are finished cost nothing.
+    /// those that are finished cost nothing. The count of pixels goes on with it, and
+    /// this one's begins again at 0.
     ///
     /// # Safety
     /// The items in `finished` are finished.
@@ -140,7 +141,8 @@ impl Picture {
             view: self.view.clone(),
             refinement: None,
             work: AtomicU64::new(self.work()),
-            pixels: AtomicU64::new(self.pixels_computed()),
+            // Relaxed: a figure for people.
+            pixels: AtomicU64::new(self.pixels.swap(0, Ordering::Relaxed)),
         })
     }
 }

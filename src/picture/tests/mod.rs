@@ -110,6 +110,7 @@ fn a_picture_rescued_twice_and_recoloured_is_as_one_made_afresh() {
     run(&again, &items[..5]);
     // SAFETY: the first five are finished.
     let rescued = unsafe { again.rescued(&items[..5]) }.expect("a small picture");
+    assert_eq!(again.pixels_computed(), 0, "they are the rescued one's");
     let work = rescued.work();
     run(&rescued, &items[..5]);
     assert_eq!(rescued.work(), work, "what was finished costs nothing");

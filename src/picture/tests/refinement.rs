@@ -153,6 +153,22 @@ fn the_inside_and_smooth_outsides_cost_nothing() {
 }
 
 #[test]
+fn tiles_that_need_no_work_may_be_run_all_the_same() {
+    // Inside and outside: some tiles are smooth, some are not.
+    let view = view("re=-0.7&im=0.3&zoom=4");
+    let mut picture = complete(&view);
+    for samples in 2..=4 {
+        let (refined, items) = refined(picture, samples);
+        let all = refined.fine_items();
+        assert!(samples == 2 || items.len() < all.len());
+        run(&refined, &all);
+        assert_eq!(refined.samples(), samples);
+        picture = refined;
+    }
+    assert!(shown(&picture) == shown(&at_once(&view, 4)));
+}
+
+#[test]
 fn counts_stay_those_of_the_centres() {
     let view = view(LINK);
     let (once, refined) = (complete(&view), at_once(&view, 16));
