@@ -157,6 +157,12 @@ impl Stage {
         Ok(())
     }
 
+    /// Whether picture `name` is kept.
+    pub(super) fn has(&self, name: u64) -> bool {
+        let is_fine = |kept: &Kept| kept.name == name && kept.plate.grain == 1;
+        self.kept.iter().any(is_fine)
+    }
+
     /// Picture `of` goes on as `name`, moved by whole pixels into `view`; of what
     /// comes into sight, and what was missing, these places are not there yet.
     pub(super) fn pan(
@@ -197,19 +203,22 @@ impl Stage {
         self.surfaces.give_back(surface, plate.grain);
     }
 
-    /// Gives up the picture that is furthest from the magnification of `view`, but
-    /// not the newest, nor one of the last so many; false where there is none.
+    /// Gives up the picture that is furthest from the magnification of `view`, the
+    /// oldest of equals, but not the one on screen, nor the newest, nor one of the
+    /// last so many; false where there is none.
     fn give_up_one(&mut self, view: &View, size: Size, least: usize) -> bool {
         let here = view.fitted(size).zoom().log2();
         let far = |kept: &Kept| (kept.plate.view.zoom().log2() - here).abs();
-        let newest = self.kept.last().map(|kept| kept.name);
+        let spared = [self.direct, self.kept.last().map(|kept| kept.name)];
         let pictures = self
             .kept
             .iter()
             .filter(|kept| kept.plate.grain == 1)
             .count();
+        // Of equals `max_by` gives the last.
         let farthest = (0..self.kept.len())
-            .filter(|&index| Some(self.kept[index].name) != newest)
+            .rev()
+            .filter(|&index| !spared.contains(&Some(self.kept[index].name)))
             .max_by(|&a, &b| far(&self.kept[a]).total_cmp(&far(&self.kept[b])));
         let Some(name) = farthest.map(|index| self.kept[index].name) else {
             return false;

@@ -194,6 +194,9 @@ impl Coordinator {
         };
         let focus = self.focus.unwrap_or(size.middle());
         let of = target.name;
+        if !self.stage.has(of) {
+            return Ok(false);
+        }
         let Some(missing) = self.backend.pan(of, name, view, by, focus) else {
             return Ok(false);
         };
