@@ -189,7 +189,8 @@ impl<J: Job> Publisher<J> {
     }
 
     /// Has the worker in `seat` take no more items after the one that it runs, or
-    /// go on. The others do its share.
+    /// go on. The others do its share. One that has just looked whether it is to rest
+    /// takes one item all the same, be it of a job that is published after this.
     pub fn rest_worker(&mut self, seat: usize, resting: bool) {
         self.pool.seats[seat].set_resting(resting);
         self.ring();

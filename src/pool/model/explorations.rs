@@ -307,3 +307,62 @@ fn others_do_the_share_of_one_that_rests_and_it_can_leave() {
         retire(&mut publisher, workers);
     });
 }
+
+#[test]
+fn a_seat_left_by_one_that_rested_does_not_rest() {
+    explore(2, || {
+        let mut publisher = Publisher::new(1);
+        let first = spawn(&mut publisher);
+        publisher.rest_worker(first.0, true);
+        retire(&mut publisher, vec![first]);
+        let second = spawn(&mut publisher);
+        publish(&mut publisher, 1, 1);
+        wait(&publisher);
+        assert_complete(&publisher, 1);
+        retire(&mut publisher, vec![second]);
+    });
+}
+
+#[test]
+fn the_one_that_rests_takes_over_from_a_dead_one() {
+    explore(2, || {
+        let mut publisher: Publisher<Watched> = Publisher::new(2);
+        let dead = publisher.seat_worker().expect("a vacant seat");
+        let other = spawn(&mut publisher);
+        publisher.rest_worker(other.0, true);
+        publish(&mut publisher, 1, 1);
+        // It died with its ticket: taken, never given back.
+        publisher.pool().claims.take();
+        publisher.bury_worker(dead);
+        publisher.rest_worker(other.0, false);
+        publish(&mut publisher, 10, 1);
+        wait(&publisher);
+        assert_complete(&publisher, 10);
+        retire(&mut publisher, vec![other]);
+        while let Some(retired) = publisher.reap() {
+            assert_ne!(retired.job.name, 1, "the dead worker is still inside");
+        }
+    });
+}
+
+#[test]
+fn one_that_is_asked_to_rest_takes_one_item_more_at_most() {
+    explore(2, || {
+        let mut publisher = Publisher::new(1);
+        let worker = spawn(&mut publisher);
+        publisher.rest_worker(worker.0, true);
+        publish(&mut publisher, 1, 2);
+        // Until it shows that it rests in this epoch.
+        while publisher.pulse(worker.0).is_some() {
+            thread::yield_now();
+        }
+        let finished = publisher.current(|_, items, finished| {
+            (0..items.len()).filter(|&index| finished(index)).count()
+        });
+        assert!(finished <= Some(1), "{finished:?}");
+        publisher.rest_worker(worker.0, false);
+        wait(&publisher);
+        assert_complete(&publisher, 1);
+        retire(&mut publisher, vec![worker]);
+    });
+}
