@@ -2,7 +2,6 @@
 //! coordinator's memory, or by one that has its own.
 
 use super::message::Message;
-use crate::fractal::Colouring;
 use crate::picture::Layer;
 use crate::pool::{Rect, Tile};
 use crate::view::{Size, View};
@@ -37,6 +36,9 @@ pub(super) struct Progress {
     /// Pixels computed so far in all pictures, coarse ones included, errands and
     /// further samples not.
     pub(super) computed: u64,
+    /// Samples that every pixel has, once every item is finished; 0 where the
+    /// picture was lost.
+    pub(super) samples: u32,
 }
 
 impl Progress {
@@ -65,14 +67,14 @@ pub(super) trait Backend {
     /// Compute workers that are at work or on their way.
     fn hired(&self) -> usize;
 
-    /// Starts a picture; the one before is left. `keep` says that the one before
-    /// is complete, and may be asked about or recoloured until the next picture
-    /// with a coarse layer.
-    fn start(&mut self, order: Order, keep: bool) -> Result<(), String>;
+    /// Starts a picture; the one before is left. Picture `keep`, the current or the
+    /// kept one, is complete, and may be asked about, recoloured, panned and refined
+    /// until the next start that does not keep it.
+    fn start(&mut self, order: Order, keep: Option<u64>) -> Result<(), String>;
 
-    /// Starts picture `of`, the current or the kept one, in other colours as `name`,
-    /// computing only what is not known. False where it is not at hand.
-    fn recolour(&mut self, of: u64, name: u64, view: &View, colouring: &Colouring) -> bool;
+    /// Starts picture `of`, the current or the kept one, in the colours of `view` as
+    /// `name`, computing only what is not known. False where it is not at hand.
+    fn recolour(&mut self, of: u64, name: u64, view: &View) -> bool;
 
     /// Starts picture `of`, the current or the kept one, as `name`: moved by whole
     /// pixels, to the right and down, into `view`. Computes what comes into sight
@@ -88,7 +90,8 @@ pub(super) trait Backend {
     ) -> Option<Vec<Rect>>;
 
     /// Goes on with picture `of`, the current or the kept one, which is complete, to
-    /// so many samples a pixel.
+    /// so many samples a pixel. Tiles that have as many and were not handed over are
+    /// handed over. Whether it came so far tells [`Progress::samples`].
     fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Refining;
 
     /// Hands over all tiles of picture `of`, the current or the kept one, which is
@@ -137,7 +140,7 @@ pub(super) trait Backend {
 pub(super) enum Refining {
     /// They are being computed.
     Begun,
-    /// More samples would change nothing.
+    /// It has as many, and all is handed over.
     Done,
     /// The picture is not back from the workers: the wish may be repeated.
     Later,

@@ -30,11 +30,17 @@ pub(super) struct Errand {
     pub(super) view: View,
     pub(super) size: Size,
     pub(super) purpose: Purpose,
-    /// Whether more samples than one are being made of it.
-    pub(super) is_refined: bool,
 }
 
 impl Errand {
+    /// Samples a pixel.
+    pub(super) fn samples(&self) -> u32 {
+        match &self.purpose {
+            Purpose::File(order) => order.samples,
+            Purpose::Preview | Purpose::Surroundings => 1,
+        }
+    }
+
     pub(super) fn is_preview(&self) -> bool {
         matches!(self.purpose, Purpose::Preview)
     }
@@ -43,6 +49,17 @@ impl Errand {
     pub(super) fn is_of_the_moment(&self) -> bool {
         matches!(self.purpose, Purpose::Surroundings)
     }
+}
+
+/// The errand under way.
+pub(super) struct UnderWay {
+    pub(super) errand: Errand,
+    /// The name of its picture to the backend.
+    pub(super) name: u64,
+    /// The canvas of a file.
+    pub(super) screen: Option<Screen>,
+    /// Whether more samples than one are being made of it.
+    pub(super) is_refined: bool,
 }
 
 /// The small canvas of the Julia preview.

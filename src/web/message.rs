@@ -22,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = bitmapHeight)]
     pub(super) fn bitmap_height(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn coarse(this: &Message) -> Option<bool>;
+    pub(super) fn keep(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn link(this: &Message) -> Option<String>;
     #[wasm_bindgen(method, getter)]

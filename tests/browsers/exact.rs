@@ -6,6 +6,7 @@ use deepcanvas::view::Size;
 use serde_json::json;
 
 use crate::fleet::in_both;
+use crate::hands;
 use crate::pictures::{Picture, view};
 
 const VIEWS: [&str; 6] = [
@@ -124,6 +125,61 @@ fn a_picture_at_rest_is_given_sixteen_samples_a_pixel() {
         }
         let wrong: String = page.get("return rejection(canvas.toBlob({ samples: 17 }));");
         assert!(wrong.contains("from 1 to 16"), "{wrong}");
+    });
+}
+
+#[test]
+fn samples_that_files_interrupt_are_all_shown_in_the_end() {
+    in_both(|page| {
+        let link = "re=-0.7453&im=0.1127&zoom=30";
+        page.bare();
+        let file = page.eval(
+            "const element = put({ samples: 6 });
+             element.view = arguments[0];
+             let report = await element.settled();
+             const files = [];
+             while (report.samples < 6) {
+               const frame = next('frame', undefined, element);
+               files.push(element.toBlob({ width: 64, height: 40 }));
+               report = await frame;
+             }
+             await Promise.all(files);
+             return base64(await element.toBlob({ samples: 6 }));",
+            json!([link]),
+        );
+        let file = Picture::from_text(file.as_str().expect("a file"));
+        let size = file.size;
+        let ours = render_refined(&view(link), size, 6, 2).expect("there is memory");
+        let rgba = ours.rgba();
+        Picture { size, rgba }.assert_same(&file, link);
+    });
+}
+
+#[test]
+fn a_file_of_more_samples_leaves_what_is_known_at_hand() {
+    in_both(|page| {
+        let before = page.explore("re=-0.7453&im=0.1127&zoom=30");
+        page.get::<()>("await canvas.toBlob({ samples: 4 });");
+        let counts: Vec<i64> = page.get("return canvas.countsAt([[5, 5]]);");
+        assert_eq!(counts.len(), 1);
+        let after = hands::rested(page, || hands::drag(page, (320, 240), (300, 240)));
+        let [before, after] = [before, after].map(|report| report["work"].as_u64());
+        assert!(after.is_some() && after < before.map(|work| work / 4));
+        page.picture().assert_is(&page.link());
+    });
+}
+
+#[test]
+fn a_drag_of_a_refined_picture_leaves_the_centres_exact() {
+    in_both(|page| {
+        page.explore("re=-0.7453&im=0.1127&zoom=30");
+        page.get::<()>(
+            "canvas.setAttribute('samples', '3');
+             await next('frame', ({ detail }) => detail.samples === 3);
+             canvas.setAttribute('samples', '1');",
+        );
+        hands::rested(page, || hands::drag(page, (320, 240), (283, 221)));
+        page.picture().assert_is(&page.link());
     });
 }
 

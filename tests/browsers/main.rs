@@ -43,4 +43,5 @@ mod motion;
 mod panel;
 mod screens;
 mod sizes;
+mod transfer;
 mod troubles;

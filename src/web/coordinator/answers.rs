@@ -149,7 +149,6 @@ impl Coordinator {
             view: target.view.clone(),
             size: target.size,
             purpose: Purpose::File(order),
-            is_refined: false,
         });
     }
 
@@ -204,7 +203,6 @@ impl Coordinator {
             view: self.view.clone(),
             size,
             purpose: Purpose::File(order),
-            is_refined: false,
         });
         Ok(())
     }

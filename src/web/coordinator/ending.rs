@@ -1,5 +1,6 @@
 //! The end: asked for by the page, or because nothing can go on.
 
+use super::super::errand::UnderWay;
 use super::super::events::Event;
 use super::super::rehearsal::Rehearsal;
 use super::super::report::Reason;
@@ -39,7 +40,7 @@ impl Coordinator {
 
     /// Draws fewer pixels, for there is no memory for as many; an errand is refused.
     pub(super) fn run_out_of_memory(&mut self) {
-        if let Some((errand, _)) = self.errand.take() {
+        if let Some(UnderWay { errand, .. }) = self.errand.take() {
             self.refuse_errand(&errand, &no_memory(errand.size));
         } else if self.lower_budget() {
             self.outdate(Reason::Size);

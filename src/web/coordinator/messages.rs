@@ -124,7 +124,6 @@ impl Coordinator {
                         view: self.view.julia_at(at, self.place.size),
                         size: preview.size,
                         purpose: Purpose::Preview,
-                        is_refined: false,
                     };
                     // The one under way is finished, so that something is seen.
                     self.errands.retain(|errand| !errand.is_preview());

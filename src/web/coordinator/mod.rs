@@ -17,13 +17,12 @@ pub(super) use start::start;
 
 use super::backend::{Backend, Progress};
 use super::clock;
-use super::errand::{Errand, FileOrder, Preview};
+use super::errand::{Errand, FileOrder, Preview, UnderWay};
 use super::events::Event;
 use super::ledger::Ledger;
 use super::page::Page;
 use super::rehearsal::Rehearsal;
 use super::report::{Reason, Report};
-use super::screen::Screen;
 use super::stage::Stage;
 use crate::motion::Rhythm;
 use crate::view::gesture::Gestures;
@@ -39,8 +38,9 @@ use wasm_bindgen::JsValue;
 type Events = Rc<RefCell<UnboundedReceiver<Event>>>;
 
 /// Pixels that are computed at most; larger canvases are drawn at a lower ratio.
-/// 12 bytes each, and up to three pictures at once: 600 MiB of the 1 GiB that is
-/// asked for.
+/// 12 bytes each, as many again where a picture is refined, and up to four times that
+/// at once (an errand beside the picture of the view, both refined): 800 MiB of the
+/// 1 GiB that is asked for.
 const MOST_PIXELS: u64 = 1 << 24;
 
 /// The canvas' place on the page.
@@ -67,10 +67,17 @@ struct Target {
     settled: Option<Report>,
     /// Samples a pixel.
     samples: u32,
-    /// Whether some tiles on screen have one more already.
+    /// Whether some tiles on screen have more already.
     is_mixed: bool,
     /// What comes after its completion.
     after: After,
+}
+
+impl Target {
+    /// Whether something on screen has more than one sample a pixel.
+    fn has_more_samples(&self) -> bool {
+        self.is_mixed || self.samples > 1
+    }
 }
 
 /// What comes after a picture's completion, step by step.
@@ -205,7 +212,7 @@ struct Coordinator {
     /// Files of the picture on screen that wait for it to be complete.
     files: Vec<FileOrder>,
     errands: VecDeque<Errand>,
-    errand: Option<(Errand, Option<Screen>)>,
+    errand: Option<UnderWay>,
     preview: Option<Preview>,
     life: Life,
 }

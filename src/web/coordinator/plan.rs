@@ -101,7 +101,7 @@ impl Coordinator {
             focus: (x * shrink, y * shrink),
             coarse: true,
         };
-        if self.backend.start(order, false).is_err() {
+        if self.backend.start(order, None).is_err() {
             // Without memory for it, what is known has to do until the view rests.
             self.subject = Subject::Nothing;
             return Ok(());
@@ -153,7 +153,8 @@ impl Coordinator {
         let view = self.view.clone();
         self.names += 1;
         let name = self.names;
-        if !self.pan_target(name, &view, size)? {
+        let is_panned = self.pan_target(name, &view, size)?;
+        if !is_panned {
             if !self.recolour_target(name, &view, size) {
                 let order = Order {
                     name,
@@ -162,13 +163,15 @@ impl Coordinator {
                     focus: self.focus.unwrap_or(size.middle()),
                     coarse: true,
                 };
-                self.backend.start(order, false).map_err(Obstacle::Memory)?;
+                self.backend.start(order, None).map_err(Obstacle::Memory)?;
             }
             self.stage
                 .begin(name, &view.fitted(size), size)
                 .map_err(Obstacle::Canvas)?;
         }
         self.moved.get_or_insert(reason);
+        // A pan leaves the samples on screen that it had.
+        let is_mixed = self.target.as_ref().is_some_and(Target::has_more_samples);
         self.subject = Subject::Target;
         self.target = Some(Target {
             name,
@@ -177,7 +180,7 @@ impl Coordinator {
             begun: clock::now(),
             settled: None,
             samples: 1,
-            is_mixed: false,
+            is_mixed: is_panned && is_mixed,
             after: After::Surroundings,
         });
         Ok(())
@@ -211,10 +214,7 @@ impl Coordinator {
         self.target
             .as_ref()
             .filter(|target| target.size == size && target.view.has_counts_of(view))
-            .is_some_and(|target| {
-                self.backend
-                    .recolour(target.name, name, view, view.colouring())
-            })
+            .is_some_and(|target| self.backend.recolour(target.name, name, view))
     }
 
     /// The picture under way is complete.

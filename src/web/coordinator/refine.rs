@@ -83,9 +83,15 @@ impl Coordinator {
         }
         target.is_mixed |= tiles > 0;
         if progress.is_complete() {
-            target.is_mixed = false;
-            target.samples += 1;
             self.subject = Subject::Target;
+            if progress.samples > target.samples {
+                target.is_mixed = false;
+            } else {
+                // They were lost, or cannot be had.
+                target.is_mixed = target.has_more_samples();
+                target.after = After::Nothing;
+            }
+            target.samples = progress.samples.max(1);
         }
         if tiles > 0 {
             self.report(time, begun, start, tiles, true);

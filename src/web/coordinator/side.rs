@@ -2,7 +2,7 @@
 
 use super::super::backend::{Order, Refining};
 use super::super::clock;
-use super::super::errand::{Errand, Purpose};
+use super::super::errand::{Errand, Purpose, UnderWay};
 use super::super::fields::text_of;
 use super::super::screen::Screen;
 use super::answers::make_file;
@@ -35,7 +35,6 @@ impl Coordinator {
                 height: canvas.height.div_ceil(AROUND),
             },
             purpose: Purpose::Surroundings,
-            is_refined: false,
         });
     }
 
@@ -56,14 +55,11 @@ impl Coordinator {
     /// Leaves the errand under way, to start again when the picture is complete.
     pub(super) fn put_errand_off(&mut self) {
         self.errands.retain(|errand| !errand.is_of_the_moment());
-        if let Some((errand, _)) = self.errand.take()
+        if let Some(UnderWay { errand, .. }) = self.errand.take()
             && !errand.is_of_the_moment()
             && !(errand.is_preview() && self.errands.iter().any(Errand::is_preview))
         {
-            self.errands.push_front(Errand {
-                is_refined: false,
-                ..errand
-            });
+            self.errands.push_front(errand);
         }
     }
 
@@ -80,7 +76,7 @@ impl Coordinator {
             focus: errand.size.middle(),
             coarse: false,
         };
-        let keep = matches!(self.subject, Subject::Target | Subject::Refinement);
+        let keep = self.target.as_ref().map(|target| target.name);
         self.subject = Subject::Errand;
         let name = order.name;
         let begun = self.backend.start(order, keep).and_then(|()| {
@@ -98,19 +94,27 @@ impl Coordinator {
             })
         });
         match begun {
-            Ok(screen) => self.errand = Some((errand, screen)),
+            Ok(screen) => {
+                self.errand = Some(UnderWay {
+                    errand,
+                    name,
+                    screen,
+                    is_refined: false,
+                });
+            }
             Err(why) => self.refuse_errand(&errand, &why),
         }
         true
     }
 
-    /// Puts what is finished; returns whether the errand is complete.
+    /// Puts what is finished; returns whether the errand is over.
     fn go_on_with_errand(&mut self) -> bool {
-        let Some((errand, own)) = &self.errand else {
+        let Some(under_way) = &mut self.errand else {
             return true;
         };
-        let surroundings = errand.is_of_the_moment().then_some(self.names);
-        let screen = match own {
+        let UnderWay { errand, name, .. } = &*under_way;
+        let surroundings = errand.is_of_the_moment().then_some(*name);
+        let screen = match &under_way.screen {
             Some(screen) => Some(screen),
             None => self.preview.as_ref().map(|preview| &preview.screen),
         };
@@ -128,36 +132,29 @@ impl Coordinator {
         if !trouble && !progress.is_complete() {
             return false;
         }
-        if let Some((errand, _)) = &mut self.errand
-            && let Purpose::File(order) = &errand.purpose
-            && order.samples > 1
-            && !std::mem::replace(&mut errand.is_refined, true)
-            && !trouble
-        {
-            let middle = errand.size.middle();
-            match self.backend.refine(self.names, order.samples, middle) {
-                Refining::Begun => return false,
-                Refining::Later => {
-                    errand.is_refined = false;
+        let samples = errand.samples();
+        let mut lacks_samples = progress.samples < samples;
+        if lacks_samples && !trouble && !under_way.is_refined {
+            match self.backend.refine(*name, samples, errand.size.middle()) {
+                Refining::Begun => {
+                    under_way.is_refined = true;
                     return false;
                 }
-                Refining::Done => {}
-                Refining::Never => {
-                    if let Some((errand, _)) = self.errand.take() {
-                        let why = "toBlob: there is no memory for so many samples";
-                        self.refuse_errand(&errand, why);
-                    }
-                    return true;
-                }
+                Refining::Later => return false,
+                Refining::Done => lacks_samples = false,
+                Refining::Never => {}
             }
         }
-        let Some((errand, screen)) = self.errand.take() else {
+        let Some(over) = self.errand.take() else {
             return true;
         };
         if trouble {
-            self.refuse_errand(&errand, "toBlob: the canvas cannot be drawn on");
+            self.refuse_errand(&over.errand, "toBlob: the canvas cannot be drawn on");
+        } else if lacks_samples {
+            let why = "toBlob: there is no memory for so many samples";
+            self.refuse_errand(&over.errand, why);
         } else {
-            self.deliver(&errand, screen.as_ref());
+            self.deliver(&over);
         }
         true
     }
@@ -165,19 +162,20 @@ impl Coordinator {
     /// No preview that was asked for is wanted any more.
     pub(super) fn drop_previews(&mut self) {
         self.errands.retain(|errand| !errand.is_preview());
-        self.errand.take_if(|(errand, _)| errand.is_preview());
+        self.errand
+            .take_if(|under_way| under_way.errand.is_preview());
     }
 
-    fn deliver(&mut self, errand: &Errand, screen: Option<&Screen>) {
-        match &errand.purpose {
+    fn deliver(&mut self, over: &UnderWay) {
+        match &over.errand.purpose {
             Purpose::Preview => {
-                let constant = errand.view.constant();
+                let constant = over.errand.view.constant();
                 self.page
                     .preview(&constant.re.to_string(), &constant.im.to_string());
             }
-            Purpose::Surroundings => self.stage.complete(self.names),
+            Purpose::Surroundings => self.stage.complete(over.name),
             Purpose::File(order) => {
-                if let Some(screen) = screen {
+                if let Some(screen) = &over.screen {
                     make_file(screen, order);
                 }
             }

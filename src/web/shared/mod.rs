@@ -1,6 +1,7 @@
 //! The shared backend: compute workers on the coordinator's own memory, driven
 //! by the pool's protocol.
 
+mod left;
 mod staff;
 
 use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
@@ -9,10 +10,11 @@ use super::compute;
 use super::crew::Kit;
 use super::message::Message;
 use super::rehearsal::{self, Rehearsal};
-use crate::fractal::{Colouring, Painter};
+use crate::fractal::Painter;
 use crate::picture::{Item, Layer, Picture};
-use crate::pool::{Job, Publisher, Rect, Retired};
+use crate::pool::{Job, Publisher, Rect};
 use crate::view::{Size, View};
+use left::{Back, Left};
 use staff::{SEATS, Staff};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -29,15 +31,19 @@ const HANDOVER_MS: f64 = 12.0;
 const SPIN_MS: f64 = 0.3;
 
 /// A picture as the workers run it.
-///
-/// The second says whether its pixels are counted: those of errands are not.
-pub(super) struct Task(Picture, bool);
+pub(super) struct Task {
+    picture: Picture,
+    /// Which job this is.
+    serial: u64,
+    /// Whether its pixels are counted: those of errands are not.
+    is_counted: bool,
+}
 
 impl Job for Task {
     unsafe fn run(&self, item: u32, stale: &mut dyn FnMut() -> bool) -> bool {
         rehearsal::in_mid_tile();
         // SAFETY: the caller's promise is the same.
-        unsafe { self.0.run(item, stale) }
+        unsafe { self.picture.run(item, stale) }
     }
 }
 
@@ -47,19 +53,22 @@ pub(super) struct Shared {
     staff: Staff,
     deaths: usize,
     rehearsal: Option<Rehearsal>,
-    /// The name of the current picture.
+    /// The name of the current picture; 0 where there is none.
     current: u64,
+    /// Which job is the latest.
+    serial: u64,
     /// Pixels computed in jobs that came back, errands apart.
     computed: u64,
     /// Whether the current job's are counted.
     counting: bool,
-    /// Whether the current job adds samples to a picture that is complete.
-    refining: bool,
+    /// To how many samples the current job refines a picture that is complete, and
+    /// from which pixel on.
+    refining: Option<(u32, (f64, f64))>,
     /// Which of the current job's items were handed over.
     shown: Vec<bool>,
-    /// The complete picture to keep while another is computed: its name, and
-    /// itself once it came back.
-    kept: Option<(u64, Option<Retired<Task>>)>,
+    /// What is wanted of the pictures before: the one that is kept while another is
+    /// computed, and one that was asked for and is not back yet.
+    left: Vec<Left>,
     /// A picture that is over, for its memory.
     spare: Option<Picture>,
 }
@@ -79,11 +88,12 @@ impl Shared {
             deaths: 0,
             rehearsal,
             current: 0,
+            serial: 0,
             computed: 0,
             counting: false,
-            refining: false,
+            refining: None,
             shown: Vec::new(),
-            kept: None,
+            left: Vec::new(),
             spare: None,
         };
         shared.set_threads(threads)?;
@@ -93,9 +103,15 @@ impl Shared {
     /// Publishes a job and forgets what was shown of the one before.
     fn publish(&mut self, picture: Picture, items: Vec<u32>) {
         self.current = picture.name;
+        self.serial += 1;
         self.shown = vec![false; items.len()];
-        self.refining = false;
-        self.publisher.publish(Task(picture, self.counting), items);
+        self.refining = None;
+        let task = Task {
+            picture,
+            serial: self.serial,
+            is_counted: self.counting,
+        };
+        self.publisher.publish(task, items);
     }
 
     /// Whether every item of the current job is finished.
@@ -103,44 +119,74 @@ impl Shared {
         self.publisher.wait(Duration::ZERO, || Duration::ZERO)
     }
 
-    /// Sorts out the jobs that came back: the kept one, one spare.
+    /// Leaves the current picture, which is wanted back. Its job must be ended after
+    /// it.
+    fn leave(&mut self) {
+        let shown = &self.shown;
+        let unshown = self.publisher.current(|_, items, _| {
+            let items = items.iter().zip(shown);
+            let unshown = items.filter(|(_, shown)| !**shown);
+            unshown.map(|(&item, _)| item).collect()
+        });
+        self.left.push(Left {
+            name: self.current,
+            serial: self.serial,
+            unshown: unshown.unwrap_or_default(),
+            was_refined: self.refining.is_some(),
+            retired: None,
+        });
+        self.current = 0;
+    }
+
+    /// Of the pictures before only this one is wanted, or none.
+    fn keep_only(&mut self, name: Option<u64>) {
+        for left in std::mem::take(&mut self.left) {
+            if Some(left.name) == name {
+                self.left.push(left);
+            } else if let Some(back) = left.into_back() {
+                self.set_spare(back.picture);
+            }
+        }
+    }
+
+    /// A picture is of no more use but for its memory.
+    fn set_spare(&mut self, mut picture: Picture) {
+        picture.forget_samples();
+        self.spare = Some(picture);
+    }
+
+    /// Sorts out the jobs that came back: those that are wanted, one spare.
     fn sort_out(&mut self) {
         while let Some(mut retired) = self.publisher.reap() {
-            let computed = retired.job.0.take_pixels_computed();
-            if retired.job.1 {
+            let Task {
+                picture,
+                serial,
+                is_counted,
+            } = &mut retired.job;
+            let computed = picture.take_pixels_computed();
+            if *is_counted {
                 self.computed += computed;
             }
-            match &mut self.kept {
-                Some((name, place)) if *name == retired.job.0.name => *place = Some(retired),
-                _ => self.spare = Some(retired.job.0),
+            match self.left.iter_mut().find(|left| left.serial == *serial) {
+                Some(left) => left.retired = Some(retired),
+                None => self.set_spare(retired.job.picture),
             }
         }
     }
 
-    /// Takes back the current or the kept picture, if it is this one.
-    fn take_known(&mut self, name: u64) -> Option<Retired<Task>> {
-        let is_kept = matches!(&self.kept, Some((kept, _)) if *kept == name);
-        if is_kept || self.current == name {
-            self.take_back(name)
-        } else {
-            None
-        }
-    }
-
-    /// Takes a picture back, waiting a moment for the workers to leave it.
-    fn take_back(&mut self, name: u64) -> Option<Retired<Task>> {
+    /// Takes back picture `name`, the current or the kept one, waiting a moment for
+    /// the workers to leave it. Where that is not enough it is on its way.
+    fn take_back(&mut self, name: u64) -> Option<Back> {
         if self.current == name {
+            self.leave();
             self.publisher.withdraw();
-            self.current = 0;
-        }
-        if self.kept.as_ref().is_none_or(|(kept, _)| *kept != name) {
-            self.kept = Some((name, None));
         }
         let begun = clock::now();
         loop {
             self.sort_out();
-            if let Some((_, Some(_))) = &self.kept {
-                return self.kept.take().and_then(|(_, retired)| retired);
+            let index = self.left.iter().position(|left| left.name == name)?;
+            if self.left[index].retired.is_some() {
+                return self.left.swap_remove(index).into_back();
             }
             let waited = clock::now() - begun;
             if waited > HANDOVER_MS {
@@ -154,14 +200,26 @@ impl Shared {
         }
     }
 
+    /// Looks at picture `name`, the current or the kept one, where it is at hand.
+    fn look<R>(&mut self, name: u64, look: impl FnOnce(&Picture) -> R) -> Option<R> {
+        self.sort_out();
+        if self.current == name {
+            return self.publisher.current(|task, _, _| look(&task.picture));
+        }
+        let left = self.left.iter().find(|left| left.name == name)?;
+        left.picture().map(look)
+    }
+
     /// Starts again what a dead worker left: in memory of its own, for the dead
     /// one may be only stunned, and write.
     fn rescue(&mut self) -> Result<(), String> {
+        self.sort_out();
+        // It may be inside what is not back: that may never come.
+        self.left.retain(|left| left.retired.is_some());
         if self.is_complete() {
             return Ok(());
         }
         // There may not be memory for all of them.
-        self.sort_out();
         self.spare = None;
         let rescued = self.publisher.current(|task, items, is_finished| {
             let finished: Vec<u32> = items
@@ -170,16 +228,63 @@ impl Shared {
                 .filter_map(|(index, &item)| is_finished(index).then_some(item))
                 .collect();
             // SAFETY: what the pool calls finished is.
-            let picture = unsafe { task.0.rescued(&finished) };
+            let picture = unsafe { task.picture.rescued(&finished) };
             picture.map(|picture| (picture, items.to_vec()))
         });
-        match rescued {
-            None => Ok(()),
-            Some(Ok((picture, items))) => {
+        match (rescued, self.refining) {
+            (None, _) => Ok(()),
+            (Some(Ok((picture, items))), None) => {
                 self.publish(picture, items);
                 Ok(())
             }
-            Some(Err(_)) => Err("there is no memory to replace what a lost worker left".to_owned()),
+            (Some(Ok((picture, _))), Some((samples, focus))) => {
+                self.publish_refined(picture, samples, focus, &[], &[]);
+                Ok(())
+            }
+            (Some(Err(_)), Some(_)) => {
+                // What is on screen stays there; no more is made of it.
+                self.publisher.withdraw();
+                self.current = 0;
+                Ok(())
+            }
+            (Some(Err(_)), None) => {
+                Err("there is no memory to replace what a lost worker left".to_owned())
+            }
+        }
+    }
+
+    /// Publishes a picture that is complete, to be refined: the items that need work,
+    /// and those that are finished but not handed over, which cost nothing. Where
+    /// there is no memory for it, it stays what it is.
+    fn publish_refined(
+        &mut self,
+        picture: Picture,
+        samples: u32,
+        focus: (f64, f64),
+        finished: &[u32],
+        unshown: &[u32],
+    ) -> Refining {
+        let name = picture.name;
+        let refined = match picture.refined(name, samples, focus, finished) {
+            // Without what is spare there may be.
+            Err((picture, _)) if self.spare.take().is_some() => {
+                picture.refined(name, samples, focus, finished)
+            }
+            refined => refined,
+        };
+        let (picture, mut items, can_be) = match refined {
+            Ok((picture, items)) => (picture, items, true),
+            Err((picture, _)) => (picture, Vec::new(), false),
+        };
+        let listed: HashSet<u32> = items.iter().copied().collect();
+        items.extend(unshown.iter().filter(|item| !listed.contains(item)));
+        let is_done = items.is_empty();
+        self.publish(picture, items);
+        self.refining = Some((samples, focus));
+        match (can_be, is_done) {
+            (true, false) => Refining::Begun,
+            (true, true) => Refining::Done,
+            (false, _) => Refining::Never,
         }
     }
 
@@ -224,19 +329,15 @@ impl Backend for Shared {
         self.staff.hired()
     }
 
-    fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
-        if keep {
-            self.kept = Some((self.current, None));
-        }
+    fn start(&mut self, order: Order, keep: Option<u64>) -> Result<(), String> {
         self.sort_out();
-        if order.coarse
-            && let Some((_, Some(retired))) = self.kept.take()
-        {
-            self.spare = Some(retired.job.0);
-        }
+        self.keep_only(keep);
         let spare = self.spare.take();
         let picture = Picture::new(order.name, &order.view, order.size, spare)
             .map_err(|_| no_memory(order.size))?;
+        if keep == Some(self.current) {
+            self.leave();
+        }
         self.counting = order.coarse;
         let items = if order.coarse {
             picture.items(order.focus)
@@ -255,16 +356,15 @@ impl Backend for Shared {
         Ok(())
     }
 
-    fn recolour(&mut self, of: u64, name: u64, _view: &View, colouring: &Colouring) -> bool {
-        let Some(retired) = self.take_known(of) else {
+    fn recolour(&mut self, of: u64, name: u64, view: &View) -> bool {
+        let Some(back) = self.take_back(of) else {
             return false;
         };
-        let painter = Painter::new(colouring);
+        self.keep_only(None);
+        let painter = Painter::new(view.colouring());
         let (picture, items) =
-            retired
-                .job
-                .0
-                .recoloured(name, painter, &retired.finished, &retired.unfinished);
+            back.picture
+                .recoloured(name, painter, &back.finished, &back.unfinished);
         self.counting = true;
         self.publish(picture, items);
         true
@@ -278,21 +378,18 @@ impl Backend for Shared {
         by: (i32, i32),
         focus: (f64, f64),
     ) -> Option<Vec<Rect>> {
-        // Only what is shown is there already; a kept picture is.
-        let unshown: HashSet<u32> = if self.current == of && !self.refining {
-            let shown = &self.shown;
-            self.publisher.current(|_, items, _| {
-                let items = items.iter().zip(shown);
-                let unshown = items.filter(|(_, shown)| !**shown);
-                unshown.map(|(&item, _)| item).collect()
-            })?
+        let back = self.take_back(of)?;
+        self.keep_only(None);
+        // What was not shown is not there, but for samples that were added to what is.
+        let unshown = if back.was_refined {
+            Vec::new()
         } else {
-            HashSet::new()
+            back.unshown
         };
-        let Retired { job, finished, .. } = self.take_known(of)?;
-        let (unshown, shown): (Vec<u32>, Vec<u32>) =
-            finished.iter().partition(|item| unshown.contains(item));
-        match job.0.panned(name, view, by, focus, &shown, &unshown) {
+        match back
+            .picture
+            .panned(name, view, by, focus, &back.finished, &unshown)
+        {
             Ok((picture, items)) => {
                 let grid = picture.grid(Layer::Fine);
                 let place = |&item: &u32| grid.tile(Item::from_number(item).slot).visible;
@@ -302,42 +399,27 @@ impl Backend for Shared {
                 Some(missing)
             }
             Err(picture) => {
-                self.spare = Some(picture);
+                self.set_spare(picture);
                 None
             }
         }
     }
 
     fn refine(&mut self, of: u64, samples: u32, focus: (f64, f64)) -> Refining {
-        let Some(Retired { job, finished, .. }) = self.take_known(of) else {
-            let is_on_its_way = matches!(self.kept, Some((kept, None)) if kept == of);
-            return if is_on_its_way {
-                Refining::Later
-            } else {
-                Refining::Never
-            };
-        };
-        match job.0.refined(of, samples, focus, &finished) {
-            Ok((picture, items)) => {
-                let is_done = items.is_empty();
-                self.publish(picture, items);
-                self.refining = true;
-                if is_done {
-                    Refining::Done
-                } else {
-                    Refining::Begun
-                }
-            }
-            Err((picture, _)) => {
-                // It stays what it is: complete.
-                self.publish(picture, Vec::new());
-                Refining::Never
-            }
+        match self.take_back(of) {
+            Some(Back {
+                picture,
+                finished,
+                unshown,
+                ..
+            }) => self.publish_refined(picture, samples, focus, &finished, &unshown),
+            None if self.left.iter().any(|left| left.name == of) => Refining::Later,
+            None => Refining::Never,
         }
     }
 
     fn centres(&mut self, of: u64, sink: &mut dyn FnMut(Piece<'_>)) -> bool {
-        let show = |picture: &Picture, sink: &mut dyn FnMut(Piece<'_>)| {
+        let shown = self.look(of, |picture| {
             let (layer, grid) = (Layer::Fine, picture.grid(Layer::Fine));
             for slot in grid.visible() {
                 sink(Piece {
@@ -347,19 +429,8 @@ impl Backend for Shared {
                     rgba: unsafe { picture.centre_rgba(layer, slot) },
                 });
             }
-        };
-        self.sort_out();
-        if self.current == of {
-            let shown = self.publisher.current(|task, _, _| show(&task.0, sink));
-            return shown.is_some();
-        }
-        match &self.kept {
-            Some((kept, Some(retired))) if *kept == of => {
-                show(&retired.job.0, sink);
-                true
-            }
-            _ => false,
-        }
+        });
+        shown.is_some()
     }
 
     fn wait(&mut self, until: f64) -> bool {
@@ -382,7 +453,7 @@ impl Backend for Shared {
         let before = self.computed;
         self.publisher
             .current(|task, items, is_finished| {
-                let picture = &task.0;
+                let picture = &task.picture;
                 let mut progress = Progress {
                     items: items.len(),
                     ..Progress::default()
@@ -406,30 +477,21 @@ impl Backend for Shared {
                 // After the items, so that the work of all that are finished is in it.
                 progress.work = picture.work();
                 progress.computed = before + picture.pixels_computed();
+                progress.samples = picture.samples();
                 progress
             })
             .unwrap_or_default()
     }
 
     fn counts(&mut self, name: u64, points: &[(u32, u32)], _id: f64) -> Counts {
-        let read = |picture: &Picture| {
+        let counts = self.look(name, |picture| {
             points
                 .iter()
                 // SAFETY: the caller asks of complete pictures only.
                 .map(|&(x, y)| unsafe { picture.count(x, y) })
                 .collect()
-        };
-        self.sort_out();
-        if self.current == name {
-            return match self.publisher.current(|task, _, _| read(&task.0)) {
-                Some(counts) => Counts::Known(counts),
-                None => Counts::Unknown,
-            };
-        }
-        match &self.kept {
-            Some((kept, Some(retired))) if *kept == name => Counts::Known(read(&retired.job.0)),
-            _ => Counts::Unknown,
-        }
+        });
+        counts.map_or(Counts::Unknown, Counts::Known)
     }
 
     fn set_threads(&mut self, threads: usize) -> Result<(), String> {

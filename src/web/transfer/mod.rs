@@ -14,7 +14,6 @@ use super::crew::{Hand, Kit};
 use super::events::{self, Event};
 use super::fields::object;
 use super::message::Message;
-use crate::fractal::Colouring;
 use crate::picture::{COARSE, Item, Layer};
 use crate::pool::{Frame, Rect, TileGrid};
 use crate::view::{Size, View, permalink};
@@ -44,6 +43,10 @@ pub(super) struct Transfer {
     counting: bool,
     /// How its fine layer is cut, and lies on the slots.
     grid: TileGrid,
+    /// Samples that every pixel of it has, by the latest tile.
+    samples: u32,
+    /// Whether it is complete, and given more samples.
+    refining: bool,
     /// The complete picture that the worker keeps while it computes another.
     kept: Option<Kept>,
     /// Questions for counts that the worker has not answered.
@@ -80,6 +83,8 @@ impl Transfer {
             computed: 0,
             counting: false,
             grid: TileGrid::new(0, 0),
+            samples: 1,
+            refining: false,
             kept: None,
             asked: Vec::new(),
         })
@@ -89,7 +94,7 @@ impl Transfer {
         self.hand.as_ref().filter(|hand| hand.ready.get())
     }
 
-    /// Tells the worker what picture this is about.
+    /// Tells the worker what picture this is about, and which one to keep.
     fn announce(&self, what: &str) {
         if let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) {
             hand.tell(&object([
@@ -98,7 +103,10 @@ impl Transfer {
                 ("link", permalink::write(&order.view).into()),
                 ("width", order.size.width.into()),
                 ("height", order.size.height.into()),
-                ("coarse", order.coarse.into()),
+                (
+                    "keep",
+                    self.kept.as_ref().map(|kept| kept.order.name as f64).into(),
+                ),
             ]));
         }
     }
@@ -143,6 +151,7 @@ impl Transfer {
         if self.counting {
             self.computed += message.computed().unwrap_or(0.0) as u64;
         }
+        self.samples = message.samples().unwrap_or(1.0) as u32;
         let rgba = message.rgba().dyn_into::<Uint8Array>().ok()?;
         self.arrived.push((item, rgba.to_vec()));
         self.finished.push(item);
@@ -177,6 +186,57 @@ impl Transfer {
         self.outstanding.clear();
         self.arrived.clear();
         self.finished.clear();
+        self.samples = 1;
+        self.refining = false;
+    }
+
+    /// All items of the current picture: the coarse layer, if it has one, then the
+    /// fine one from the focus outwards.
+    fn all_items(&self) -> Vec<u32> {
+        let Some(order) = &self.order else {
+            return Vec::new();
+        };
+        let named = |layer| move |slot| Item { layer, slot }.number();
+        let coarse = order.coarse.then(|| coarse_grid(order.size));
+        let coarse = coarse.into_iter().flat_map(TileGrid::visible);
+        let fine = self.grid.from_focus(order.focus).into_iter();
+        coarse
+            .map(named(Layer::Coarse))
+            .chain(fine.map(named(Layer::Fine)))
+            .collect()
+    }
+
+    /// Computes all of a picture.
+    fn set_out(&mut self, order: Order) {
+        self.grid = TileGrid::new(order.size.width, order.size.height);
+        self.order = Some(order);
+        self.work = 0;
+        self.begin(self.all_items());
+        self.announce("picture");
+        self.feed();
+    }
+
+    /// What the worker knew is lost: what is not complete is computed again. Further
+    /// samples are not, for what they were to be added to is lost too.
+    fn begin_again(&mut self) {
+        self.kept = None;
+        // What is complete is on its canvas.
+        let is_complete = self.finished.len() == self.asked_for.len() && self.arrived.is_empty();
+        match self.order.take() {
+            Some(order) if !is_complete && !self.refining => self.set_out(order),
+            _ => self.begin(Vec::new()),
+        }
+    }
+
+    /// Puts a new worker in the place of one that was ended, or is ended now.
+    fn replace_hand(&mut self, hand: Hand) {
+        if let Some(hand) = self.hand.replace(hand) {
+            hand.end_by_force();
+        }
+        for id in self.asked.drain(..) {
+            events::send(Event::Answered(id, Err(LOST.to_owned())));
+        }
+        self.begin_again();
     }
 }
 
@@ -197,32 +257,19 @@ impl Backend for Transfer {
         usize::from(self.hand.is_some())
     }
 
-    fn start(&mut self, order: Order, keep: bool) -> Result<(), String> {
-        let named = |layer, slot| Item { layer, slot }.number();
-        let mut items: Vec<u32> = Vec::new();
-        if order.coarse {
-            let coarse = coarse_grid(order.size);
-            items.extend(coarse.visible().map(|slot| named(Layer::Coarse, slot)));
-        }
-        if keep {
-            let grid = self.grid;
-            self.kept = self.order.take().map(|order| Kept { order, grid });
-        } else if order.coarse {
-            self.kept = None;
-        }
-        self.grid = TileGrid::new(order.size.width, order.size.height);
-        let fine = self.grid.from_focus(order.focus);
-        items.extend(fine.into_iter().map(|slot| named(Layer::Fine, slot)));
+    fn start(&mut self, order: Order, keep: Option<u64>) -> Result<(), String> {
+        let grid = self.grid;
+        let current = self.order.take().map(|order| Kept { order, grid });
+        self.kept = current
+            .into_iter()
+            .chain(self.kept.take())
+            .find(|known| Some(known.order.name) == keep);
         self.counting = order.coarse;
-        self.order = Some(order);
-        self.work = 0;
-        self.begin(items);
-        self.announce(if keep { "keep" } else { "picture" });
-        self.feed();
+        self.set_out(order);
         Ok(())
     }
 
-    fn recolour(&mut self, of: u64, name: u64, view: &View, _colouring: &Colouring) -> bool {
+    fn recolour(&mut self, of: u64, name: u64, view: &View) -> bool {
         if !self.take_up(of) {
             return false;
         }
@@ -232,9 +279,13 @@ impl Backend for Transfer {
         order.name = name;
         order.view = view.clone();
         // What is under way is done again: nobody here knows how far it came. The
-        // worker does, and what it has counted it only paints.
+        // worker does, and what it has counted it only paints: that comes first.
         let left = self.outstanding.iter().chain(&self.queue);
-        let items = self.finished.iter().chain(left).copied().collect();
+        let left: Vec<u32> = left.copied().collect();
+        let is_left: HashSet<u32> = left.iter().copied().collect();
+        let mut items = self.all_items();
+        items.retain(|item| !is_left.contains(item));
+        items.extend(left);
         self.begin(items);
         self.announce("recolour");
         self.feed();
@@ -249,6 +300,9 @@ impl Backend for Transfer {
         by: (i32, i32),
         focus: (f64, f64),
     ) -> Option<Vec<Rect>> {
+        // One that is not ready yet would begin with the moved view's picture, cut as
+        // if it had not been moved.
+        self.ready_hand()?;
         if !self.take_up(of) {
             return None;
         }
@@ -256,6 +310,7 @@ impl Backend for Transfer {
         let size = order.size;
         order.name = name;
         order.view = view.clone();
+        order.focus = focus;
         order.coarse = false;
         // What arrived and was not shown is painted again.
         let shown: HashSet<u32> = self
@@ -264,7 +319,11 @@ impl Backend for Transfer {
             .filter(|&item| !self.arrived.iter().any(|(arrived, _)| arrived == item))
             .copied()
             .collect();
-        let missing: HashSet<u32> = self.asked_for.difference(&shown).copied().collect();
+        let mut missing: HashSet<u32> = self.asked_for.difference(&shown).copied().collect();
+        if self.refining {
+            // Only of the samples that are added to what is there.
+            missing.clear();
+        }
         self.grid = self.grid.panned(by);
         let grid = self.grid;
         let number = |slot: u32| {
@@ -306,6 +365,7 @@ impl Backend for Transfer {
         let slots = self.grid.from_focus(focus).into_iter();
         // Those that need no work cost a message.
         self.begin(slots.map(|slot| Item { layer, slot }.number()).collect());
+        self.refining = true;
         if let Some(hand) = self.ready_hand() {
             hand.tell(&object([
                 ("type", "refine".into()),
@@ -353,6 +413,7 @@ impl Backend for Transfer {
             items: self.asked_for.len(),
             work: self.work,
             computed: self.computed,
+            samples: self.samples,
         }
     }
 
@@ -402,6 +463,7 @@ impl Backend for Transfer {
                 self.take_tile(message);
                 self.feed();
             }
+            Some("lost") if self.is_current(message) => self.begin_again(),
             // One that is not wanted any more needs none.
             Some("nomemory") if self.is_current(message) => events::send(Event::NoMemory),
             Some("counts") => {
@@ -421,14 +483,6 @@ impl Backend for Transfer {
 
     fn hand_died(&mut self, _seat: usize, why: &str) -> Loss {
         self.deaths += 1;
-        // Its memory is its own, and died with it.
-        self.kept = None;
-        if let Some(hand) = self.hand.take() {
-            hand.end_by_force();
-        }
-        for id in self.asked.drain(..) {
-            events::send(Event::Answered(id, Err(LOST.to_owned())));
-        }
         if self.deaths > DEATHS {
             return Loss::Fatal(format!(
                 "The compute worker failed {} times: {why}",
@@ -440,15 +494,7 @@ impl Backend for Transfer {
                 "The compute worker failed ({why}) and no other starts: {hopeless}"
             )),
             Ok(hand) => {
-                self.hand = Some(hand);
-                // What is complete is on its canvas; what is not is done again.
-                let complete =
-                    self.finished.len() == self.asked_for.len() && self.arrived.is_empty();
-                if let Some(order) = self.order.take().filter(|_| !complete)
-                    && let Err(hopeless) = self.start(order, false)
-                {
-                    return Loss::Fatal(hopeless);
-                }
+                self.replace_hand(hand);
                 Loss::Survived(format!(
                     "The compute worker failed: {why}. Another goes on."
                 ))

@@ -34,14 +34,12 @@ pub(in super::super) fn start_compute() -> Result<(), JsValue> {
 pub(in super::super) fn compute_message(message: &Message) {
     KNOWN.with_borrow_mut(|known| match message.kind().as_deref() {
         Some("picture") => {
-            if message.coarse().unwrap_or(true) {
-                known.kept = None;
-            }
-            known.current = described_picture(message, known.current.take());
-        }
-        Some("keep") => {
-            known.kept = known.current.take();
-            known.current = described_picture(message, None);
+            let pictures = [known.current.take(), known.kept.take()];
+            let is_kept = |picture: &Picture| message.keep() == Some(picture.name as f64);
+            let (mut kept, mut spare): (Vec<_>, Vec<_>) =
+                pictures.into_iter().flatten().partition(is_kept);
+            known.kept = kept.pop();
+            known.current = described_picture(message, spare.pop());
         }
         Some("takeUp") => known.current = known.kept.take(),
         Some("pan") => {
@@ -49,12 +47,10 @@ pub(in super::super) fn compute_message(message: &Message) {
             let by = |distance: Option<f64>| distance.unwrap_or(0.0) as i32;
             let by = (by(message.dx()), by(message.dy()));
             known.current = known.current.take().and_then(|picture| {
-                match picture.panned(name, &view, by, (0.0, 0.0), &[], &[]) {
-                    Ok((panned, _)) => Some(panned),
-                    // Of another one all that is asked for is missing.
-                    Err(picture) => described_picture(message, Some(picture)),
-                }
+                let panned = picture.panned(name, &view, by, (0.0, 0.0), &[], &[]);
+                panned.ok().map(|(panned, _)| panned)
             });
+            tell_if_lost(known, name);
         }
         Some("refine") => {
             let samples = message.samples().unwrap_or(1.0) as u32;
@@ -73,6 +69,7 @@ pub(in super::super) fn compute_message(message: &Message) {
                 let painter = Painter::new(view.colouring());
                 picture.recoloured(name, painter, &[], &[]).0
             });
+            tell_if_lost(known, name);
         }
         Some("run") => {
             let current = known.current.as_mut();
@@ -87,6 +84,16 @@ pub(in super::super) fn compute_message(message: &Message) {
         }
         _ => {}
     });
+}
+
+/// The coordinator hears that there is no picture that could be made `name`.
+fn tell_if_lost(known: &Known, name: u64) {
+    if known.current.is_none() {
+        post(&object([
+            ("type", "lost".into()),
+            ("name", (name as f64).into()),
+        ]));
+    }
 }
 
 /// The picture, if it is the one that the message names.
@@ -142,6 +149,7 @@ fn run(picture: &mut Picture, item: u32) {
         ("type", "tile".into()),
         ("name", (picture.name as f64).into()),
         ("item", item.into()),
+        ("samples", picture.samples().into()),
         ("work", ((picture.work() - work) as f64).into()),
         (
             "computed",

@@ -1,0 +1,115 @@
+//! A page that is not isolated: one compute worker, driven by messages.
+
+use deepcanvas::picture::render_refined;
+use serde_json::json;
+
+use crate::fleet::in_both;
+use crate::hands;
+use crate::host::Host;
+use crate::page::Page;
+use crate::pictures::{Picture, view};
+
+const LINK: &str = "re=-0.7453&im=0.1127&zoom=30";
+
+/// Opens the explorer where it is not isolated.
+fn explore(page: &Page, link: &str) {
+    page.open(&format!("{}/#{link}", page.fleet.plain()));
+    page.get::<()>("canvas.setAttribute('samples', '1');");
+    assert_eq!(page.settled()["backend"], "transfer");
+}
+
+/// Has the picture at rest given so many samples a pixel.
+fn refine(page: &Page, samples: u32) {
+    page.eval(
+        "canvas.setAttribute('samples', arguments[0]);
+         await next('frame', ({ detail }) => detail.samples === arguments[0]);",
+        json!([samples]),
+    );
+}
+
+/// A file of that many samples a pixel is the host's.
+#[track_caller]
+fn assert_file(page: &Page, samples: u32) {
+    let file = page.eval(
+        "return base64(await canvas.toBlob({ samples: arguments[0] }));",
+        json!([samples]),
+    );
+    let file = Picture::from_text(file.as_str().expect("a file"));
+    let link = page.link();
+    let size = file.size;
+    let ours = render_refined(&view(&link), size, samples, 2).expect("there is memory");
+    let rgba = ours.rgba();
+    Picture { size, rgba }.assert_same(&file, &format!("{samples} samples of {link}"));
+}
+
+#[test]
+fn a_picture_that_was_dragged_is_recoloured_as_a_whole() {
+    in_both(|page| {
+        explore(page, LINK);
+        hands::rested(page, || hands::drag(page, (320, 240), (283, 221)));
+        page.picture().assert_is(&page.link());
+        hands::rested(page, || {
+            page.get::<()>("canvas.setView({ palette: 'lagoon' }, { merge: true });");
+        });
+        page.picture().assert_is(&page.link());
+        let counts: Vec<i64> = page.get("return canvas.countsAt([[0, 0], [320, 240]]);");
+        assert_eq!(counts.len(), 2);
+    });
+}
+
+#[test]
+fn samples_are_added_and_a_drag_leaves_the_centres_exact() {
+    in_both(|page| {
+        explore(page, LINK);
+        refine(page, 3);
+        assert_file(page, 3);
+        assert_file(page, 1);
+        assert_file(page, 2);
+        let counts: Vec<i64> = page.get("return canvas.countsAt([[0, 0]]);");
+        assert_eq!(counts.len(), 1, "the files left the picture at hand");
+        page.get::<()>("canvas.setAttribute('samples', '1');");
+        hands::rested(page, || hands::drag(page, (320, 240), (283, 221)));
+        assert_file(page, 1);
+        refine(page, 2);
+        assert_file(page, 2);
+    });
+}
+
+#[test]
+fn a_pan_before_the_worker_is_ready_is_drawn_where_it_leads() {
+    let host = Host::start(|path, served| {
+        served.isolated = false;
+        if path == "/worker.js" {
+            // The compute worker starts when the page says so.
+            served.begin_with(
+                "if (location.search.includes('compute')) {
+                   addEventListener('message', (start) => {
+                     start.stopImmediatePropagation();
+                     const channel = new BroadcastChannel('start');
+                     channel.onmessage = () => { channel.close(); self.onmessage(start); };
+                     channel.postMessage('here');
+                   }, { once: true });
+                 }\n",
+            );
+        }
+    });
+    in_both(|page| {
+        page.open(&host.page());
+        page.get::<()>(
+            "const channel = new BroadcastChannel('start');
+             const here = next('message', undefined, channel);
+             const element = put({ samples: 1 }, 'height: 256px');
+             let planned = next('viewchange', ({ detail }) => detail.resting, element);
+             element.view = 're=-0.5&zoom=1';
+             await planned;
+             // By sixteen pixels.
+             planned = next('viewchange', ({ detail }) => detail.resting, element);
+             element.view = 're=-0.25&zoom=1';
+             await planned;
+             await here;
+             channel.postMessage('go');
+             await element.settled();",
+        );
+        page.picture().assert_is("re=-0.25&zoom=1");
+    });
+}
