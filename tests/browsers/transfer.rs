@@ -1,13 +1,13 @@
 //! A page that is not isolated: one compute worker, driven by messages.
 
 use deepcanvas::picture::render_refined;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::fleet::in_both;
 use crate::hands;
 use crate::host::Host;
 use crate::page::Page;
-use crate::pictures::{Picture, view};
+use crate::pictures::{ENDLESS, Picture, view};
 
 const LINK: &str = "re=-0.7453&im=0.1127&zoom=30";
 
@@ -111,5 +111,30 @@ fn a_pan_before_the_worker_is_ready_is_drawn_where_it_leads() {
              await element.settled();",
         );
         page.picture().assert_is("re=-0.25&zoom=1");
+    });
+}
+
+#[test]
+fn a_view_that_takes_hours_does_not_hold_up_the_next() {
+    let host = Host::start(|_, served| served.isolated = false);
+    in_both(|page| {
+        page.open(&host.page());
+        let warnings: Vec<Value> = serde_json::from_value(page.eval(
+            "const [endless, link] = arguments;
+             const element = put({ samples: 1 }, 'width: 640px');
+             await element.settled();
+             const planned = next('viewchange', ({ detail }) => detail.resting, element);
+             element.view = endless;
+             await planned;
+             element.view = link;
+             await element.settled();
+             return element.of('warning').filter(({ code }) => code === 'worker');",
+            json!([ENDLESS, LINK]),
+        ))
+        .expect("a list");
+        assert_eq!(warnings, [json!(null); 0], "nothing failed");
+        page.picture().assert_is(LINK);
+        let counts: Vec<i64> = page.get("return canvas.countsAt([[0, 0]]);");
+        assert_eq!(counts.len(), 1);
     });
 }

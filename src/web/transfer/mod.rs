@@ -10,6 +10,7 @@ mod worker;
 pub(super) use worker::{compute_message, start_compute};
 
 use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
+use super::clock;
 use super::crew::{Hand, Kit};
 use super::events::{self, Event};
 use super::fields::object;
@@ -24,6 +25,14 @@ use wasm_bindgen::prelude::*;
 /// Tiles asked for ahead: one is computed while the other's message travels.
 const OUTSTANDING: usize = 2;
 
+/// How long a picture waits for the worker to come out of a tile that nobody wants
+/// any more. A tile cannot be left, and near a boundary, with a high limit, it may
+/// take minutes; to start another worker takes a fraction of a second.
+const PATIENCE_MS: f64 = 500.0;
+
+/// The same where what the worker knows would be lost with it.
+const PATIENCE_WITH_KNOWN_MS: f64 = 2000.0;
+
 /// See the module.
 pub(super) struct Transfer {
     kit: Kit,
@@ -33,6 +42,11 @@ pub(super) struct Transfer {
     order: Option<Order>,
     queue: VecDeque<u32>,
     outstanding: Vec<u32>,
+    /// Which picture each item was of that the worker was told to run and has not
+    /// answered, those that nobody wants any more included.
+    owed: VecDeque<u64>,
+    /// When the worker began with the first of them, as far as is known here.
+    heard: f64,
     arrived: Vec<(u32, Vec<u8>)>,
     finished: Vec<u32>,
     asked_for: HashSet<u32>,
@@ -47,6 +61,8 @@ pub(super) struct Transfer {
     samples: u32,
     /// Whether it is complete, and given more samples.
     refining: bool,
+    /// Whether the worker knew some of it before its first tile was asked for.
+    has_known: bool,
     /// The complete picture that the worker keeps while it computes another.
     kept: Option<Kept>,
     /// Questions for counts that the worker has not answered.
@@ -76,6 +92,8 @@ impl Transfer {
             order: None,
             queue: VecDeque::new(),
             outstanding: Vec::new(),
+            owed: VecDeque::new(),
+            heard: 0.0,
             arrived: Vec::new(),
             finished: Vec::new(),
             asked_for: HashSet::new(),
@@ -85,6 +103,7 @@ impl Transfer {
             grid: TileGrid::new(0, 0),
             samples: 1,
             refining: false,
+            has_known: false,
             kept: None,
             asked: Vec::new(),
         })
@@ -125,6 +144,10 @@ impl Transfer {
                 ("name", (order.name as f64).into()),
                 ("item", item.into()),
             ]));
+            if self.owed.is_empty() {
+                self.heard = clock::now();
+            }
+            self.owed.push_back(order.name);
             self.queue.pop_front();
             self.outstanding.push(item);
         }
@@ -211,6 +234,7 @@ impl Transfer {
         self.grid = TileGrid::new(order.size.width, order.size.height);
         self.order = Some(order);
         self.work = 0;
+        self.has_known = false;
         self.begin(self.all_items());
         self.announce("picture");
         self.feed();
@@ -233,6 +257,7 @@ impl Transfer {
         if let Some(hand) = self.hand.replace(hand) {
             hand.end_by_force();
         }
+        self.owed.clear();
         for id in self.asked.drain(..) {
             events::send(Event::Answered(id, Err(LOST.to_owned())));
         }
@@ -286,6 +311,7 @@ impl Backend for Transfer {
         let mut items = self.all_items();
         items.retain(|item| !is_left.contains(item));
         items.extend(left);
+        self.has_known = true;
         self.begin(items);
         self.announce("recolour");
         self.feed();
@@ -341,6 +367,7 @@ impl Backend for Transfer {
         let items: Vec<u32> = slots.iter().map(|&slot| number(slot)).collect();
         self.counting = true;
         self.work = 0;
+        self.has_known = true;
         self.begin(items);
         if let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) {
             hand.tell(&object([
@@ -366,6 +393,7 @@ impl Backend for Transfer {
         // Those that need no work cost a message.
         self.begin(slots.map(|slot| Item { layer, slot }.number()).collect());
         self.refining = true;
+        self.has_known = true;
         if let Some(hand) = self.ready_hand() {
             hand.tell(&object([
                 ("type", "refine".into()),
@@ -460,6 +488,8 @@ impl Backend for Transfer {
     fn hand_said(&mut self, message: &Message) {
         match message.kind().as_deref() {
             Some("tile") => {
+                self.owed.pop_front();
+                self.heard = clock::now();
                 self.take_tile(message);
                 self.feed();
             }
@@ -507,7 +537,22 @@ impl Backend for Transfer {
     }
 
     fn watch(&mut self, _elapsed: f64) -> Option<Loss> {
-        // Its trap is an event; its memory is nobody else's.
+        // Its trap is an event; its memory is nobody else's. But it may be in a tile
+        // that nobody wants any more.
+        let current = self.order.as_ref()?.name;
+        let is_late = *self.owed.front()? != current && self.finished.len() < self.asked_for.len();
+        let patience = if self.has_known || self.kept.is_some() {
+            PATIENCE_WITH_KNOWN_MS
+        } else {
+            PATIENCE_MS
+        };
+        if is_late && clock::now() - self.heard > patience {
+            match Hand::hire(&self.kit, 0, false) {
+                Ok(hand) => self.replace_hand(hand),
+                // It comes out of its tile some time.
+                Err(_) => self.heard = clock::now(),
+            }
+        }
         None
     }
 

@@ -73,8 +73,10 @@ pub(in super::super) fn compute_message(message: &Message) {
         }
         Some("run") => {
             let current = known.current.as_mut();
-            if let Some(picture) = current.filter(|picture| is_named(picture, message)) {
-                run(picture, message.item().unwrap_or(0.0) as u32);
+            match current.filter(|picture| is_named(picture, message)) {
+                Some(picture) => run(picture, message.item().unwrap_or(0.0) as u32),
+                // Nobody wants it any more; but the coordinator hears that it is over.
+                None => post(&object([("type", "tile".into())])),
             }
         }
         Some("counts") => {
