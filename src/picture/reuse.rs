@@ -14,9 +14,9 @@ impl Picture {
     /// is known, and no pixel is copied. With it the items of what is missing, from
     /// the pixel `focus` outwards. It has no coarse layer.
     ///
-    /// This picture's items in `finished` are finished. Those in `unshown` too, but
-    /// nobody has shown them yet: where their tiles are still seen they are among
-    /// the items again, at no cost.
+    /// This picture's items in `finished` are finished. Those in `unshown`, finished
+    /// or not, nobody has shown yet: where their tiles are still seen they are among
+    /// the items again, at no cost for what is known of them.
     ///
     /// [`View::whole_pixel_pan_from`] finds the pixels of the move; nearly always it
     /// is exact only in views turned by quarters.
@@ -35,7 +35,6 @@ impl Picture {
         unshown: &[u32],
     ) -> Result<(Self, Vec<u32>), Self> {
         self.note_finished(finished);
-        self.note_finished(unshown);
         let grid = self.fine.grid();
         let direct = view.direct(Size {
             width: grid.width(),

@@ -131,19 +131,20 @@ fn a_picture_at_rest_is_given_sixteen_samples_a_pixel() {
 #[test]
 fn samples_that_files_interrupt_are_all_shown_in_the_end() {
     in_both(|page| {
-        let link = "re=-0.7453&im=0.1127&zoom=30";
+        let link = "re=-0.7453&im=0.1127&zoom=300&iter=3000";
         page.bare();
         let file = page.eval(
-            "const element = put({ samples: 6 });
+            "const element = put({ samples: 6 }, 'width: 600px; height: 400px');
              element.view = arguments[0];
-             let report = await element.settled();
-             const files = [];
-             while (report.samples < 6) {
-               const frame = next('frame', undefined, element);
-               files.push(element.toBlob({ width: 64, height: 40 }));
-               report = await frame;
-             }
-             await Promise.all(files);
+             await element.settled();
+             let over = false;
+             const interrupt = async () => {
+               while (!over) await element.toBlob({ width: 64, height: 40 });
+             };
+             const interrupting = interrupt();
+             await next('frame', ({ detail }) => detail.samples === 6, element);
+             over = true;
+             await interrupting;
              return base64(await element.toBlob({ samples: 6 }));",
             json!([link]),
         );

@@ -246,10 +246,16 @@ fn what_nobody_has_shown_is_named_again_and_costs_nothing() {
     let mut screen = OnScreen::new(view("re=-0.7453&im=0.1127&zoom=300"));
     screen.run(usize::MAX);
     screen.view.pan(-70.0, 0.0, SIZE);
-    let (seen, unseen) = screen.finished.split_at(screen.finished.len() - 3);
-    let (seen, unseen) = (seen.to_vec(), unseen.to_vec());
+    let finished = std::mem::take(&mut screen.finished);
+    let unseen = finished[finished.len() - 3..].to_vec();
     let picture = screen.take();
-    let panned = picture.panned(1, &screen.view, (-70, 0), (0.0, 0.0), &seen, &unseen);
+    let panned = picture.panned(1, &screen.view, (-70, 0), (0.0, 0.0), &finished, &unseen);
+    let Ok((picture, items)) = panned else {
+        panic!("the pan was refused");
+    };
+    // Nor while it was named again, before any worker came to it.
+    screen.view.pan(-5.0, 0.0, SIZE);
+    let panned = picture.panned(1, &screen.view, (-5, 0), (0.0, 0.0), &[], &items);
     let Ok((picture, items)) = panned else {
         panic!("the pan was refused");
     };
@@ -270,7 +276,7 @@ fn what_nobody_has_shown_is_named_again_and_costs_nothing() {
             .all(|item| items.contains(item))
     );
     run(&picture, &items);
-    assert_eq!(picture.pixels_computed(), entering(-70, 0));
+    assert_eq!(picture.pixels_computed(), entering(-75, 0));
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use super::Task;
 use crate::picture::Picture;
 use crate::pool::Retired;
-use std::collections::HashSet;
 
 /// A picture whose job is over: on its way back from the workers, or back.
 pub(super) struct Left {
@@ -11,7 +10,7 @@ pub(super) struct Left {
     /// Its job's: a rescued picture has the name of the one that was abandoned.
     pub(super) serial: u64,
     /// The job's items that were not handed over.
-    pub(super) unshown: HashSet<u32>,
+    pub(super) unshown: Vec<u32>,
     /// Whether the job was to add samples to a picture that was complete.
     pub(super) was_refined: bool,
     /// It, once nobody is inside its job any more.
@@ -23,7 +22,8 @@ pub(super) struct Back {
     pub(super) picture: Picture,
     pub(super) finished: Vec<u32>,
     pub(super) unfinished: Vec<u32>,
-    /// The finished ones that were not handed over.
+    /// Those that were not handed over, finished or not: of an unfinished one all may
+    /// be known that it was to hand over.
     pub(super) unshown: Vec<u32>,
     /// As of [`Left`].
     pub(super) was_refined: bool,
@@ -42,12 +42,11 @@ impl Left {
             finished,
             unfinished,
         } = self.retired?;
-        let unshown = finished.iter().filter(|item| self.unshown.contains(item));
         Some(Back {
             picture: job.picture,
-            unshown: unshown.copied().collect(),
             finished,
             unfinished,
+            unshown: self.unshown,
             was_refined: self.was_refined,
         })
     }

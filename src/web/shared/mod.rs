@@ -254,8 +254,8 @@ impl Shared {
     }
 
     /// Publishes a picture that is complete, to be refined: the items that need work,
-    /// and those that are finished but not handed over, which cost nothing. Where
-    /// there is no memory for it, it stays what it is.
+    /// and those that were not handed over, which cost nothing where they need none.
+    /// Where there is no memory for it, it stays what it is.
     fn publish_refined(
         &mut self,
         picture: Picture,
