@@ -188,6 +188,12 @@ impl Gestures {
         }
     }
 
+    /// Goes on from where it is at `now`: the time since the last frame passed
+    /// while nobody saw the view, and moves nothing.
+    pub fn resume(&mut self, now: f64) {
+        self.clock.begin_at(now);
+    }
+
     /// Takes an input in the order of its time.
     pub fn input(&mut self, input: Input, view: &mut View, size: Size) -> Effect {
         let before = view.clone();

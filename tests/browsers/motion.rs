@@ -1,6 +1,7 @@
 //! What is on screen while the view moves, and that it ends exact, whatever
 //! hands do. How fast it is, `deepcanvas bench` tells: nothing here depends on it.
 
+use deepcanvas::view::permalink;
 use serde_json::{Value, json};
 
 use crate::fleet::in_both;
@@ -84,6 +85,57 @@ fn a_flight_goes_on_while_the_main_thread_is_blocked() {
             .filter(|frame| Some(frame.t) >= from && Some(frame.t) <= to)
             .count();
         assert!(shown > 0, "no frame while it was blocked");
+    });
+}
+
+/// What a flight takes, in milliseconds: long beside what a busy machine needs for
+/// a frame.
+const FLIGHT_MS: u32 = 4000;
+
+#[test]
+fn a_flight_pauses_while_nobody_sees_it() {
+    in_both(|page| {
+        page.bare();
+        let (hidden, frames): (f64, Vec<Frame>) = page.get(&format!(
+            "let told = () => {{}};
+             const post = Worker.prototype.postMessage;
+             Worker.prototype.postMessage = function (message, ...rest) {{
+               post.call(this, message, ...rest);
+               if (message.type === 'visible') told(message.visible);
+             }};
+             const element = put({{ samples: 1 }});
+             await element.settled();
+             const show = (visible) => {{
+               const done = new Promise((resolve) => (told = resolve));
+               element.style.translate = visible ? '' : '300vw';
+               return done;
+             }};
+
+             const landing = element.flyTo('re=-0.7453&im=0.1127&zoom=300', {{ duration: {FLIGHT_MS} }});
+             await next('frame', () => Number(element.view.zoom) > 1.1, element);
+             if (await show(false)) throw new Error('it was hidden, and told as shown');
+             const hidden = (await element.ledger()).frames.at(-1).frame;
+             // As long as the rest of the flight, and longer.
+             const clock = put({{ samples: 1 }});
+             await clock.settled();
+             await clock.flyTo('zoom=2', {{ duration: {FLIGHT_MS} }});
+             await clock.destroy();
+             if ((await element.ledger()).frames.at(-1).frame !== hidden) throw new Error('it went on unseen');
+             await show(true);
+             await landing;
+             await element.settled();
+             return [hidden, (await element.ledger()).frames];"
+        ));
+        let zoom = |frame: &Frame| permalink::parse(&frame.view, None).0.zoom();
+        let (before, after): (Vec<_>, Vec<_>) =
+            frames.iter().partition(|frame| frame.number <= hidden);
+        let landed = after.last().expect("it lands");
+        let pause = after[0].t - before[before.len() - 1].t;
+        assert!(pause >= f64::from(FLIGHT_MS), "a pause of {pause} ms only");
+        assert!(zoom(before[before.len() - 1]) < zoom(landed));
+        let under_way = after.iter().filter(|frame| zoom(frame) < zoom(landed));
+        assert!(under_way.count() > 0, "it landed unseen");
+        page.picture().assert_is(&page.link());
     });
 }
 

@@ -82,6 +82,7 @@ impl Coordinator {
 
     fn take_message(&mut self, message: &Message) {
         let Some(kind) = message.kind() else { return };
+        let was_seen = self.is_seen();
         match kind.as_str() {
             "pointer" | "wheel" | "doubleclick" | "hold" | "key" => self.take_input(message),
             "size" => self.set_place(
@@ -143,6 +144,14 @@ impl Coordinator {
             "destroy" => self.begin_ending(),
             _ => {}
         }
+        if self.is_seen() && !was_seen {
+            self.wake();
+        }
+    }
+
+    /// The canvas is seen again: motion goes on from where it was.
+    fn wake(&mut self) {
+        self.gestures.resume(clock::absolute(clock::now()));
     }
 
     fn take_input(&mut self, message: &Message) {

@@ -227,6 +227,11 @@ impl Coordinator {
         }
     }
 
+    /// Whether anybody sees the canvas.
+    fn is_seen(&self) -> bool {
+        self.visible && !self.place.size.is_empty()
+    }
+
     /// Whether the next animation frame has something to do.
     fn wants_frame(&self) -> bool {
         match self.life {
@@ -234,8 +239,7 @@ impl Coordinator {
             Life::Ending => return true,
             Life::Running => {}
         }
-        self.visible
-            && !self.place.size.is_empty()
+        self.is_seen()
             && (self.gestures.is_moving()
                 || self.outdated.is_some()
                 || self.moved.is_some()

@@ -146,6 +146,24 @@ fn a_flight_tells_where_it_goes() {
     assert!((least - 0.1..=most + 0.1).contains(&off(&ahead)));
 }
 
+#[test]
+fn a_flight_that_nobody_saw_goes_on_from_where_it_was() {
+    let (mut seen, mut paused) = (view(""), view(""));
+    let (mut one, mut other) = (Gestures::new(), Gestures::new());
+    one.fly_to(&view(DEEP), Some(3000.0), 0.0, &mut seen, SIZE);
+    other.fly_to(&view(DEEP), Some(3000.0), 0.0, &mut paused, SIZE);
+    one.tick(1000.0, &mut seen, SIZE);
+    other.tick(1000.0, &mut paused, SIZE);
+    other.resume(61_000.0);
+    // The frame began before the page was told.
+    let effect = other.tick(60_990.0, &mut paused, SIZE);
+    assert_eq!(effect.flight, None);
+    one.tick(1100.0, &mut seen, SIZE);
+    other.tick(61_099.0, &mut paused, SIZE);
+    let map = paused.transform_from(SIZE, &seen, SIZE);
+    assert!((map.a - 1.0).abs() < 1e-8 && map.e.abs() < 1e-4 && map.f.abs() < 1e-4);
+}
+
 proptest! {
     #[test]
     fn where_a_flight_is_depends_on_time_alone(cuts in prop::collection::vec(1.0_f64..90.0, 1..20)) {
