@@ -17,7 +17,7 @@ const MENU_MS = 100;
 /** @typedef {'down' | 'move' | 'up' | 'cancel'} Phase */
 
 export class Holds {
-  /** @type {(phase: Phase, event: PointerEvent, out: boolean) => void} */ #tell;
+  /** @type {(phase: Phase, event: PointerEvent, out: boolean, time: number) => void} */ #tell;
   /** @type {{ first: PointerEvent, last: PointerEvent, out: boolean, right: boolean } | null} */ #press = null;
   #timer = 0;
   #holding = false;
@@ -25,7 +25,10 @@ export class Holds {
   #held = false;
   #ended = -Infinity;
 
-  /** @param {(phase: Phase, event: PointerEvent, out: boolean) => void} tell hears of holds, not of presses */
+  /**
+   * @param {(phase: Phase, event: PointerEvent, out: boolean, time: number) => void} tell hears of holds, not
+   *   of presses. The time is not always the event's, which only says where the pointer is.
+   */
   constructor(tell) {
     this.#tell = tell;
   }
@@ -55,7 +58,7 @@ export class Holds {
     // Let go where nobody told, as outside of a window that lost the focus.
     if (event.buttons === 0) return this.end(event, 'up');
     if (this.#holding) {
-      this.#tell('move', event, press.out);
+      this.#tell('move', event, press.out, event.timeStamp);
       return true;
     }
     const { first } = press;
@@ -69,16 +72,17 @@ export class Holds {
   /**
    * @param {PointerEvent} event
    * @param {'up' | 'cancel'} phase
+   * @param {number} [time]
    * @returns {boolean} whether it ended a hold
    */
-  end(event, phase) {
+  end(event, phase, time = event.timeStamp) {
     const press = this.#press;
     if (!press || event.pointerId !== press.first.pointerId) return false;
     const was = this.#holding;
     this.#forget();
     if (was) {
-      this.#ended = event.timeStamp;
-      this.#tell(phase, event, press.out);
+      this.#ended = time;
+      this.#tell(phase, event, press.out, time);
     }
     return was;
   }
@@ -90,7 +94,7 @@ export class Holds {
   drop() {
     const press = this.#press;
     if (!press) return null;
-    return this.end(press.last, 'cancel') && !press.right ? press.last : null;
+    return this.end(press.last, 'cancel', performance.now()) && !press.right ? press.last : null;
   }
 
   /**
@@ -110,7 +114,7 @@ export class Holds {
     if (!press) return;
     this.#holding = true;
     this.#held = true;
-    this.#tell('down', press.last, press.out);
+    this.#tell('down', press.last, press.out, performance.now());
   }
 
   #forget() {

@@ -25,20 +25,18 @@ export function forwardInput(element, pixelAt, send) {
   /** @type {Set<string>} keys that are held */
   const held = new Set();
 
-  /** @param {PointerEvent} event @param {'down' | 'move' | 'up' | 'cancel'} phase */
-  const sendPointer = (event, phase) => {
+  /** @param {PointerEvent} event @param {'down' | 'move' | 'up' | 'cancel'} phase @param {number} [time] */
+  const sendPointer = (event, phase, time = event.timeStamp) => {
     const [x, y] = pixelAt(event.clientX, event.clientY);
     const { pointerId: id, pointerType: kind, buttons } = event;
-    send({ type: 'pointer', phase, id, kind, x, y, buttons, time: timeOf(event) });
+    send({ type: 'pointer', phase, id, kind, x, y, buttons, time: absolute(time) });
   };
 
-  const holds = new Holds((phase, event, out) => {
+  const holds = new Holds((phase, event, out, time) => {
     // What had begun as a drag is none.
-    if (phase === 'down' && down.delete(event.pointerId)) sendPointer(event, 'cancel');
+    if (phase === 'down' && down.delete(event.pointerId)) sendPointer(event, 'cancel', time);
     const [x, y] = pixelAt(event.clientX, event.clientY);
-    // It begins while nothing happens: no event has the time of that.
-    const time = performance.timeOrigin + (phase === 'down' ? performance.now() : event.timeStamp);
-    send({ type: 'hold', phase, id: event.pointerId, x, y, out, time });
+    send({ type: 'hold', phase, id: event.pointerId, x, y, out, time: absolute(time) });
   });
 
   element.addEventListener(
@@ -51,7 +49,7 @@ export function forwardInput(element, pixelAt, send) {
       const first = holds.drop();
       if (first) {
         down.add(first.pointerId);
-        sendPointer(first, 'down');
+        sendPointer(first, 'down', event.timeStamp);
       }
       if (down.size === 0) holds.press(event);
       if (!isRight) {
@@ -104,7 +102,7 @@ export function forwardInput(element, pixelAt, send) {
       event.preventDefault();
       const [x, y] = pixelAt(event.clientX, event.clientY);
       const { deltaMode: mode, deltaX: dx, deltaY: dy, ctrlKey: ctrl } = event;
-      send({ type: 'wheel', x, y, dx, dy, mode, ctrl, time: timeOf(event) });
+      send({ type: 'wheel', x, y, dx, dy, mode, ctrl, time: absolute(event.timeStamp) });
     },
     { signal, passive: false },
   );
@@ -113,7 +111,7 @@ export function forwardInput(element, pixelAt, send) {
     (event) => {
       if (holds.held) return;
       const [x, y] = pixelAt(event.clientX, event.clientY);
-      send({ type: 'doubleclick', x, y, shift: event.shiftKey, time: timeOf(event) });
+      send({ type: 'doubleclick', x, y, shift: event.shiftKey, time: absolute(event.timeStamp) });
     },
     { signal },
   );
@@ -125,14 +123,14 @@ export function forwardInput(element, pixelAt, send) {
       event.preventDefault();
       held.add(event.key);
       const { key, shiftKey: shift, repeat } = event;
-      send({ type: 'key', phase: 'down', key, shift, repeat, time: timeOf(event) });
+      send({ type: 'key', phase: 'down', key, shift, repeat, time: absolute(event.timeStamp) });
     },
     { signal },
   );
   /** @param {string} key @param {Event} event */
   const release = (key, event) => {
     if (!held.delete(key)) return;
-    send({ type: 'key', phase: 'up', key, shift: false, repeat: false, time: timeOf(event) });
+    send({ type: 'key', phase: 'up', key, shift: false, repeat: false, time: absolute(event.timeStamp) });
   };
   element.addEventListener('keyup', (event) => release(event.key, event), { signal });
   // A key that is let go elsewhere is never told: a glide must not go on for ever.
@@ -151,9 +149,9 @@ export function forwardInput(element, pixelAt, send) {
 }
 
 /**
- * An event's time as every worker understands it.
- * @param {Event} event
+ * A time of the page's clock, as events have it, as every worker understands it.
+ * @param {number} time
  */
-function timeOf(event) {
-  return performance.timeOrigin + event.timeStamp;
+function absolute(time) {
+  return performance.timeOrigin + time;
 }

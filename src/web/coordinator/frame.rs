@@ -43,6 +43,7 @@ impl Coordinator {
         let now = clock::absolute(time);
         let effect = self.gestures.tick(now, &mut self.view, self.place.size);
         self.moved_by_gesture(effect);
+        self.forget_input_without_effect();
         self.backend.leave_a_core(self.is_in_motion(begun));
         if let Err(obstacle) = self.plan(now) {
             match obstacle {
@@ -181,7 +182,8 @@ impl Coordinator {
         self.frames += 1;
         let now = clock::now();
         let time = clock::absolute(time);
-        let input_time = self.oldest_input.take();
+        // What only refines the picture shows no input's effect.
+        let input_time = self.oldest_input.take_if(|_| self.moved.is_some());
         let report = Report {
             frame: self.frames,
             generation: self.generations,

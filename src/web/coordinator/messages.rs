@@ -149,9 +149,11 @@ impl Coordinator {
         }
     }
 
-    /// The canvas is seen again: motion goes on from where it was.
+    /// The canvas is seen again: motion goes on from where it was, and no input is
+    /// older than this.
     fn wake(&mut self) {
         self.gestures.resume(clock::absolute(clock::now()));
+        self.oldest_input = None;
     }
 
     fn take_input(&mut self, message: &Message) {
@@ -168,6 +170,14 @@ impl Coordinator {
             self.oldest_input = Some(self.oldest_input.map_or(time, |oldest| oldest.min(time)));
         }
         self.moved_by_gesture(effect);
+    }
+
+    /// Input that asked for a motion which moved nothing, as at the end of the zoom,
+    /// is shown by no frame: the next one is not its frame.
+    pub(super) fn forget_input_without_effect(&mut self) {
+        if self.moved.is_none() && !self.gestures.is_moving() {
+            self.oldest_input = None;
+        }
     }
 
     /// What a gesture did to the view.
@@ -189,8 +199,9 @@ impl Coordinator {
         }
     }
 
-    /// Drops the motion under way.
+    /// Drops the motion under way, and the input that asked for it.
     fn stop(&mut self) {
+        self.oldest_input = None;
         let effect = self.gestures.stop();
         self.moved_by_gesture(effect);
     }
