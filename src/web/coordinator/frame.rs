@@ -199,7 +199,7 @@ impl Coordinator {
             latency_ms: input_time.map(|input| (time - input).max(0.0)),
             scale: quality.scale,
             coverage: quality.coverage,
-            samples: self.target.as_ref().map_or(1, |target| target.samples),
+            samples: self.samples_on_screen(),
             complete,
         };
         self.ledger.add(Entry {
@@ -230,6 +230,12 @@ impl Coordinator {
             self.page.progress(share);
         }
         self.rehearse_after_frame();
+    }
+
+    /// Samples a pixel: those of the target, while nothing else is shown.
+    fn samples_on_screen(&self) -> u32 {
+        let target = self.target.as_ref().filter(|_| self.outdated.is_none());
+        target.map_or(1, |target| target.samples)
     }
 
     /// Tells the page of the view, if it changed or came to rest.
