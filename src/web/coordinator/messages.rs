@@ -9,7 +9,7 @@ use super::super::message::Message;
 use super::super::report::Reason;
 use super::super::screen::Screen;
 use super::start::threads_for;
-use super::{Coordinator, Life, Told};
+use super::{Coordinator, Life, Subject, Told};
 use crate::view::gesture::{Effect, FlightEnd};
 use crate::view::{Size, permalink};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -43,6 +43,10 @@ impl Coordinator {
                 // before it hears of a frame.
                 if self.life == Life::Running && !self.told_ready && self.backend.threads() > 0 {
                     self.told_ready = true;
+                    // Until now there was nobody to compute the first picture.
+                    if let Some(target) = &mut self.target {
+                        target.begun = Some(clock::now());
+                    }
                     let shared = self.backend.name() == "shared";
                     self.page
                         .ready(self.backend.hired(), self.backend.name(), shared);
@@ -154,6 +158,13 @@ impl Coordinator {
     fn wake(&mut self) {
         self.gestures.resume(clock::absolute(clock::now()));
         self.oldest_input = None;
+        // The workers may have gone on unseen, or waited: it tells nothing of them.
+        if let Some(target) = &mut self.target {
+            target.begun = None;
+        }
+        if let Subject::Ahead(ahead) = &mut self.subject {
+            ahead.begun = None;
+        }
     }
 
     fn take_input(&mut self, message: &Message) {

@@ -61,8 +61,8 @@ struct Target {
     name: u64,
     view: View,
     size: Size,
-    /// When it was begun.
-    begun: f64,
+    /// When it was begun, where that tells what a full picture takes.
+    begun: Option<f64>,
     /// The report of its complete frame, the last one.
     settled: Option<Report>,
     /// Samples a pixel.
@@ -98,7 +98,8 @@ struct AheadSubject {
     size: Size,
     /// Which way the zoom went when it was begun.
     inwards: bool,
-    begun: f64,
+    /// As the target's.
+    begun: Option<f64>,
 }
 
 /// What the backend computes.
@@ -189,8 +190,8 @@ struct Coordinator {
     presented: f64,
     /// Pixels computed so far.
     computed: u64,
-    /// What a full picture took lately, in milliseconds.
-    picture_ms: f64,
+    /// What a full picture took lately, in milliseconds, once there was one.
+    picture_ms: Option<f64>,
     rhythm: Rhythm,
     ledger: Ledger,
     /// The time of the oldest input that no frame has shown.

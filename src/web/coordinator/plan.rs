@@ -43,7 +43,7 @@ impl Coordinator {
         }
         let pace = Pace {
             doublings_per_second: self.gestures.heading(now).doublings_per_second,
-            picture_ms: self.picture_ms,
+            picture_ms: self.picture_ms.unwrap_or(0.0),
         };
         if pace.is_zoom() && !self.gestures.is_resting() && self.target.is_some() {
             return self.plan_ahead(pace);
@@ -114,7 +114,7 @@ impl Coordinator {
             view,
             size,
             inwards: pace.doublings_per_second > 0.0,
-            begun: clock::now(),
+            begun: Some(clock::now()),
         });
         Ok(())
     }
@@ -153,9 +153,11 @@ impl Coordinator {
         let view = self.view.clone();
         self.names += 1;
         let name = self.names;
+        let mut in_full = false;
         let is_panned = self.pan_target(name, &view, size)?;
         if !is_panned {
             if !self.recolour_target(name, &view, size) {
+                in_full = true;
                 let order = Order {
                     name,
                     view: view.clone(),
@@ -177,7 +179,7 @@ impl Coordinator {
             name,
             view,
             size,
-            begun: clock::now(),
+            begun: in_full.then(clock::now),
             settled: None,
             samples: 1,
             is_mixed: is_panned && is_mixed,
@@ -229,8 +231,11 @@ impl Coordinator {
         };
         self.stage.complete(name);
         let pixels = |size: Size| f64::from(size.width) * f64::from(size.height);
-        let full_ms = (clock::now() - begun) * pixels(self.place.size) / pixels(size).max(1.0);
-        self.picture_ms += (full_ms - self.picture_ms) * LATEST;
+        if let Some(begun) = begun {
+            let full_ms = (clock::now() - begun) * pixels(self.place.size) / pixels(size).max(1.0);
+            let before = self.picture_ms.unwrap_or(full_ms);
+            self.picture_ms = Some(before + (full_ms - before) * LATEST);
+        }
         if matches!(self.subject, Subject::Ahead(_)) {
             self.subject = Subject::Nothing;
         }

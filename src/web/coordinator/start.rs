@@ -167,7 +167,7 @@ impl Coordinator {
             generation_begun: 0.0,
             presented: 0.0,
             computed: 0,
-            picture_ms: 0.0,
+            picture_ms: None,
             rhythm: Rhythm::default(),
             ledger: Ledger::default(),
             generations: start.generations().unwrap_or(0.0) as u64,
