@@ -46,7 +46,8 @@ struct Event {
     tdur: f64,
 }
 
-/// The tasks of each session in the performance log of a browser.
+/// The tasks of each session in the performance log of a browser; of those that
+/// were played several times the last.
 pub(super) fn read<'a>(log: impl IntoIterator<Item = &'a str>) -> HashMap<String, Tasks> {
     let events: Vec<Event> = log
         .into_iter()
@@ -54,16 +55,22 @@ pub(super) fn read<'a>(log: impl IntoIterator<Item = &'a str>) -> HashMap<String
         .filter(|entry| entry.message.method == "Tracing.dataCollected")
         .map(|entry| entry.message.params)
         .collect();
-    let mark = |name: &str, end: &str| {
-        let name = format!("motion {name} {end}");
-        events.iter().find(move |event| event.name == name)
-    };
-    let names = events
-        .iter()
-        .filter_map(|event| event.name.strip_prefix("motion ")?.strip_suffix(" begins"));
-    names
-        .filter_map(|name| {
-            let (begin, end) = (mark(name, "begins")?, mark(name, "ends")?);
+    let by_time = |a: &&Event, b: &&Event| a.ts.total_cmp(&b.ts);
+    let mut last = HashMap::new();
+    for event in &events {
+        let name = event.name.strip_prefix("motion ");
+        if let Some(name) = name.and_then(|name| name.strip_suffix(" begins")) {
+            let begin = last.entry(name).or_insert(event);
+            *begin = std::cmp::max_by(*begin, event, by_time);
+        }
+    }
+    last.into_iter()
+        .filter_map(|(name, begin)| {
+            let ends = format!("motion {name} ends");
+            let end = events
+                .iter()
+                .filter(|event| event.name == ends && event.ts >= begin.ts)
+                .min_by(by_time)?;
             Some((name.to_owned(), tasks(&events, begin, end)))
         })
         .collect()
@@ -98,6 +105,31 @@ mod tests {
             "name": name, "pid": 7, "tid": tid, "ts": ts, "dur": dur, "tdur": dur / 2,
         });
         json!({ "message": { "method": "Tracing.dataCollected", "params": params } }).to_string()
+    }
+
+    #[test]
+    fn of_two_sessions_of_a_name_the_last_one_counts() {
+        let first = [
+            event("motion zoomIn begins", 7, 100_000, 0),
+            event("RunTask", 7, 110_000, 50_000),
+            event("motion zoomIn ends", 7, 200_000, 0),
+        ];
+        let last = [
+            event("motion zoomIn begins", 7, 300_000, 0),
+            event("RunTask", 7, 310_000, 2_000),
+            event("motion zoomIn ends", 7, 350_000, 0),
+        ];
+        let longest = |log: &[&String]| {
+            let tasks = read(log.iter().map(|text| text.as_str()));
+            tasks
+                .get("zoomIn")
+                .map(|tasks| (tasks.lasted, tasks.longest))
+        };
+        let log: Vec<&String> = first.iter().chain(&last).collect();
+        assert_eq!(longest(&log), Some((50.0, 2.0)));
+        let reversed: Vec<&String> = log.iter().copied().rev().collect();
+        assert_eq!(longest(&reversed), Some((50.0, 2.0)));
+        assert_eq!(longest(&log[..5]), None, "it has no end");
     }
 
     #[test]
