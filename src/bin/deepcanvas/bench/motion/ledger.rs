@@ -42,21 +42,24 @@ impl Span {
 }
 
 /// The intervals between frames while frames were owed: within a span, and where
-/// the view went on by itself (it glides). A motion that begins after a rest owes
-/// its first frame from its input on.
+/// the view went on by itself (it glides). Outside of spans a motion that begins
+/// after a rest owes its first frame from its input on.
 pub(crate) fn intervals(frames: &[Frame], spans: &[Span]) -> Vec<f64> {
+    let mut rests = true;
     frames
         .windows(2)
         .filter_map(|pair| {
             let [before, after] = pair else { return None };
-            let owed_since = match after.input_t {
-                Some(input) => before.t.max(input),
-                None => before.t,
-            };
             let within = spans
                 .iter()
                 .any(|span| span.has(before.t) && span.has(after.t));
-            (within || before.view != after.view).then(|| (after.t - owed_since).max(0.0))
+            let moves = before.view != after.view;
+            let begins = std::mem::replace(&mut rests, !moves) || before.complete;
+            let owed_since = match after.input_t {
+                Some(input) if begins && !within => input.max(before.t).min(after.t),
+                _ => before.t,
+            };
+            (within || moves).then_some(after.t - owed_since)
         })
         .collect()
 }
@@ -196,6 +199,21 @@ mod tests {
         // Input that piled up while no frame came is no beginning.
         begun[1].input_t = Some(-3.0);
         assert_eq!(intervals(&begun, &[]), [1000.0]);
+    }
+
+    #[test]
+    fn input_that_comes_while_frames_are_owed_is_no_beginning() {
+        let mut moving = frames(&[0.0, 33.0, 66.0]);
+        for frame in &mut moving {
+            frame.input_t = Some(frame.t - 24.0);
+        }
+        let span = Span {
+            from: 0.0,
+            to: 66.0,
+        };
+        assert_eq!(intervals(&moving, &[span]), [33.0, 33.0]);
+        // A glide that is pushed on: the first frame may follow a rest.
+        assert_eq!(intervals(&moving, &[]), [24.0, 33.0]);
     }
 
     #[test]
