@@ -19,6 +19,8 @@ window.motion = (() => {
   /** A point on the boundary, far past what 64-bit numbers resolve: a zoom about it is never bored. */
   const BOUNDARY = 're=-0.743643887037158704752191506114774&im=0.131825904205311970493132056385139';
   const FILAMENTS = 're=-0.7453&im=0.1127&zoom=300';
+  /** Far from all others: no picture that is computed here is of use to them. */
+  const APART = 're=-0.16&im=1.0405&zoom=300';
   /** Events come this often: 125 a second, as a mouse's do. */
   const PUMP_MS = 8;
   const BEAT_MS = 5;
@@ -199,6 +201,11 @@ window.motion = (() => {
     idle: {
       prepare: () => show(FILAMENTS),
       play: ({ seconds = 5 }) => wheel(-DOUBLING * seconds, seconds * 1000, nowhere),
+    },
+    /** So that what is played after it finds all code compiled, and no picture of its own. */
+    warmUp: {
+      prepare: () => show(APART),
+      play: ({ seconds = 2 }) => wheel(-DOUBLING * seconds, seconds * 1000),
     },
     /** From home to 1e6 in 20 s. */
     zoomIn: {

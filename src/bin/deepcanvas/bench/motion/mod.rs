@@ -154,12 +154,8 @@ impl Motion {
 
 /// Browsers compile wasm twice, and the quick first version is slow.
 async fn warm_up(stage: &Stage) -> Result<()> {
-    let options = serde_json::json!({ "seconds": 2, "heart": false });
-    stage
-        .play(&Act {
-            name: "zoomIn",
-            options,
-        })
-        .await?;
+    let name = "warmUp";
+    let options = serde_json::json!({ "heart": false });
+    stage.play(&Act { name, options }).await?;
     Ok(())
 }
