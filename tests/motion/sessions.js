@@ -259,7 +259,10 @@ window.motion = (() => {
       play: ({ flightMs = 8000, zoom = '1e10' }, span) =>
         span(() => element().flyTo(`${BOUNDARY}&zoom=${zoom}`, { duration: flightMs })),
     },
-    /** The same flight twice; the main thread stands still in the middle of the second one. */
+    /**
+     * The same flight three times: for the pictures on its way, which are kept; with the main thread free; and with
+     * the main thread standing still in the middle. The two that are compared find the same pictures.
+     */
     freeze: {
       prepare: () => show(''),
       // Its main thread is busy on purpose.
@@ -274,6 +277,8 @@ window.motion = (() => {
           await landing;
           return { from, to };
         };
+        await fly(pass);
+        await show('');
         const free = await fly(pass);
         await show('');
         return { free, blocked: await fly(block) };
