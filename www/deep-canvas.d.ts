@@ -64,6 +64,8 @@ export interface Report {
 export interface LedgerFrame {
   /** Its number, as in its report. */
   frame: number;
+  /** The view's number, as in the report: another one also where the canvas' size is another. */
+  generation: number;
   /** When it was displayed: the time of its `requestAnimationFrame`, in ms since 1970. */
   t: number;
   /** The time of the oldest input that it is the first to show, or null. */

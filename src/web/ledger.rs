@@ -14,6 +14,8 @@ const MOST: usize = 4096;
 pub(super) struct Entry {
     /// As in the report.
     pub(super) frame: u64,
+    /// As in the report.
+    pub(super) generation: u64,
     /// The time of its animation frame, in milliseconds since 1970.
     pub(super) time: f64,
     /// The time of the oldest input whose effect it is the first to show.
@@ -59,6 +61,7 @@ impl Entry {
     fn to_js(&self) -> JsValue {
         object([
             ("frame", (self.frame as f64).into()),
+            ("generation", (self.generation as f64).into()),
             ("t", self.time.into()),
             (
                 "inputT",

@@ -204,6 +204,7 @@ impl Coordinator {
         };
         self.ledger.add(Entry {
             frame: self.frames,
+            generation: self.generations,
             time,
             input_time,
             view: self.view.clone(),

@@ -11,6 +11,8 @@ use serde::Deserialize;
 pub(crate) struct Frame {
     #[serde(rename = "frame")]
     pub(crate) number: f64,
+    /// Of the view, and of the canvas' size.
+    pub(crate) generation: f64,
     pub(crate) t: f64,
     /// The oldest input whose effect it is the first to show.
     pub(crate) input_t: Option<f64>,
@@ -87,17 +89,18 @@ pub(crate) fn shown(frames: &[Frame], span: Span) -> usize {
     within(frames, &[span]).count()
 }
 
-/// The first frame that is older than the one before it, in words.
+/// The first frame that is older than the one before it, or shows less of the same
+/// view, in words.
 pub(crate) fn disorder(frames: &[Frame]) -> Option<String> {
     frames.windows(2).find_map(|pair| {
         let [before, after] = pair else { return None };
-        let rises = after.number > before.number && after.t > before.t;
-        (!rises).then(|| {
-            format!(
-                "frame {} of {} follows frame {} of {}",
-                after.number, after.t, before.number, before.t
-            )
-        })
+        let is_newer = after.number > before.number
+            && after.t > before.t
+            && after.generation >= before.generation;
+        let shows_no_less = after.generation > before.generation
+            || after.view == before.view
+                && (after.coverage, after.scale) >= (before.coverage, before.scale);
+        (!is_newer || !shows_no_less).then(|| format!("{after:?} follows {before:?}"))
     })
 }
 
@@ -160,6 +163,7 @@ mod tests {
     fn frames(times: &[f64]) -> Vec<Frame> {
         let frame = |(n, &t): (usize, &f64)| Frame {
             number: n as f64,
+            generation: n as f64,
             t,
             input_t: None,
             view: format!("zoom={}", n + 1),
@@ -239,10 +243,27 @@ mod tests {
         let mut mixed = frames(&[0.0, 16.0, 32.0]);
         assert_eq!(disorder(&mixed), None);
         mixed[2].t = 16.0;
-        assert_eq!(
-            disorder(&mixed).as_deref(),
-            Some("frame 2 of 16 follows frame 1 of 16")
-        );
+        assert!(disorder(&mixed).is_some_and(|why| why.contains("follows")));
+        mixed[2].t = 32.0;
+        mixed[2].generation = 0.0;
+        assert!(disorder(&mixed).is_some());
+    }
+
+    #[test]
+    fn a_view_that_is_shown_worse_than_before_is_disorder() {
+        let mut grown = frames(&[0.0, 16.0]);
+        grown[1].generation = grown[0].generation;
+        assert!(disorder(&grown).is_some(), "another view has another one");
+        grown[1].view = grown[0].view.clone();
+        grown[0].coverage = 0.5;
+        // What is new may be coarser than what was there.
+        grown[1].scale = 0.125;
+        assert_eq!(disorder(&grown), None);
+        grown[0].coverage = 1.0;
+        assert!(disorder(&grown).is_some());
+        grown[1].scale = 1.0;
+        grown[1].coverage = 0.9;
+        assert!(disorder(&grown).is_some());
     }
 
     #[test]
