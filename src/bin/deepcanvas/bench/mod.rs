@@ -38,7 +38,7 @@ use idle::Idle;
 use motion::Motion;
 use native::Native;
 use places::{FRAME, PLACES, SEAHORSE};
-use report::{Bound, Figure, Report, Row, Section, Unit, Verdicts};
+use report::{Bound, Counts, Figure, Report, Row, Section, Unit, Verdicts};
 use series::Series;
 
 /// Measure this machine, natively and in the browsers that are installed.
@@ -249,6 +249,9 @@ async fn measure_motion(
     report.motion_rounds = rounds;
     report.grids.extend(motions.iter().map(Motion::grid));
     report.verdicts.extend(motions.iter().map(Motion::verdicts));
+    report
+        .notes
+        .extend(motions.into_iter().flat_map(Motion::into_notes));
     Ok(())
 }
 
@@ -298,7 +301,8 @@ fn report_threads(native: Native, subjects: &[Subject], report: &mut Report) {
                     name: format!("speed-up by two threads in {browser} over the native one"),
                     unit: Unit::Times,
                     series: Series::from_iter([share]),
-                    bound: Bound::AtLeast(SHARE_OF_NATIVE_SPEED_UP),
+                    bound: Some(Bound::AtLeast(SHARE_OF_NATIVE_SPEED_UP)),
+                    counts: Counts::Median,
                 }],
             });
         }

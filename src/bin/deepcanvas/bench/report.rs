@@ -55,7 +55,7 @@ pub(super) enum Unit {
     Times,
     /// A share, shown in hundredths.
     Percent,
-    /// A number of things. Of several rounds the worst counts.
+    /// A number of things.
     Count,
     /// Intervals of the display.
     Intervals,
@@ -67,12 +67,24 @@ pub(super) struct Verdicts {
     pub(super) figures: Vec<Figure>,
 }
 
-/// A number that an aim was set for.
+/// A number that an aim was set for, or that explains the one before it.
 pub(super) struct Figure {
     pub(super) name: String,
     pub(super) unit: Unit,
     pub(super) series: Series,
-    pub(super) bound: Bound,
+    /// None where it only explains.
+    pub(super) bound: Option<Bound>,
+    /// Which of several rounds counts.
+    pub(super) counts: Counts,
+}
+
+/// Which of several rounds counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counts {
+    /// The middle one: speed depends on what the machine does beside.
+    Median,
+    /// The worst, where not one is to fail.
+    Worst,
 }
 
 /// What is to be reached.
@@ -155,23 +167,37 @@ impl Bound {
 impl Figure {
     /// What counts of all rounds; not a number where nothing was measured.
     fn value(&self) -> f64 {
-        match (self.unit, self.bound) {
+        match (self.counts, self.bound) {
             _ if self.series.all().is_empty() => f64::NAN,
-            (Unit::Count, Bound::AtMost(_)) => self.series.spread().1,
-            (Unit::Count, Bound::AtLeast(_)) => self.series.spread().0,
+            (Counts::Worst, Some(Bound::AtMost(_))) => self.series.spread().1,
+            (Counts::Worst, Some(Bound::AtLeast(_))) => self.series.spread().0,
             _ => self.series.median(),
         }
     }
 
+    /// By how much it misses its aim; none without one, or without a value.
+    fn shortfall(&self) -> Option<f64> {
+        let shortfall = self.bound?.shortfall(self.value());
+        (!shortfall.is_nan()).then_some(shortfall)
+    }
+
+    /// Its aim.
+    fn words(&self) -> String {
+        let words = self.bound.map(|bound| bound.words(self.unit));
+        words.unwrap_or_default()
+    }
+
     fn is_reached(&self) -> bool {
-        self.bound.shortfall(self.value()) <= 0.0
+        self.shortfall().is_some_and(|shortfall| shortfall <= 0.0)
     }
 
     fn verdict(&self) -> String {
-        let shortfall = self.bound.shortfall(self.value());
-        if shortfall.is_nan() {
+        if self.value().is_nan() {
             return "not measured".to_owned();
         }
+        let Some(shortfall) = self.shortfall() else {
+            return "not judged".to_owned();
+        };
         if self.is_reached() {
             return "reached".to_owned();
         }
@@ -256,11 +282,7 @@ fn write_grid(formatter: &mut fmt::Formatter<'_>, grid: &Grid) -> fmt::Result {
 
 fn write_verdicts(formatter: &mut fmt::Formatter<'_>, verdicts: &Verdicts) -> fmt::Result {
     writeln!(formatter, "\n{}", verdicts.title)?;
-    let bounds: Vec<String> = verdicts
-        .figures
-        .iter()
-        .map(|figure| figure.bound.words(figure.unit))
-        .collect();
+    let bounds: Vec<String> = verdicts.figures.iter().map(Figure::words).collect();
     let name_width = widest(verdicts.figures.iter().map(|figure| figure.name.as_str()));
     let bound_width = widest(bounds.iter().map(String::as_str));
     for (figure, bound) in verdicts.figures.iter().zip(&bounds) {
@@ -322,13 +344,15 @@ impl Report {
 
 fn figure_to_json(figure: &Figure) -> Value {
     let mut value = series_to_json(&figure.name, figure.unit, &figure.series);
-    let (key, limit) = match figure.bound {
-        Bound::AtLeast(least) => ("atLeast", least),
-        Bound::AtMost(most) => ("atMost", most),
-    };
     value["value"] = json!(figure.value());
-    value[key] = json!(limit);
-    value["reached"] = json!(figure.is_reached());
+    if let Some(bound) = figure.bound {
+        let (key, limit) = match bound {
+            Bound::AtLeast(least) => ("atLeast", least),
+            Bound::AtMost(most) => ("atMost", most),
+        };
+        value[key] = json!(limit);
+        value["reached"] = json!(figure.is_reached());
+    }
     value
 }
 
@@ -352,11 +376,12 @@ fn series_to_json(name: &str, unit: Unit, series: &Series) -> Value {
 mod tests {
     use super::*;
 
-    fn figure(name: &str, unit: Unit, bound: Bound, rounds: &[f64]) -> Figure {
+    fn figure(name: &str, unit: Unit, bound: Option<Bound>, rounds: &[f64]) -> Figure {
         Figure {
             name: name.to_owned(),
             unit,
             bound,
+            counts: Counts::Median,
             series: rounds.iter().copied().collect(),
         }
     }
@@ -387,20 +412,33 @@ mod tests {
             verdicts: vec![Verdicts {
                 title: "motion".to_owned(),
                 figures: vec![
-                    figure("gain", Unit::Times, Bound::AtLeast(0.9), &[0.95]),
+                    figure("gain", Unit::Times, Some(Bound::AtLeast(0.9)), &[0.95]),
                     figure(
                         "missed",
                         Unit::Percent,
-                        Bound::AtMost(0.01),
+                        Some(Bound::AtMost(0.01)),
                         &[0.5, 0.025, 0.0],
                     ),
-                    figure(
-                        "long tasks",
-                        Unit::Count,
-                        Bound::AtMost(0.0),
-                        &[0.0, 0.0, 2.0],
-                    ),
-                    figure("latency", Unit::Intervals, Bound::AtMost(2.0), &[]),
+                    figure("idle", Unit::Percent, None, &[0.5]),
+                    Figure {
+                        counts: Counts::Worst,
+                        ..figure(
+                            "long tasks",
+                            Unit::Count,
+                            Some(Bound::AtMost(0.0)),
+                            &[0.0, 0.0, 2.0],
+                        )
+                    },
+                    Figure {
+                        counts: Counts::Worst,
+                        ..figure(
+                            "covered",
+                            Unit::Percent,
+                            Some(Bound::AtLeast(1.0)),
+                            &[1.0, 0.5, 1.0],
+                        )
+                    },
+                    figure("latency", Unit::Intervals, Some(Bound::AtMost(2.0)), &[]),
                 ],
             }],
             notes: vec!["firefox is not measured: no geckodriver here".to_owned()],
@@ -427,7 +465,9 @@ mod tests {
                 "motion",
                 "  gain            0.950 times      at least 0.9 times   reached",
                 "  missed           2.50 %          at most 1 %          FALLS SHORT by 1.50 %",
+                "  idle            50.00 %                               not judged",
                 "  long tasks          2            at most 0            FALLS SHORT by 2",
+                "  covered         50.00 %          at least 100 %       FALLS SHORT by 50.00 %",
                 "  latency             - intervals  at most 2 intervals  not measured",
                 "",
                 "firefox is not measured: no geckodriver here",
@@ -444,8 +484,10 @@ mod tests {
         let figures = &value["verdicts"][0]["figures"];
         assert_eq!(figures[0]["reached"], true);
         assert_eq!(figures[1]["atMost"], 0.01);
-        assert_eq!(figures[2]["rounds"], json!([0.0, 0.0, 2.0]));
-        assert_eq!(figures[3]["value"], Value::Null);
+        assert_eq!(figures[2].get("reached"), None);
+        assert_eq!(figures[3]["rounds"], json!([0.0, 0.0, 2.0]));
+        assert_eq!(figures[5]["value"], Value::Null);
+        assert_eq!(figures[5]["reached"], false);
         Ok(())
     }
 }

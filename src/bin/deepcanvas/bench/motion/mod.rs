@@ -28,6 +28,7 @@ use crate::drive::{Browser, Programs};
 use aims::{AIMS, DETAILS, Round};
 use script::{Act, acts, traced_acts};
 use stage::Stage;
+use trace::Tasks;
 
 /// What is measured in a browser.
 pub(super) struct Motion {
@@ -39,6 +40,8 @@ pub(super) struct Motion {
     figures: Vec<Series>,
     /// A row for each session, as [`DETAILS`].
     details: Vec<(&'static str, Vec<Series>)>,
+    /// What could not be measured, and why.
+    notes: Vec<String>,
 }
 
 impl Motion {
@@ -53,6 +56,7 @@ impl Motion {
             details: names
                 .map(|name| (name, vec![Series::default(); DETAILS.len()]))
                 .collect(),
+            notes: Vec::new(),
         }
     }
 
@@ -84,16 +88,33 @@ impl Motion {
         Ok(())
     }
 
-    async fn trace(&self, page: &str) -> Result<HashMap<String, trace::Tasks>> {
+    /// The tasks of all traced sessions, or none: what a trace lacks must not make
+    /// a figure better.
+    async fn trace(&mut self, page: &str) -> Result<HashMap<String, Tasks>> {
         let stage = Stage::open(self.browser, &self.programs, page, true).await?;
         warm_up(&stage).await?;
-        for act in traced_acts(self.quick) {
+        let acts = traced_acts(self.quick);
+        for act in &acts {
             eprintln!("deepcanvas: {}, {}, traced", self.browser, act.name);
-            stage.play(&act).await?;
+            stage.play(act).await?;
         }
-        let tasks = stage.traced().await?;
+        let mut tasks = stage.traced().await?;
         stage.quit().await?;
-        Ok(tasks)
+        tasks.retain(|name, _| acts.iter().any(|act| act.name == name));
+        let lost: Vec<&str> = acts
+            .iter()
+            .map(|act| act.name)
+            .filter(|&name| !tasks.contains_key(name))
+            .collect();
+        if lost.is_empty() {
+            return Ok(tasks);
+        }
+        self.notes.push(format!(
+            "a trace of {} lacks {}: its round has no figures by trace",
+            self.browser,
+            lost.join(", ")
+        ));
+        Ok(HashMap::new())
     }
 
     fn take(&mut self, round: &Round) {
@@ -122,6 +143,7 @@ impl Motion {
                     name: aim.name.to_owned(),
                     unit: aim.unit,
                     bound: aim.bound,
+                    counts: aim.counts,
                     series: series.clone(),
                 })
                 .collect(),
@@ -138,6 +160,11 @@ impl Motion {
                 .collect(),
             rows: self.details.clone(),
         }
+    }
+
+    /// What has to be known about the figures.
+    pub(super) fn into_notes(self) -> Vec<String> {
+        self.notes
     }
 
     fn title(&self) -> String {
