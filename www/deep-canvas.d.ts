@@ -152,8 +152,9 @@ export interface BlobOptions {
 
 /**
  * Attributes: a permalink's keys, `threads` (compute workers), `samples` (a pixel
- * of a picture that rests: 1 to 16, 16 unless told), and `hold-speed` (doublings a
- * second while the picture is held: 0.25 to 4, 1 unless told).
+ * of a picture that rests: 1 to 16, 16 unless told), `hold-speed` (doublings a
+ * second while the picture is held: 0.25 to 4, 1 unless told), and `rotation` (no
+ * value: where it is there, two fingers also turn the picture).
  */
 export class DeepCanvas extends HTMLElement {
   /** The view on screen, every key. Setting it replaces the view: keys left out take their defaults. */

@@ -13,7 +13,7 @@ import { sheet } from './element/style.js';
 import { DEFAULTS, KEYS, linkOf, mergeLinks, viewWith } from './element/view.js';
 
 export class DeepCanvas extends HTMLElement {
-  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed'];
+  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed', 'rotation'];
 
   #internals = this.attachInternals();
   #stage = this.attachShadow({ mode: 'open' });
@@ -73,6 +73,8 @@ export class DeepCanvas extends HTMLElement {
       this.#session?.send({ type: 'samples', samples: this.#samples() });
     } else if (name === 'hold-speed') {
       this.#session?.send({ type: 'holdSpeed', speed: this.#holdSpeed() });
+    } else if (name === 'rotation') {
+      this.#session?.send({ type: 'rotation', rotation: value !== null });
     } else {
       const key = /** @type {keyof View} */ (name);
       void this.setView({ [key]: value ?? DEFAULTS[key] }, { merge: true });
@@ -230,6 +232,7 @@ export class DeepCanvas extends HTMLElement {
         threads: this.#threads(),
         samples: this.#samples(),
         holdSpeed: this.#holdSpeed(),
+        rotation: this.hasAttribute('rotation'),
         frames: this.#stats?.frame ?? 0,
         generations: this.#stats?.generation ?? 0,
       }),

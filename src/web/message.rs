@@ -38,6 +38,8 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "holdSpeed")]
     pub(super) fn hold_speed(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
+    pub(super) fn rotation(this: &Message) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
     pub(super) fn frames(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn generations(this: &Message) -> Option<f64>;

@@ -73,6 +73,29 @@ fn two_fingers_zoom_about_their_middle() {
 }
 
 #[test]
+fn two_fingers_turn_the_picture_only_where_the_page_wants_it() {
+    in_both(|page| {
+        page.explore(START);
+        // A quarter of a turn, counter-clockwise.
+        let turn = || {
+            let left = hands::finger("left", &[(220, 200), (249, 271), (320, 300)]);
+            let right = hands::finger("right", &[(420, 200), (391, 129), (320, 100)]);
+            hands::rested(page, || page.perform(&json!([left, right])));
+            let turned: String = page.get("return canvas.view.rot;");
+            turned.parse::<f64>().expect("degrees")
+        };
+        assert_eq!(turn(), 0.0);
+        page.get::<()>("document.querySelector('#rotation').click();");
+        assert!(page.get::<bool>("return canvas.hasAttribute('rotation');"));
+        let turned = turn();
+        assert!((turned - 90.0).abs() < 0.5, "{turned}");
+        page.picture().assert_is(&page.link());
+        page.get::<()>("canvas.removeAttribute('rotation');");
+        assert_eq!(turn(), turned);
+    });
+}
+
+#[test]
 fn a_double_click_zooms_in_and_with_shift_out() {
     in_both(|page| {
         page.explore(START);

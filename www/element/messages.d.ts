@@ -41,6 +41,8 @@ export type ToCoordinator =
       samples: number;
       /** Doublings a second, 0.25 to 4. */
       holdSpeed: number;
+      /** Whether two fingers also turn the view. */
+      rotation: boolean;
       /** Where the counting of frames and of views goes on, after a coordinator that ended. */
       frames: number;
       generations: number;
@@ -76,6 +78,7 @@ export type ToCoordinator =
   | { type: 'threads'; threads: number }
   | { type: 'samples'; samples: number }
   | { type: 'holdSpeed'; speed: number }
+  | { type: 'rotation'; rotation: boolean }
   | (Request & { id: number })
   /** A new canvas each time; an earlier one is forgotten. Ask for its context once: Firefox refuses a second time. */
   | { type: 'preview'; canvas: OffscreenCanvas; width: number; height: number }

@@ -37,6 +37,7 @@ export class Panel {
   #threads = this.#input('threads');
   #all = this.#input('all');
   #hold = this.#input('hold');
+  #rotation = this.#input('rotation');
   /** Whether it was opened or closed already, by hand or by itself. */
   #placed = false;
   /** Settings of it that have not taken effect. */
@@ -107,6 +108,7 @@ export class Panel {
     this.#auto.checked = view.iter === 'auto';
     this.#showComputing();
     this.#showHold();
+    this.#rotation.checked = this.#canvas.hasAttribute('rotation');
   };
 
   /** What changes while the view moves. */
@@ -158,6 +160,9 @@ export class Panel {
     this.#hold.addEventListener('input', () => {
       this.#canvas.setAttribute('hold-speed', (2 ** this.#hold.valueAsNumber).toFixed(2));
       this.#showHold();
+    });
+    this.#rotation.addEventListener('change', () => {
+      this.#canvas.toggleAttribute('rotation', this.#rotation.checked);
     });
     this.#all.addEventListener('change', () => this.#setThreads(this.#all.checked ? '' : this.#threads.value));
   }

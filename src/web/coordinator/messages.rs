@@ -99,6 +99,9 @@ impl Coordinator {
                 .gestures
                 .set_reduced_motion(message.reduced().unwrap_or(false)),
             "holdSpeed" => self.gestures.set_hold_speed(message.speed().unwrap_or(1.0)),
+            "rotation" => self
+                .gestures
+                .set_rotation(message.rotation().unwrap_or(false)),
             "samples" => self.set_most_samples(message.samples()),
             "fly" => self.fly(message),
             "hello" => {

@@ -197,6 +197,9 @@ impl Coordinator {
         coordinator
             .gestures
             .set_hold_speed(start.hold_speed().unwrap_or(1.0));
+        coordinator
+            .gestures
+            .set_rotation(start.rotation().unwrap_or(false));
         coordinator.set_most_samples(start.samples());
         coordinator.set_place(
             start.width().unwrap_or(0.0),
