@@ -6,16 +6,17 @@ use crate::fleet::in_both;
 use crate::hands::{self, Button};
 use crate::page::Page;
 
-/// A bare page with an element that notes what it says of pointers and holds.
+/// A bare page with an element that notes what it says of pointers, holds and keys.
 fn listening(page: &Page) {
     page.bare();
     page.get::<()>(
         "window.told = [];
          const post = Worker.prototype.postMessage;
          Worker.prototype.postMessage = function (message, ...rest) {
-           const { type, phase, out } = message;
+           const { type, phase, out, key } = message;
            if (type === 'pointer' && phase !== 'move') window.told.push(phase);
            if (type === 'hold') window.told.push(`hold ${phase} ${out ? 'out' : 'in'}`);
+           if (type === 'key') window.told.push(`${key} ${phase}`);
            return post.call(this, message, ...rest);
          };
          await put({ zoom: '30' }).settled();",
@@ -69,6 +70,23 @@ fn a_second_finger_makes_a_pinch_of_a_hold() {
                 "up"
             ]
         );
+    });
+}
+
+#[test]
+fn a_key_ends_as_what_it_began_though_shift_be_let_go_before() {
+    in_both(|page| {
+        listening(page);
+        page.get::<()>(
+            "const press = (type, key, repeat = false) =>
+               canvas.dispatchEvent(new KeyboardEvent(type, { key, code: 'Digit1', repeat }));
+             press('keydown', '+');
+             press('keydown', '1', true);
+             press('keyup', '1');
+             press('keydown', '1');
+             press('keyup', '1');",
+        );
+        assert_eq!(told(page), ["+ down", "+ down", "+ up"]);
     });
 }
 

@@ -22,8 +22,8 @@ export function forwardInput(element, pixelAt, send) {
   const { signal } = listening;
   /** @type {Set<number>} pointers that are down */
   const down = new Set();
-  /** @type {Set<string>} keys that are held */
-  const held = new Set();
+  /** @type {Map<string, string>} keys that are held, by their place on the keyboard, and what each was taken for */
+  const held = new Map();
 
   /** @param {PointerEvent} event @param {'down' | 'move' | 'up' | 'cancel'} phase @param {number} [time] */
   const sendPointer = (event, phase, time = event.timeStamp) => {
@@ -119,33 +119,42 @@ export function forwardInput(element, pixelAt, send) {
   element.addEventListener(
     'keydown',
     (event) => {
-      if (!KEYS.has(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+      // It stays what it was while it is down, though Shift be let go.
+      const key = (event.repeat && held.get(placeOf(event))) || event.key;
+      if (!KEYS.has(key) || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      held.add(event.key);
-      const { key, shiftKey: shift, repeat } = event;
+      held.set(placeOf(event), key);
+      const { shiftKey: shift, repeat } = event;
       send({ type: 'key', phase: 'down', key, shift, repeat, time: absolute(event.timeStamp) });
     },
     { signal },
   );
-  /** @param {string} key @param {Event} event */
-  const release = (key, event) => {
-    if (!held.delete(key)) return;
-    send({ type: 'key', phase: 'up', key, shift: false, repeat: false, time: absolute(event.timeStamp) });
+  /** @param {string} place @param {number} time */
+  const release = (place, time) => {
+    const key = held.get(place);
+    if (!key) return;
+    held.delete(place);
+    send({ type: 'key', phase: 'up', key, shift: false, repeat: false, time: absolute(time) });
   };
-  element.addEventListener('keyup', (event) => release(event.key, event), { signal });
+  const releaseAll = () => {
+    for (const place of held.keys()) release(place, performance.now());
+  };
+  element.addEventListener('keyup', (event) => release(placeOf(event), event.timeStamp), { signal });
   // A key that is let go elsewhere is never told: a glide must not go on for ever.
-  element.addEventListener(
-    'blur',
-    (event) => {
-      for (const key of held) release(key, event);
-    },
-    { signal },
-  );
+  element.addEventListener('blur', releaseAll, { signal });
 
   return () => {
     holds.drop();
     listening.abort();
   };
+}
+
+/**
+ * Which key it is, whatever else is held with it. Keys that a program made up may have no place.
+ * @param {KeyboardEvent} event
+ */
+function placeOf({ code, key }) {
+  return code || key;
 }
 
 /**
