@@ -55,6 +55,7 @@ export class DeepCanvas extends HTMLElement {
   connectedMoveCallback() {}
 
   disconnectedCallback() {
+    this.#session?.letGo();
     // An element that is moved is taken out and put back in one go.
     queueMicrotask(() => {
       if (!this.isConnected) void this.#end('the element was removed from its page');

@@ -70,6 +70,16 @@ pub(crate) fn drag(page: &Page, from: (i32, i32), to: (i32, i32)) {
     ]));
 }
 
+/// Drags with the mouse, and does not let go.
+pub(crate) fn grab(page: &Page, from: (i32, i32), to: (i32, i32)) {
+    page.perform(&mouse(&[at_once(from), down(), slide(to)]));
+}
+
+/// Lets the mouse go where it is.
+pub(crate) fn let_go(page: &Page) {
+    page.perform(&mouse(&[up()]));
+}
+
 /// Presses a button of the mouse and lets go after a while.
 pub(crate) fn hold(page: &Page, at: (i32, i32), button: Button) {
     let button = button as u32;

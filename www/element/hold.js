@@ -55,8 +55,9 @@ export class Holds {
     const press = this.#press;
     if (!press || event.pointerId !== press.first.pointerId) return false;
     press.last = event;
-    // Let go where nobody told, as outside of a window that lost the focus.
-    if (event.buttons === 0) return this.end(event, 'up');
+    // Let go while another button is down, or where nobody told, as outside of a window
+    // that lost the focus.
+    if (!(event.buttons & (press.right ? 2 : 1))) return this.end(event, 'up');
     if (this.#holding) {
       this.#tell('move', event, press.out, event.timeStamp);
       return true;

@@ -11,21 +11,25 @@ import { Holds } from './hold.js';
 /** The keys that move the view. All others stay the page's. */
 const KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', '+', '=', '-', '_', 'Home']);
 
+/** Of a mouse's buttons, the one that drags. */
+const PRIMARY = 1;
+
 /**
  * @param {HTMLElement} element takes the events and the focus
  * @param {(clientX: number, clientY: number) => [number, number]} pixelAt
  * @param {(message: ToCoordinator) => void} send
- * @returns {() => void} stops it
+ * @returns {{ letGo: () => void, stop: () => void }} ends all that is held; ends that, and listens no more
  */
 export function forwardInput(element, pixelAt, send) {
   const listening = new AbortController();
   const { signal } = listening;
-  /** @type {Set<number>} pointers that are down */
-  const down = new Set();
+  /** @type {Map<number, PointerEvent>} pointers that are down, and where they went down */
+  const down = new Map();
   /** @type {Map<string, string>} keys that are held, by their place on the keyboard, and what each was taken for */
   const held = new Map();
 
-  /** @param {PointerEvent} event @param {'down' | 'move' | 'up' | 'cancel'} phase @param {number} [time] */
+  /** @typedef {'up' | 'cancel'} End */
+  /** @param {PointerEvent} event @param {'down' | 'move' | End} phase @param {number} [time] */
   const sendPointer = (event, phase, time = event.timeStamp) => {
     const [x, y] = pixelAt(event.clientX, event.clientY);
     const { pointerId: id, pointerType: kind, buttons } = event;
@@ -39,6 +43,12 @@ export function forwardInput(element, pixelAt, send) {
     send({ type: 'hold', phase, id: event.pointerId, x, y, out, time: absolute(time) });
   });
 
+  /** @param {PointerEvent} event @param {End} phase */
+  const endPointer = (event, phase) => {
+    holds.end(event, phase);
+    if (down.delete(event.pointerId)) sendPointer(event, phase);
+  };
+
   element.addEventListener(
     'pointerdown',
     (event) => {
@@ -48,12 +58,12 @@ export function forwardInput(element, pixelAt, send) {
       // A second finger: what the first one does is part of a pinch.
       const first = holds.drop();
       if (first) {
-        down.add(first.pointerId);
+        down.set(first.pointerId, first);
         sendPointer(first, 'down', event.timeStamp);
       }
       if (down.size === 0) holds.press(event);
       if (!isRight) {
-        down.add(event.pointerId);
+        down.set(event.pointerId, event);
         sendPointer(event, 'down');
       }
       element.setPointerCapture(event.pointerId);
@@ -63,28 +73,19 @@ export function forwardInput(element, pixelAt, send) {
   element.addEventListener(
     'pointermove',
     (event) => {
+      const isLetGo = event.pointerType === 'mouse' && !(event.buttons & PRIMARY);
+      // Where nobody told of it, or while another button is down.
+      if (isLetGo && down.delete(event.pointerId)) sendPointer(event, 'cancel');
       if (!holds.move(event)) sendPointer(event, 'move');
     },
     { signal },
   );
-  element.addEventListener(
-    'pointerup',
-    (event) => {
-      holds.end(event, 'up');
-      if (down.delete(event.pointerId)) sendPointer(event, 'up');
-    },
-    { signal },
-  );
+  // On their way to wherever they go: an element that is moved within its page loses
+  // the capture, and another one gets the end of what began here.
+  document.addEventListener('pointerup', (event) => endPointer(event, 'up'), { signal, capture: true });
   // The capture is lost without an `up` when the system takes the pointer away.
   for (const type of /** @type {const} */ (['pointercancel', 'lostpointercapture'])) {
-    element.addEventListener(
-      type,
-      (event) => {
-        holds.end(event, 'cancel');
-        if (down.delete(event.pointerId)) sendPointer(event, 'cancel');
-      },
-      { signal },
-    );
+    document.addEventListener(type, (event) => endPointer(event, 'cancel'), { signal, capture: true });
   }
   addEventListener('blur', () => void holds.drop(), { signal });
   element.addEventListener(
@@ -143,9 +144,18 @@ export function forwardInput(element, pixelAt, send) {
   // A key that is let go elsewhere is never told: a glide must not go on for ever.
   element.addEventListener('blur', releaseAll, { signal });
 
-  return () => {
+  const letGo = () => {
     holds.drop();
-    listening.abort();
+    for (const event of down.values()) sendPointer(event, 'cancel', performance.now());
+    down.clear();
+    releaseAll();
+  };
+  return {
+    letGo,
+    stop() {
+      letGo();
+      listening.abort();
+    },
   };
 }
 

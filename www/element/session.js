@@ -37,6 +37,7 @@ export class Session {
   /** The canvas in device pixels, and on its page. */
   #size = { width: 0, height: 0 };
   /** @type {Box | null} */ #box = null;
+  /** @type {(() => void) | null} */ #letGo = null;
 
   /** @param {Owner} owner */
   constructor(owner) {
@@ -76,6 +77,11 @@ export class Session {
       ((clientX - box.left) * this.#size.width) / box.width,
       ((clientY - box.top) * this.#size.height) / box.height,
     ];
+  }
+
+  /** Ends what hands hold: the element was taken from under them. */
+  letGo() {
+    this.#letGo?.();
   }
 
   /**
@@ -131,6 +137,8 @@ export class Session {
     const room = new Room(canvas, size, (changed, bitmap) => {
       send({ type: 'size', ...changed, bitmapWidth: bitmap.width, bitmapHeight: bitmap.height });
     });
+    const input = forwardInput(element, (x, y) => this.pixelAt(x, y), send);
+    this.#letGo = input.letGo;
     this.#stops = [
       () => box.stop(),
       () => room.stop(),
@@ -140,7 +148,7 @@ export class Session {
         room.take(changed);
       }),
       watchSurroundings(element, send),
-      forwardInput(element, (x, y) => this.pixelAt(x, y), send),
+      input.stop,
     ];
   }
 
