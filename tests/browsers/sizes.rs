@@ -211,6 +211,26 @@ fn the_window_is_filled_at_any_size() {
 }
 
 #[test]
+fn a_picture_in_a_vertical_script_lies_as_its_element() {
+    in_both(|page| {
+        page.bare();
+        page.get::<()>(
+            "const element = put({ zoom: '3' }, 'writing-mode: vertical-rl; width: 100px; height: 50px');
+             await element.settled();
+             element.style.width = '120px';
+             await next('settle', undefined, element);",
+        );
+        let size = Size {
+            width: 120,
+            height: 50,
+        };
+        let picture = page.picture();
+        assert_eq!(picture.size, size);
+        picture.assert_is("zoom=3");
+    });
+}
+
+#[test]
 fn a_picture_has_a_pixel_for_each_of_the_device() {
     in_both(|page| {
         for ratio in [1.5, 3.0] {

@@ -36,6 +36,8 @@ sheet.replaceSync(`
   position: absolute;
   inset: 0;
   overflow: hidden;
+  /* Else a page in a vertical script has observers tell its height as its width. */
+  writing-mode: horizontal-tb;
 }
 canvas {
   position: absolute;
