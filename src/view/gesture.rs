@@ -207,7 +207,6 @@ impl Gestures {
                 mode,
                 ctrl,
                 time,
-                ..
             } => {
                 let doublings = input::wheel_doublings(dy, mode, ctrl);
                 if doublings != 0.0 {

@@ -23,7 +23,6 @@ pub(super) fn input_of(message: &Message, scale: (f64, f64)) -> Option<Input> {
         "wheel" => Input::Wheel {
             x,
             y,
-            dx: number(message.dx()),
             dy: number(message.dy()),
             mode: WheelMode::from_delta_mode(message.mode().unwrap_or(0.0) as u32),
             ctrl: message.ctrl().unwrap_or(false),

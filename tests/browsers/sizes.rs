@@ -139,10 +139,10 @@ fn a_bitmap_has_room_only_while_the_box_changes() {
              window.clearTimeout = () => (still = undefined);
              const own = document.createElement('canvas');
              const told = [];
-             const room = new Room(own, { width: 400, height: 300, ratio: 2 }, (size, bitmap) => {
+             const room = new Room(own, { width: 400, height: 300 }, (size, bitmap) => {
                told.push([size.width, size.height, bitmap.width, bitmap.height, own.style.width, own.style.height]);
              });
-             const take = (after, width, height) => ((time += after), room.take({ width, height, ratio: 2 }));
+             const take = (after, width, height) => ((time += after), room.take({ width, height }));
              take(1000, 390, 310);
              take(20, 380, 320);
              take(20, 200, 520);
@@ -156,9 +156,9 @@ fn a_bitmap_has_room_only_while_the_box_changes() {
         // for much too much.
         let expected = json!([
             [390, 310, 390, 310, "", ""],
-            [380, 320, 390, 512, "195px", "256px"],
-            [200, 520, 390, 768, "195px", "384px"],
-            [100, 500, 256, 768, "128px", "384px"],
+            [380, 320, 390, 512, "390px", "512px"],
+            [200, 520, 390, 768, "390px", "768px"],
+            [100, 500, 256, 768, "256px", "768px"],
             [100, 500, 100, 500, "", ""],
             [120, 480, 120, 480, "", ""],
         ]);

@@ -102,8 +102,8 @@ export function forwardInput(element, pixelAt, send) {
     (event) => {
       event.preventDefault();
       const [x, y] = pixelAt(event.clientX, event.clientY);
-      const { deltaMode: mode, deltaX: dx, deltaY: dy, ctrlKey: ctrl } = event;
-      send({ type: 'wheel', x, y, dx, dy, mode, ctrl, time: absolute(event.timeStamp) });
+      const { deltaMode: mode, deltaY: dy, ctrlKey: ctrl } = event;
+      send({ type: 'wheel', x, y, dy, mode, ctrl, time: absolute(event.timeStamp) });
     },
     { signal, passive: false },
   );
@@ -125,8 +125,7 @@ export function forwardInput(element, pixelAt, send) {
       if (!KEYS.has(key) || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       held.set(placeOf(event), key);
-      const { shiftKey: shift, repeat } = event;
-      send({ type: 'key', phase: 'down', key, shift, repeat, time: absolute(event.timeStamp) });
+      send({ type: 'key', phase: 'down', key, time: absolute(event.timeStamp) });
     },
     { signal },
   );
@@ -135,7 +134,7 @@ export function forwardInput(element, pixelAt, send) {
     const key = held.get(place);
     if (!key) return;
     held.delete(place);
-    send({ type: 'key', phase: 'up', key, shift: false, repeat: false, time: absolute(time) });
+    send({ type: 'key', phase: 'up', key, time: absolute(time) });
   };
   const releaseAll = () => {
     for (const place of held.keys()) release(place, performance.now());

@@ -30,13 +30,11 @@ export type ToCoordinator =
       canvas: OffscreenCanvas;
       width: number;
       height: number;
-      ratio: number;
       link: string;
       /** 0: as many as the machine offers. */
       threads: number;
       visible: boolean;
       reducedMotion: boolean;
-      dark: boolean;
       /** A pixel, at most, of a picture that rests: 1 to 16. */
       samples: number;
       /** Doublings a second, 0.25 to 4. */
@@ -49,7 +47,7 @@ export type ToCoordinator =
       /** A failure to rehearse, for tests; empty for none. */
       rehearse: string;
     }
-  | { type: 'size'; width: number; height: number; ratio: number; bitmapWidth: number; bitmapHeight: number }
+  | { type: 'size'; width: number; height: number; bitmapWidth: number; bitmapHeight: number }
   | {
       type: 'pointer';
       phase: 'down' | 'move' | 'up' | 'cancel';
@@ -70,9 +68,9 @@ export type ToCoordinator =
       out: boolean;
       time: number;
     }
-  | { type: 'wheel'; x: number; y: number; dx: number; dy: number; mode: number; ctrl: boolean; time: number }
+  | { type: 'wheel'; x: number; y: number; dy: number; mode: number; ctrl: boolean; time: number }
   | { type: 'doubleclick'; x: number; y: number; shift: boolean; time: number }
-  | { type: 'key'; phase: 'down' | 'up'; key: string; shift: boolean; repeat: boolean; time: number }
+  | { type: 'key'; phase: 'down' | 'up'; key: string; time: number }
   | { type: 'visible'; visible: boolean }
   | { type: 'motion'; reduced: boolean }
   | { type: 'threads'; threads: number }

@@ -8,7 +8,7 @@
  *
  * @import { Size } from './size.js'
  *
- * @typedef {{ width: number, height: number }} Bitmap in device pixels
+ * @typedef {Size} Bitmap
  */
 
 /** Sizes that are closer to each other are one change that goes on. */
@@ -60,7 +60,7 @@ export class Room {
   #make({ width, height }) {
     this.#bitmap = { width, height };
     const { style } = this.#canvas;
-    const { ratio } = this.#size;
+    const ratio = window.devicePixelRatio;
     style.width = this.#isExact() ? '' : `${width / ratio}px`;
     style.height = this.#isExact() ? '' : `${height / ratio}px`;
     this.#onSize(this.#size, this.#bitmap);

@@ -121,11 +121,10 @@ export class Session {
     const size = measure(frame);
     this.#size = size;
     const offscreen = canvas.transferControlToOffscreen();
-    const { visible, reducedMotion, dark } = surroundings();
-    const { width, height, ratio } = size;
+    const { visible, reducedMotion } = surroundings();
     const rehearse = rehearsals(element)[this.#deaths] ?? '';
     this.send(
-      { type: 'start', canvas: offscreen, width, height, ratio, ...opening(), visible, reducedMotion, dark, rehearse },
+      { type: 'start', canvas: offscreen, ...size, ...opening(), visible, reducedMotion, rehearse },
       [offscreen],
     );
     for (const { message } of this.#waiting.values()) this.send(message);

@@ -6,7 +6,6 @@
  * @typedef {object} Size
  * @property {number} width device pixels
  * @property {number} height device pixels
- * @property {number} ratio device pixels a CSS pixel
  */
 
 /**
@@ -17,7 +16,7 @@
 export function measure(canvas) {
   const box = canvas.getBoundingClientRect();
   const ratio = window.devicePixelRatio;
-  return { width: Math.round(box.width * ratio), height: Math.round(box.height * ratio), ratio };
+  return { width: Math.round(box.width * ratio), height: Math.round(box.height * ratio) };
 }
 
 /**
@@ -29,7 +28,7 @@ export function watchSize(canvas, onSize) {
   let last = measure(canvas);
   /** @param {Size} size */
   const report = (size) => {
-    if (size.width === last.width && size.height === last.height && size.ratio === last.ratio) return;
+    if (size.width === last.width && size.height === last.height) return;
     last = size;
     onSize(size);
   };
@@ -37,7 +36,7 @@ export function watchSize(canvas, onSize) {
   const observer = new ResizeObserver(([entry]) => {
     // WebKit knows no device pixels here: rounding may be a pixel off there.
     const box = entry?.devicePixelContentBoxSize?.[0];
-    if (box) report({ width: box.inlineSize, height: box.blockSize, ratio: window.devicePixelRatio });
+    if (box) report({ width: box.inlineSize, height: box.blockSize });
     else report(measure(canvas));
   });
   try {
@@ -46,7 +45,7 @@ export function watchSize(canvas, onSize) {
     observer.observe(canvas);
   }
 
-  // A new ratio can leave the number of device pixels as it was.
+  // An observer that knows no device pixels does not notice that a CSS pixel has more of them.
   const ratioWatch = new AbortController();
   const watchRatio = () => {
     matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener(

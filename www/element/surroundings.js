@@ -6,11 +6,10 @@
  */
 
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
-const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** What the coordinator is told of them at its start. */
 export function surroundings() {
-  return { visible: !document.hidden, reducedMotion: calm.matches, dark: dark.matches };
+  return { visible: !document.hidden, reducedMotion: calm.matches };
 }
 
 /**

@@ -27,8 +27,6 @@ pub enum Input {
         x: f64,
         /// From the top.
         y: f64,
-        /// To the right; it has no effect.
-        dx: f64,
         /// Downwards: zooms out.
         dy: f64,
         /// What the distances count.

@@ -41,7 +41,6 @@ fn wheel(x: f64, y: f64, dy: f64, mode: WheelMode, ctrl: bool) -> Input {
     Input::Wheel {
         x,
         y,
-        dx: 0.0,
         dy,
         mode,
         ctrl,

@@ -228,7 +228,6 @@ fn a_stream_of_notches_has_one_speed() {
                 let input = Input::Wheel {
                     x: 9.0,
                     y: 9.0,
-                    dx: 0.0,
                     dy: -60.0,
                     mode: WheelMode::Pixel,
                     ctrl: false,

@@ -58,15 +58,13 @@ fn inputs() -> impl Strategy<Value = Input> {
             hostile(),
             hostile(),
             hostile(),
-            hostile(),
             modes,
             any::<bool>(),
             hostile()
         )
-            .prop_map(|(x, y, dx, dy, mode, ctrl, time)| Input::Wheel {
+            .prop_map(|(x, y, dy, mode, ctrl, time)| Input::Wheel {
                 x,
                 y,
-                dx,
                 dy,
                 mode,
                 ctrl,
