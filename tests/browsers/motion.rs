@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::fleet::in_both;
 use crate::hands;
-use crate::ledger::{Frame, computed_since, disorder, fall_back};
+use crate::ledger::{Frame, Span, computed_since, disorder, fall_back, shown};
 use crate::page::Page;
 
 const SESSIONS: &str = include_str!("../motion/sessions.js");
@@ -77,14 +77,22 @@ fn a_flight_arrives_at_the_view_and_ends_exact() {
 fn a_flight_goes_on_while_the_main_thread_is_blocked() {
     in_both(|page| {
         ready(page);
-        let options = json!({ "flightMs": 1200, "freezeMs": 400, "zoom": "1e3" });
+        let options = json!({ "flightMs": 3000, "freezeMs": 2000, "zoom": "1e3" });
         let (played, frames) = play(page, "freeze", &options);
-        let [from, to] = ["from", "to"].map(|end| played["blocked"][end].as_f64());
-        let shown = frames
-            .iter()
-            .filter(|frame| Some(frame.t) >= from && Some(frame.t) <= to)
-            .count();
-        assert!(shown > 0, "no frame while it was blocked");
+        let [from, to] = ["from", "to"].map(|end| {
+            played["blocked"][end]
+                .as_f64()
+                .expect("the span of the block")
+        });
+        // One that was under way when the block began would come in any case.
+        let later_half = Span {
+            from: f64::midpoint(from, to),
+            to,
+        };
+        assert!(
+            shown(&frames, later_half) > 0,
+            "no frame while it was blocked"
+        );
     });
 }
 
@@ -175,19 +183,23 @@ fn a_picture_that_was_dragged_and_recoloured_is_all_there_when_the_view_zooms() 
     });
 }
 
-/// A long task that our code makes comes every time; one that other processes
-/// make, by taking the processor away, does not.
+/// A long task that our code makes comes again and again; one that other processes
+/// make, by taking the processor away, comes now and then.
 #[test]
 fn input_makes_no_long_task() {
-    const TRIES: usize = 10;
+    const TRIES: usize = 9;
     in_both(|page| {
         ready(page);
-        let quiet = (0..TRIES).any(|_| {
+        let (mut quiet, mut long) = (0, Vec::new());
+        while quiet <= TRIES / 2 && long.len() <= TRIES / 2 {
             let (played, _) = play(page, "zoomIn", &json!({ "seconds": 0.5 }));
-            // Firefox does not tell.
-            played["longTasks"].as_array().is_none_or(Vec::is_empty)
-        });
-        assert!(quiet, "long tasks in each of {TRIES} short sessions");
+            match played["longTasks"].as_array() {
+                Some(tasks) if !tasks.is_empty() => long.push(tasks.clone()),
+                // Firefox does not tell.
+                _ => quiet += 1,
+            }
+        }
+        assert!(quiet > long.len(), "long tasks in most sessions: {long:?}");
     });
 }
 
