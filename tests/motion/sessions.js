@@ -34,7 +34,10 @@ window.motion = (() => {
   const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const frame = () => new Promise(requestAnimationFrame);
 
-  /** Calls `act` with the time so far, every 8 ms and at the very end. One that is late is not made up for. */
+  /**
+   * Calls `act` with the time so far, every 8 ms and at the very end. One that is late is not made up for.
+   * A timer counts whole milliseconds, and one that rings before its time would have to be set again.
+   */
   const pump = (ms, act) =>
     new Promise((resolve, reject) => {
       const start = performance.now();
@@ -51,7 +54,7 @@ window.motion = (() => {
           return;
         }
         const next = Math.min((Math.floor(elapsed / PUMP_MS) + 1) * PUMP_MS, ms);
-        setTimeout(beat, start + next - performance.now());
+        setTimeout(beat, Math.ceil(start + next - performance.now()));
       };
       beat();
     });
@@ -157,7 +160,7 @@ window.motion = (() => {
       if (!beating) return;
       const time = performance.now();
       for (; due <= time; due += BEAT_MS) late.push(Math.round((time - due) * 100) / 100);
-      setTimeout(beat, due - time);
+      setTimeout(beat, Math.ceil(due - time));
     };
     setTimeout(beat, BEAT_MS);
     return () => {

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use super::places::FRAME;
 use super::processes::Taken;
-use super::report::{Bound, Figure, Row, Section, Unit, Verdicts};
+use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
 
@@ -113,7 +113,8 @@ impl Idle {
                 name: "processor time of a page at rest above a blank one".to_owned(),
                 unit: Unit::Percent,
                 series: self.more.clone(),
-                bound: Bound::AtMost(MOST),
+                bound: Some(Bound::AtMost(MOST)),
+                counts: Counts::Median,
             }],
         }
     }
