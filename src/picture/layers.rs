@@ -23,6 +23,8 @@ pub struct Picture {
     pub(super) view: View,
     /// What is known beyond the first sample of each pixel.
     pub(super) refinement: Option<Box<Refinement>>,
+    /// The memory of a refinement that is over.
+    pub(super) memory: Option<Box<Refinement>>,
     /// Iterations done so far.
     pub(super) work: AtomicU64,
     /// Pixels computed so far.
@@ -51,13 +53,17 @@ impl Picture {
         spare: Option<Self>,
     ) -> Result<Self, TryReserveError> {
         let fine = view.direct(size);
-        let (coarse_frame, fine_frame, painter) = match spare {
-            None => (None, None, None),
-            Some(spare) => (
-                Some(spare.coarse.into_frame()),
-                Some(spare.fine.into_frame()),
-                Some(spare.painter),
-            ),
+        let (coarse_frame, fine_frame, painter, memory) = match spare {
+            None => (None, None, None, None),
+            Some(mut spare) => {
+                spare.forget_samples();
+                (
+                    Some(spare.coarse.into_frame()),
+                    Some(spare.fine.into_frame()),
+                    Some(spare.painter),
+                    spare.memory,
+                )
+            }
         };
         // Its tables take a millisecond, which in motion is saved every frame.
         let painter = painter
@@ -70,6 +76,7 @@ impl Picture {
             painter,
             view: view.clone(),
             refinement: None,
+            memory,
             work: AtomicU64::new(0),
             pixels: AtomicU64::new(0),
         })

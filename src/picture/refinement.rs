@@ -56,6 +56,10 @@ impl Progress {
     }
 }
 
+/// Pictures of more pixels give the memory of their samples back: up to three of
+/// them are held, and 24 bytes a pixel are too many for the largest.
+const KEPT_PIXELS: u64 = 1 << 22;
+
 /// What is known of a picture beyond its pixels' centres.
 pub(super) struct Refinement {
     light: Light,
@@ -76,22 +80,26 @@ pub(super) struct Refinement {
 }
 
 impl Refinement {
-    /// Of a picture that has its first sample everywhere.
-    fn new(grid: TileGrid) -> Result<Self, TryReserveError> {
+    /// Of a picture that has its first sample everywhere; `memory` is one that is
+    /// over.
+    fn new(grid: TileGrid, memory: Option<Box<Self>>) -> Result<Self, TryReserveError> {
         let slots = grid.slots() as usize;
+        let (tiles, sums, colours) = memory
+            .map(|memory| (memory.tiles, memory.sums, memory.colours))
+            .unwrap_or_default();
         let mut refinement = Self {
             light: Light::new(),
             directs: Vec::new(),
             before: 1,
             aim: 1,
             left: AtomicU32::new(0),
-            tiles: Cells::default(),
-            sums: Cells::default(),
-            colours: Cells::default(),
+            tiles,
+            sums,
+            colours,
         };
-        refinement.sums.resize(slots * Frame::SLOT_PIXELS)?;
-        refinement.tiles.resize(slots)?;
-        refinement.colours.resize(slots * Frame::SLOT_PIXELS)?;
+        refinement.sums.renew(slots * Frame::SLOT_PIXELS)?;
+        refinement.tiles.renew(slots)?;
+        refinement.colours.renew(slots * Frame::SLOT_PIXELS)?;
         Ok(refinement)
     }
 
@@ -309,9 +317,14 @@ impl Picture {
             .map_or(1, |refinement| refinement.samples())
     }
 
-    /// Lets go of all samples but the first, and of their memory.
+    /// Lets go of all samples but the first. The memory of a small picture's is kept
+    /// for those of the next: given back and taken again over and over, it comes to
+    /// lie in pieces among what is smaller and stays, and the whole grows.
     pub fn forget_samples(&mut self) {
-        self.refinement = None;
+        let size = self.fine.grid();
+        let is_small = u64::from(size.width()) * u64::from(size.height()) <= KEPT_PIXELS;
+        let memory = self.refinement.take().or_else(|| self.memory.take());
+        self.memory = memory.filter(|_| is_small);
     }
 
     /// The same picture in the same memory, and the items that bring every pixel to
@@ -349,7 +362,7 @@ impl Picture {
         } else {
             let mut refinement = match self.refinement.take() {
                 Some(refinement) => refinement,
-                None => match Refinement::new(self.fine.grid()) {
+                None => match Refinement::new(self.fine.grid(), self.memory.take()) {
                     Ok(refinement) => Box::new(refinement),
                     Err(error) => return Err((self, error)),
                 },
@@ -375,6 +388,6 @@ mod tests {
     #[test]
     fn memory_that_cannot_be_had_is_an_error() {
         let side = (u32::from(u16::MAX) - 1) * TILE;
-        assert!(Refinement::new(TileGrid::new(side, side)).is_err());
+        assert!(Refinement::new(TileGrid::new(side, side), None).is_err());
     }
 }

@@ -47,7 +47,7 @@ impl Picture {
         }
         self.name = name;
         self.view = view.clone();
-        self.refinement = None;
+        self.forget_samples();
         self.work = AtomicU64::new(0);
         self.pixels = AtomicU64::new(0);
         self.coarse.replace(coarse(&direct));
@@ -80,7 +80,7 @@ impl Picture {
         self.note_finished(finished);
         self.name = name;
         self.painter = painter;
-        self.refinement = None;
+        self.forget_samples();
         self.coarse.forget_colours();
         self.fine.forget_colours();
         let mut items = Vec::new();
@@ -139,6 +139,7 @@ impl Picture {
             painter: self.painter.clone(),
             view: self.view.clone(),
             refinement: None,
+            memory: None,
             work: AtomicU64::new(self.work()),
             // Relaxed: a figure for people.
             pixels: AtomicU64::new(self.pixels.swap(0, Ordering::Relaxed)),

@@ -28,6 +28,15 @@ impl<T: Copy + Default> Cells<T> {
         Ok(())
     }
 
+    /// The same, and all have their default value.
+    ///
+    /// # Errors
+    /// Where the memory cannot be had; there are no values then.
+    pub fn renew(&mut self, len: usize) -> Result<(), TryReserveError> {
+        self.0.clear();
+        self.resize(len)
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

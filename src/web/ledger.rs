@@ -35,8 +35,14 @@ pub(super) struct Entry {
 }
 
 /// The last frames, the oldest first.
-#[derive(Default)]
 pub(super) struct Ledger(VecDeque<Entry>);
+
+impl Default for Ledger {
+    /// With room for all from the start: no frame is to wait for it to grow.
+    fn default() -> Self {
+        Self(VecDeque::with_capacity(MOST))
+    }
+}
 
 impl Ledger {
     pub(super) fn add(&mut self, entry: Entry) {

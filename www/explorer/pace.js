@@ -6,7 +6,7 @@
  */
 
 /** Between two changes of the page while the picture moves. */
-const PACE_MS = 250;
+const PACE_MS = 400;
 
 /** @type {Set<() => void>} */
 const waiting = new Set();
