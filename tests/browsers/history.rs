@@ -33,7 +33,11 @@ fn step(page: &Page, delta: i32) -> String {
 /// in the middle.
 fn travel(page: &Page, how: &str) {
     hands::rested(page, || {
-        page.get::<()>(&format!("setTimeout(() => {how});"));
+        page.get::<()>(&format!(
+            "const {{ port1, port2 }} = new MessageChannel();
+             port1.onmessage = () => {how};
+             port2.postMessage(null);"
+        ));
     });
 }
 

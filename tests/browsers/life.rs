@@ -55,7 +55,8 @@ fn destroy_during_the_start_leaves_no_worker() {
         for moment in [
             "",
             "await null;",
-            "await new Promise((resolve) => setTimeout(resolve));",
+            "const { port1, port2 } = new MessageChannel();
+             await new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(null); });",
             "await new Promise(requestAnimationFrame);",
             "await until(() => element.shadowRoot.querySelector('canvas'), element.shadowRoot);
              await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);",

@@ -2,6 +2,7 @@
 //! by the pool's protocol.
 
 mod left;
+mod loss;
 mod staff;
 
 use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
@@ -18,17 +19,6 @@ use left::{Back, Left};
 use staff::{SEATS, Staff};
 use std::collections::HashSet;
 use std::time::Duration;
-
-/// Deaths that are lived through. More are a fault of ours or of the machine's.
-const DEATHS: usize = 16;
-
-/// How long the coordinator may wait for workers to leave a job that it wants
-/// back: they poll every 100 µs or so, but on a machine that is busy with other
-/// things one may not run for some milliseconds, and all its job knows is worth them.
-const HANDOVER_MS: f64 = 12.0;
-
-/// The first part of it is not slept through.
-const SPIN_MS: f64 = 0.3;
 
 /// A picture as the workers run it.
 pub(super) struct Task {
@@ -119,140 +109,6 @@ impl Shared {
         self.publisher.wait(Duration::ZERO, || Duration::ZERO)
     }
 
-    /// Leaves the current picture, which is wanted back. Its job must be ended after
-    /// it.
-    fn leave(&mut self) {
-        let shown = &self.shown;
-        let unshown = self.publisher.current(|_, items, _| {
-            let items = items.iter().zip(shown);
-            let unshown = items.filter(|(_, shown)| !**shown);
-            unshown.map(|(&item, _)| item).collect()
-        });
-        self.left.push(Left {
-            name: self.current,
-            serial: self.serial,
-            unshown: unshown.unwrap_or_default(),
-            was_refined: self.refining.is_some(),
-            retired: None,
-        });
-        self.current = 0;
-    }
-
-    /// Of the pictures before only this one is wanted, or none.
-    fn keep_only(&mut self, name: Option<u64>) {
-        for left in std::mem::take(&mut self.left) {
-            if Some(left.name) == name {
-                self.left.push(left);
-            } else if let Some(back) = left.into_back() {
-                self.set_spare(back.picture);
-            }
-        }
-    }
-
-    /// A picture is of no more use but for its memory.
-    fn set_spare(&mut self, mut picture: Picture) {
-        picture.forget_samples();
-        self.spare = Some(picture);
-    }
-
-    /// Sorts out the jobs that came back: those that are wanted, one spare.
-    fn sort_out(&mut self) {
-        while let Some(mut retired) = self.publisher.reap() {
-            let Task {
-                picture,
-                serial,
-                is_counted,
-            } = &mut retired.job;
-            let computed = picture.take_pixels_computed();
-            if *is_counted {
-                self.computed += computed;
-            }
-            match self.left.iter_mut().find(|left| left.serial == *serial) {
-                Some(left) => left.retired = Some(retired),
-                None => self.set_spare(retired.job.picture),
-            }
-        }
-    }
-
-    /// Takes back picture `name`, the current or the kept one, waiting a moment for
-    /// the workers to leave it. Where that is not enough it is on its way.
-    fn take_back(&mut self, name: u64) -> Option<Back> {
-        if self.current == name {
-            self.leave();
-            self.publisher.withdraw();
-        }
-        let begun = clock::now();
-        loop {
-            self.sort_out();
-            let index = self.left.iter().position(|left| left.name == name)?;
-            if self.left[index].retired.is_some() {
-                return self.left.swap_remove(index).into_back();
-            }
-            let waited = clock::now() - begun;
-            if waited > HANDOVER_MS {
-                return None;
-            }
-            if waited > SPIN_MS {
-                std::thread::sleep(Duration::from_micros(200));
-            } else {
-                std::hint::spin_loop();
-            }
-        }
-    }
-
-    /// Looks at picture `name`, the current or the kept one, where it is at hand.
-    fn look<R>(&mut self, name: u64, look: impl FnOnce(&Picture) -> R) -> Option<R> {
-        self.sort_out();
-        if self.current == name {
-            return self.publisher.current(|task, _, _| look(&task.picture));
-        }
-        let left = self.left.iter().find(|left| left.name == name)?;
-        left.picture().map(look)
-    }
-
-    /// Starts again what a dead worker left: in memory of its own, for the dead
-    /// one may be only stunned, and write.
-    fn rescue(&mut self) -> Result<(), String> {
-        self.sort_out();
-        // It may be inside what is not back: that may never come.
-        self.left.retain(|left| left.retired.is_some());
-        if self.is_complete() {
-            return Ok(());
-        }
-        // There may not be memory for all of them.
-        self.spare = None;
-        let rescued = self.publisher.current(|task, items, is_finished| {
-            let finished: Vec<u32> = items
-                .iter()
-                .enumerate()
-                .filter_map(|(index, &item)| is_finished(index).then_some(item))
-                .collect();
-            // SAFETY: what the pool calls finished is.
-            let picture = unsafe { task.picture.rescued(&finished) };
-            picture.map(|picture| (picture, items.to_vec()))
-        });
-        match (rescued, self.refining) {
-            (None, _) => Ok(()),
-            (Some(Ok((picture, items))), None) => {
-                self.publish(picture, items);
-                Ok(())
-            }
-            (Some(Ok((picture, _))), Some((samples, focus))) => {
-                self.publish_refined(picture, samples, focus, &[], &[]);
-                Ok(())
-            }
-            (Some(Err(_)), Some(_)) => {
-                // What is on screen stays there; no more is made of it.
-                self.publisher.withdraw();
-                self.current = 0;
-                Ok(())
-            }
-            (Some(Err(_)), None) => {
-                Err("there is no memory to replace what a lost worker left".to_owned())
-            }
-        }
-    }
-
     /// Publishes a picture that is complete, to be refined: the items that need work,
     /// and those that were not handed over, which cost nothing where they need none.
     /// Where there is no memory for it, it stays what it is.
@@ -285,33 +141,6 @@ impl Shared {
             (true, false) => Refining::Begun,
             (true, true) => Refining::Done,
             (false, _) => Refining::Never,
-        }
-    }
-
-    /// A worker is gone; the others go on.
-    fn lose(&mut self, seat: usize, why: &str) -> Loss {
-        self.staff.bury(seat, &mut self.publisher);
-        // Perhaps it was the only one that did not rest.
-        self.staff.leave_a_core(false, &mut self.publisher);
-        self.deaths += 1;
-        if self.deaths > DEATHS {
-            return Loss::Fatal(format!(
-                "{} compute workers failed, the last: {why}",
-                self.deaths
-            ));
-        }
-        if self.staff.is_gone()
-            && let Err(hopeless) = self.staff.hire(&mut self.publisher)
-        {
-            return Loss::Fatal(format!(
-                "the last compute worker failed ({why}) and no other starts: {hopeless}"
-            ));
-        }
-        match self.rescue() {
-            Ok(()) => Loss::Survived(format!(
-                "Compute worker {seat} failed: {why}. The others go on."
-            )),
-            Err(hopeless) => Loss::Fatal(hopeless),
         }
     }
 }
