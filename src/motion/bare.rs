@@ -21,11 +21,7 @@ pub(super) struct Bare {
 impl Bare {
     /// All of a frame.
     pub(super) fn all(size: Size) -> Self {
-        let frame = Rect {
-            width: size.width,
-            height: size.height,
-            ..Rect::EMPTY
-        };
+        let frame = Rect::between(0, 0, size.width, size.height);
         Self {
             parts: [frame]
                 .into_iter()
@@ -45,11 +41,7 @@ impl Bare {
             return;
         }
         let own = plate.pixels();
-        let all = Rect {
-            width: own.width,
-            height: own.height,
-            ..Rect::EMPTY
-        };
+        let all = Rect::between(0, 0, own.width, own.height);
         let (left, top, right, bottom) = map.bounds_of(all.edges());
         let hidden = whole(left.ceil(), top.ceil(), right.floor(), bottom.floor());
         let mut holes: Vec<Rect> = plate.missing.iter().map(|&tile| hole(map, tile)).collect();

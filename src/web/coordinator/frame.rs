@@ -14,8 +14,8 @@ use wasm_bindgen::JsValue;
 /// first often, then each time half as long again has passed. A frame costs the
 /// browser's compositor 9 ms of a core at 1080p without a GPU, which two compute
 /// workers on two cores miss: shown at every frame they were 1.59 times as fast
-/// as one in Chromium, so 1.72 to 1.79 (natively 1.93). From 33 to 100 ms, and
-/// from 100 to 250, gave the same within the noise.
+/// as one in Chromium, so 1.72 to 1.79, and on an opaque canvas 1.80 to 1.83 (natively
+/// 1.93). From 33 to 100 ms, and from 100 to 250, gave the same within the noise.
 const REFINE_MS: std::ops::RangeInclusive<f64> = 60.0..=200.0;
 
 /// The page is told no more than this often that the view goes no deeper.
