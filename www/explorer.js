@@ -32,8 +32,10 @@ acceptPastedLinks(canvas);
 tellState(canvas);
 freezeIfAsked(canvas);
 
-// Keys act on the picture from the start.
-if (document.activeElement === document.body) canvas.focus({ preventScroll: true });
+// Keys act on the picture from the start. The ring is for those who look for the focus.
+/** @type {FocusOptions & { focusVisible: boolean }} */
+const unseen = { preventScroll: true, focusVisible: false };
+if (document.activeElement === document.body) canvas.focus(unseen);
 
 // What was typed into a field is no permalink to those who typed it.
 canvas.addEventListener('warning', ({ detail }) =>

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::page::Page;
 
 /// Keys, as `WebDriver` writes them.
+pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const SHIFT: &str = "\u{e008}";
 pub(crate) const CONTROL: &str = "\u{e009}";

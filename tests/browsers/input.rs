@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::fleet::in_both;
 use crate::hands::{self, Place};
 use crate::ledger::Frame;
+use crate::pictures::Picture;
 
 const START: &str = "re=-0.75&im=0.1&zoom=3";
 
@@ -185,6 +186,26 @@ fn keys_act_on_a_fresh_page_and_after_a_click_on_a_button() {
         hands::rested(page, || hands::click(page, home));
         hands::rested(page, || hands::press(page, "+"));
         assert!(Place::of(page).zoom > 1.0, "after a button");
+    });
+}
+
+#[test]
+fn the_picture_has_a_ring_where_a_key_brought_the_focus() {
+    in_both(|page| {
+        page.explore(START);
+        // At its edge, and a little further in.
+        let colours = || {
+            let Picture { size, rgba } = Picture::from_png(&page.seen());
+            let row = (size.height / 2 * size.width) as usize * 4;
+            [0, 8, 16].map(|x| [0, 1, 2].map(|channel| rgba[row + x + channel]))
+        };
+        let (ring, gap) = ([125, 180, 255], [10, 12, 18]);
+        assert!(!colours().contains(&ring), "none on a fresh page");
+        page.get::<()>("canvas.blur();");
+        hands::press(page, hands::TAB);
+        page.get::<()>("canvas.focus();");
+        page.screenshot("ring");
+        assert_eq!(colours(), [ring, ring, gap]);
     });
 }
 
