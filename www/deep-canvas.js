@@ -274,6 +274,7 @@ export class DeepCanvas extends HTMLElement {
         if (message.change && this.#settings === 0) this.#take(message.change);
         this.#stats = this.#settings > 0 ? { ...message.report, complete: false } : message.report;
         this.#emit('frame', this.#stats);
+        if (message.progress !== undefined) this.#emit('progress', { fraction: message.progress });
         break;
       case 'view':
         if (this.#settings === 0) this.#take(message);
@@ -283,9 +284,6 @@ export class DeepCanvas extends HTMLElement {
         break;
       case 'warning':
         this.#emit('warning', { code: message.code, message: message.message });
-        break;
-      case 'progress':
-        this.#emit('progress', { fraction: message.fraction });
         break;
       case 'preview':
         this.#emit('preview', { cre: message.cre, cim: message.cim });

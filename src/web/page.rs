@@ -38,12 +38,14 @@ impl Page {
     }
 
     /// A frame was displayed, perhaps the first of a view: `change` is that as
-    /// [`view_fields`].
-    pub(super) fn frame(&self, report: &Report, change: Option<JsValue>) {
+    /// [`view_fields`]. `progress` is how much of its picture is done, 0 to 1, where
+    /// that is news. All in one message: each wakes the page's main thread.
+    pub(super) fn frame(&self, report: &Report, change: Option<JsValue>, progress: Option<f64>) {
         self.post(&object([
             ("type", "frame".into()),
             ("report", report.to_js()),
             ("change", change.unwrap_or(JsValue::UNDEFINED)),
+            ("progress", progress.into()),
         ]));
     }
 
@@ -52,14 +54,6 @@ impl Page {
         self.post(&object([
             ("type", "settle".into()),
             ("report", report.to_js()),
-        ]));
-    }
-
-    /// How much of the picture is done, 0 to 1.
-    pub(super) fn progress(&self, fraction: f64) {
-        self.post(&object([
-            ("type", "progress".into()),
-            ("fraction", fraction.into()),
         ]));
     }
 

@@ -101,12 +101,14 @@ export type FromCoordinator =
   /** Whether the main thread is free: the same is to be said at once. */
   | { type: 'hello' }
   | ({ type: 'ready' } & Ready)
-  /** A frame was displayed; with the view that it shows where that is news, to save a message. */
-  | { type: 'frame'; report: Report; change?: ViewChange }
+  /**
+   * A frame was displayed; with the view that it shows, and the share of its picture that is done, where those are
+   * news: each message wakes the main thread.
+   */
+  | { type: 'frame'; report: Report; change?: ViewChange; progress?: number }
   | ({ type: 'view' } & ViewChange)
   | { type: 'settle'; report: Report }
   | { type: 'preview'; cre: string; cim: string }
-  | { type: 'progress'; fraction: number }
   | ({ type: 'warning' } & Trouble)
   | ({ type: 'error' } & Trouble)
   | { type: 'answer'; id: number; value?: unknown; error?: string }

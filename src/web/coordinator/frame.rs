@@ -214,7 +214,8 @@ impl Coordinator {
             work_ms: now - begun,
             computed: self.computed,
         });
-        self.page.frame(&report, self.change.take());
+        let progress = self.progress_of(complete);
+        self.page.frame(&report, self.change.take(), progress);
         if complete {
             let known = self
                 .target
@@ -222,15 +223,21 @@ impl Coordinator {
                 .and_then(|target| target.settled.replace(report.clone()));
             // More samples make it no more complete.
             if known.is_none() {
-                self.page.progress(1.0);
                 self.page.settle(&report);
                 self.answer_settled(&report);
             }
-        } else if matches!(self.subject, Subject::Target) && self.outdated.is_none() {
-            let share = self.progress.finished as f64 / self.progress.items.max(1) as f64;
-            self.page.progress(share);
         }
         self.rehearse_after_frame();
+    }
+
+    /// How much of the view's picture is done, 0 to 1. None once the page knows that
+    /// it is complete, and while another one is computed.
+    fn progress_of(&self, complete: bool) -> Option<f64> {
+        if complete {
+            return (!self.is_settled()).then_some(1.0);
+        }
+        let is_computed = matches!(self.subject, Subject::Target) && self.outdated.is_none();
+        is_computed.then(|| self.progress.finished as f64 / self.progress.items.max(1) as f64)
     }
 
     /// Samples a pixel: those of the target, while nothing else is shown.
