@@ -4,7 +4,7 @@ use super::claims::Epoch;
 use super::seats::SeatState;
 use super::shared::{Job, Pool};
 use super::slot::Work;
-use super::sync::Arc;
+use super::sync::{Arc, Ordering};
 use std::time::Duration;
 
 /// A job that is over, with what became of its items.
@@ -194,6 +194,14 @@ impl<J: Job> Publisher<J> {
     pub fn rest_worker(&mut self, seat: usize, resting: bool) {
         self.pool.seats[seat].set_resting(resting);
         self.ring();
+    }
+
+    /// Has all workers pause for a moment, every millisecond or so, from now on or no
+    /// longer: for threads that work for less than that at a time and that somebody
+    /// waits for.
+    pub fn give_way(&mut self, gives_way: bool) {
+        // Relaxed: workers look again soon.
+        self.pool.gives_way.store(gives_way, Ordering::Relaxed);
     }
 
     /// Gives up the worker in `seat`: it trapped or fell silent. Its item is

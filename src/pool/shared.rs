@@ -4,6 +4,7 @@ use super::claims::{Claims, Epoch};
 use super::seats::Seat;
 use super::signal::Signal;
 use super::slot::Slot;
+use super::sync::AtomicBool;
 
 /// Work made of items that can be run in any order, each by one worker.
 pub trait Job: Send + Sync {
@@ -23,6 +24,8 @@ pub trait Job: Send + Sync {
 pub struct Pool<J> {
     pub(super) claims: Claims,
     pub(super) bell: Signal,
+    /// Whether workers pause now and then. Only the publisher writes it.
+    pub(super) gives_way: AtomicBool,
     pub(super) seats: Vec<Seat>,
     slots: Vec<Slot<J>>,
 }
@@ -37,6 +40,7 @@ impl<J> Pool<J> {
         Self {
             claims: Claims::new(),
             bell: Signal::new(),
+            gives_way: AtomicBool::new(false),
             seats: (0..seats).map(|_| Seat::new()).collect(),
             // One for each ticket that a dead worker may keep, one that is
             // current, one to fill.

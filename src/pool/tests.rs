@@ -54,6 +54,29 @@ fn who_rests_takes_nothing_and_goes_on_when_asked() {
     retire(&mut publisher, vec![worker]);
 }
 
+/// Asks so often whether it is stale that those who give way pause many times.
+struct Long(AtomicU32);
+
+impl Job for Long {
+    unsafe fn run(&self, _item: u32, stale: &mut dyn FnMut() -> bool) -> bool {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        (0..1000).all(|_| !stale())
+    }
+}
+
+#[test]
+fn who_gives_way_pauses_and_finishes_all_the_same() {
+    let mut publisher = Publisher::new(2);
+    let workers = (0..2).map(|_| spawn(&mut publisher)).collect();
+    for gives_way in [true, false, true] {
+        publisher.give_way(gives_way);
+        publisher.publish(Long(AtomicU32::new(0)), (0..8).collect());
+        wait(&publisher);
+        publisher.current(|job, _, _| assert_eq!(job.0.load(Ordering::Relaxed), 8));
+    }
+    retire(&mut publisher, workers);
+}
+
 #[test]
 fn a_thousand_jobs_run_every_item_once() {
     let mut publisher = Publisher::new(4);

@@ -112,8 +112,9 @@ pub(super) trait Backend {
     /// Changes the number of compute workers.
     fn set_threads(&mut self, threads: usize) -> Result<(), String>;
 
-    /// Leaves a core to the frames, or computes with all again: without a GPU a
-    /// frame takes the browser half a core, and must not wait for one.
+    /// Leaves a core to the frames and lets them go first, or computes with all
+    /// again: without a GPU a frame takes the browser half a core, and must not wait
+    /// for one.
     fn leave_a_core(&mut self, leave: bool);
 
     /// A worker's start settled.

@@ -3,6 +3,7 @@
 use super::publisher::Publisher;
 use super::seats::SeatState;
 use super::shared::{Job, Pool};
+use super::worker::POLLS_BETWEEN_PAUSES;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread::{self, JoinHandle};
@@ -13,6 +14,8 @@ use std::time::Duration;
 struct Watched {
     name: u32,
     items: Vec<UnsafeCell<u32>>,
+    /// How often an item asks whether it is stale.
+    polls: u32,
 }
 
 impl Watched {
@@ -20,6 +23,7 @@ impl Watched {
         Self {
             name,
             items: (0..items).map(|_| UnsafeCell::new(0)).collect(),
+            polls: 1,
         }
     }
 
@@ -35,7 +39,7 @@ unsafe impl Sync for Watched {}
 
 impl Job for Watched {
     unsafe fn run(&self, item: u32, stale: &mut dyn FnMut() -> bool) -> bool {
-        if stale() {
+        if (0..self.polls).any(|_| stale()) {
             return false;
         }
         // SAFETY: as above.
@@ -364,5 +368,27 @@ fn one_that_is_asked_to_rest_takes_one_item_more_at_most() {
         wait(&publisher);
         assert_complete(&publisher, 1);
         retire(&mut publisher, vec![worker]);
+    });
+}
+
+#[test]
+fn one_that_pauses_in_an_item_leaves_a_job_that_is_over() {
+    explore(2, || {
+        let mut publisher = Publisher::new(1);
+        let worker = spawn(&mut publisher);
+        publisher.give_way(true);
+        let mut long = Watched::new(1, 1);
+        long.polls = POLLS_BETWEEN_PAUSES;
+        publisher.publish(long, vec![0]);
+        // It may be in a pause that nothing but this ends: the model's have no end.
+        publish(&mut publisher, 10, 1);
+        wait(&publisher);
+        assert_complete(&publisher, 10);
+        retire(&mut publisher, vec![worker]);
+        while let Some(retired) = publisher.reap() {
+            for item in retired.finished {
+                assert_eq!(retired.job.written(item as usize), retired.job.name);
+            }
+        }
     });
 }

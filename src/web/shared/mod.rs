@@ -328,6 +328,7 @@ impl Backend for Shared {
     }
 
     fn leave_a_core(&mut self, leave: bool) {
+        self.publisher.give_way(leave);
         self.staff.leave_a_core(leave, &mut self.publisher);
     }
 
