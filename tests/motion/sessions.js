@@ -21,7 +21,7 @@ window.motion = (() => {
   const FILAMENTS = 're=-0.7453&im=0.1127&zoom=300';
   /** Far from all others: no picture that is computed here is of use to them. */
   const APART = 're=-0.16&im=1.0405&zoom=300';
-  /** Events come this often: 125 a second, as a mouse's do. */
+  /** Events come this often, unless told: 125 a second, as a mouse makes them. */
   const PUMP_MS = 8;
   const BEAT_MS = 5;
   /** Wheel pixels that magnify by two. */
@@ -34,8 +34,10 @@ window.motion = (() => {
   const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const frame = () => new Promise(requestAnimationFrame);
 
+  let pumpMs = PUMP_MS;
+
   /**
-   * Calls `act` with the time so far, every 8 ms and at the very end. One that is late is not made up for.
+   * Calls `act` with the time so far, every `pumpMs` and at the very end. One that is late is not made up for.
    * A timer counts whole milliseconds, and one that rings before its time would have to be set again.
    */
   const pump = (ms, act) =>
@@ -53,7 +55,7 @@ window.motion = (() => {
           resolve();
           return;
         }
-        const next = Math.min((Math.floor(elapsed / PUMP_MS) + 1) * PUMP_MS, ms);
+        const next = Math.min((Math.floor(elapsed / pumpMs) + 1) * pumpMs, ms);
         setTimeout(beat, Math.ceil(start + next - performance.now()));
       };
       beat();
@@ -341,6 +343,7 @@ window.motion = (() => {
       await act();
       spans.push({ from, to: now() });
     };
+    pumpMs = options.pumpMs ?? PUMP_MS;
     const measured = !session.unmeasured;
     const stopHeart = measured && options.heart !== false ? startHeart() : () => null;
     const stopWatch = measured ? startWatch() : async () => null;

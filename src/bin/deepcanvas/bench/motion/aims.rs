@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::ledger::{
-    Frame, MISSED, Span, computed_since, disorder, fall_back, intervals, latencies, percentile,
-    share, shown, within,
+    Frame, MISSED, Owed, Span, computed_since, disorder, fall_back, intervals, latencies, owed,
+    percentile, share, shown, within,
 };
 use super::stage::Played;
 use super::trace::Tasks;
@@ -15,7 +15,9 @@ pub(super) struct Round {
     /// The display's interval, in milliseconds.
     pub(super) display: f64,
     pub(super) played: Vec<Played>,
-    /// The tasks of sessions that were played once more, traced.
+    /// Sessions that were played once more, with nothing beside them that measures.
+    pub(super) calm: Vec<Played>,
+    /// The tasks of the same, traced.
     pub(super) traced: HashMap<String, Tasks>,
 }
 
@@ -39,7 +41,7 @@ pub(super) struct Detail {
 /// As in the page's script.
 const IDLE: &str = "idle";
 
-pub(super) const AIMS: [Aim; 19] = [
+pub(super) const AIMS: [Aim; 22] = [
     Aim {
         name: "long tasks on the main thread",
         unit: Unit::Count,
@@ -73,10 +75,24 @@ pub(super) const AIMS: [Aim; 19] = [
         unit: Unit::Percent,
         bound: Some(Bound::AtMost(0.03)),
         counts: Counts::Median,
-        measure: |round| busy(round.watched()),
+        measure: |round| busy(round.calm.iter().filter(|played| played.name != IDLE)),
     },
     Aim {
         name: "main thread busy by its processor time, the idle page",
+        unit: Unit::Percent,
+        bound: None,
+        counts: Counts::Median,
+        measure: |round| busy(round.calm_one(IDLE)),
+    },
+    Aim {
+        name: "the same with a heartbeat and 125 inputs a second, of the sessions' time",
+        unit: Unit::Percent,
+        bound: None,
+        counts: Counts::Median,
+        measure: |round| busy(round.watched()),
+    },
+    Aim {
+        name: "the same with a heartbeat and 125 inputs to nobody, the idle page",
         unit: Unit::Percent,
         bound: None,
         counts: Counts::Median,
@@ -102,6 +118,13 @@ pub(super) const AIMS: [Aim; 19] = [
         bound: Some(Bound::AtMost(0.01)),
         counts: Counts::Median,
         measure: |round| known(missed(round, &all_intervals(round))),
+    },
+    Aim {
+        name: "of those, ones whose frame the coordinator made in half an interval",
+        unit: Unit::Percent,
+        bound: None,
+        counts: Counts::Median,
+        measure: missed_by_others,
     },
     Aim {
         name: "input to its first frame, p95",
@@ -234,12 +257,15 @@ pub(super) const DETAILS: [Detail; 12] = [
     Detail {
         name: "main busy",
         unit: Unit::Percent,
-        measure: |_, played| Some(played.times?.ran / played.lasted()),
+        measure: |round, played| busy(round.calm_one(&played.name)),
     },
     Detail {
         name: "main waiting",
         unit: Unit::Percent,
-        measure: |_, played| Some(played.times?.waited / played.lasted()),
+        measure: |round, played| {
+            let played = round.calm_one(&played.name)?;
+            Some(played.times?.waited / played.lasted())
+        },
     },
     Detail {
         name: "longest task",
@@ -256,6 +282,10 @@ pub(super) const DETAILS: [Detail; 12] = [
 impl Round {
     fn session(&self, name: &str) -> Option<&Played> {
         self.played.iter().find(|played| played.name == name)
+    }
+
+    fn calm_one(&self, name: &str) -> Option<&Played> {
+        self.calm.iter().find(|played| played.name == name)
     }
 
     /// The sessions beside which the main thread was watched, but the idle one.
@@ -339,6 +369,19 @@ fn all_intervals(round: &Round) -> Vec<f64> {
 
 fn missed(round: &Round, intervals: &[f64]) -> f64 {
     share(intervals, |&interval| interval > MISSED * round.display)
+}
+
+/// Of the intervals that are too long, those for which the coordinator itself did
+/// not work long: something else had the processors, or the browser held it up.
+fn missed_by_others(round: &Round) -> Option<f64> {
+    let of_session =
+        |played: &'_ Played| -> Vec<Owed> { owed(&played.frames, &played.spans).collect() };
+    let too_long = round
+        .watched()
+        .flat_map(of_session)
+        .filter(|owed| owed.interval > MISSED * round.display);
+    let too_long: Vec<Owed> = too_long.collect();
+    known(share(&too_long, |owed| owed.work_ms < round.display / 2.0))
 }
 
 fn latency(round: &Round) -> Option<f64> {

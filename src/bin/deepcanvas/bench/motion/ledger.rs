@@ -47,23 +47,40 @@ impl Span {
 /// the view went on by itself (it glides). Outside of spans a motion that begins
 /// after a rest owes its first frame from its input on.
 pub(crate) fn intervals(frames: &[Frame], spans: &[Span]) -> Vec<f64> {
+    owed(frames, spans).map(|owed| owed.interval).collect()
+}
+
+/// An interval at whose end a frame was owed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Owed {
+    /// In milliseconds.
+    pub(crate) interval: f64,
+    /// The coordinator's own work at the frames at both its ends: the longer one.
+    pub(crate) work_ms: f64,
+}
+
+/// The same as [`intervals`], with what was done for them.
+pub(crate) fn owed<'a>(
+    frames: &'a [Frame],
+    spans: &'a [Span],
+) -> impl Iterator<Item = Owed> + use<'a> {
     let mut rests = true;
-    frames
-        .windows(2)
-        .filter_map(|pair| {
-            let [before, after] = pair else { return None };
-            let within = spans
-                .iter()
-                .any(|span| span.has(before.t) && span.has(after.t));
-            let moves = before.view != after.view;
-            let begins = std::mem::replace(&mut rests, !moves) || before.complete;
-            let owed_since = match after.input_t {
-                Some(input) if begins && !within => input.max(before.t).min(after.t),
-                _ => before.t,
-            };
-            (within || moves).then_some(after.t - owed_since)
+    frames.windows(2).filter_map(move |pair| {
+        let [before, after] = pair else { return None };
+        let within = spans
+            .iter()
+            .any(|span| span.has(before.t) && span.has(after.t));
+        let moves = before.view != after.view;
+        let begins = std::mem::replace(&mut rests, !moves) || before.complete;
+        let owed_since = match after.input_t {
+            Some(input) if begins && !within => input.max(before.t).min(after.t),
+            _ => before.t,
+        };
+        (within || moves).then_some(Owed {
+            interval: after.t - owed_since,
+            work_ms: before.work_ms.max(after.work_ms),
         })
-        .collect()
+    })
 }
 
 /// How long the frames that show new input took to show it.

@@ -26,8 +26,8 @@ use super::report::{Figure, Grid, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs};
 use aims::{AIMS, DETAILS, Round};
-use script::{Act, acts, traced_acts};
-use stage::Stage;
+use script::{Act, acts, calm_acts, traced_acts};
+use stage::{Played, Stage};
 use trace::Tasks;
 
 /// What is measured in a browser.
@@ -60,8 +60,8 @@ impl Motion {
         }
     }
 
-    /// Plays everything once, in a browser of its own, and in Chromium once more
-    /// with a trace.
+    /// Plays everything once, then once more calmly, and in Chromium a third time
+    /// with a trace; each time in a browser of its own.
     ///
     /// # Errors
     /// Where the page fails.
@@ -69,11 +69,13 @@ impl Motion {
         let stage = Stage::open(self.browser, &self.programs, page, false).await?;
         warm_up(&stage).await?;
         let display = stage.display().await?;
-        let mut played = Vec::new();
-        for act in acts(self.quick) {
-            eprintln!("deepcanvas: {}, {}", self.browser, act.name);
-            played.push(stage.play(&act).await?);
-        }
+        let played = self.play(&stage, &acts(self.quick), "").await?;
+        stage.quit().await?;
+        let stage = Stage::open(self.browser, &self.programs, page, false).await?;
+        warm_up(&stage).await?;
+        let calm = self
+            .play(&stage, &calm_acts(self.quick), ", calmly")
+            .await?;
         stage.quit().await?;
         let traced = match self.browser {
             Browser::Chromium => self.trace(page).await?,
@@ -82,10 +84,20 @@ impl Motion {
         let round = Round {
             display,
             played,
+            calm,
             traced,
         };
         self.take(&round);
         Ok(())
+    }
+
+    async fn play(&self, stage: &Stage, acts: &[Act], how: &str) -> Result<Vec<Played>> {
+        let mut played = Vec::new();
+        for act in acts {
+            eprintln!("deepcanvas: {}, {}{how}", self.browser, act.name);
+            played.push(stage.play(act).await?);
+        }
+        Ok(played)
     }
 
     /// The tasks of all traced sessions, or none: what a trace lacks must not make
@@ -94,10 +106,7 @@ impl Motion {
         let stage = Stage::open(self.browser, &self.programs, page, true).await?;
         warm_up(&stage).await?;
         let acts = traced_acts(self.quick);
-        for act in &acts {
-            eprintln!("deepcanvas: {}, {}, traced", self.browser, act.name);
-            stage.play(act).await?;
-        }
+        self.play(&stage, &acts, ", traced").await?;
         let mut tasks = stage.traced().await?;
         stage.quit().await?;
         tasks.retain(|name, _| acts.iter().any(|act| act.name == name));

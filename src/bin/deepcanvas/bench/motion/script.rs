@@ -11,6 +11,12 @@ pub(super) struct Act {
 /// How long zooms take, in seconds: at 2×/s, twenty lead from home to 1e6.
 const ZOOM: (u32, u32) = (20, 4);
 
+/// The interval of the headless browsers' display, in whole milliseconds.
+const DISPLAY_MS: u32 = 16;
+
+/// Those that keep the main thread busy by themselves, and one that is over at once.
+const UNWATCHED: [&str; 3] = ["freeze", "cycles", "pan"];
+
 /// All of them, short ones where it is to go `quick`. Zooming out begins where
 /// zooming in ends, and uses what was computed on the way. Cycles come last: the
 /// ledger is full by then, and grows no more.
@@ -38,14 +44,20 @@ pub(super) fn acts(quick: bool) -> Vec<Act> {
     ]
 }
 
-/// Those that are traced, without a heart: shorter, for a trace of a minute is
-/// more than a browser hands out at once.
+/// Those beside which the main thread's own work is measured, without a heart, and
+/// with input as often as browsers hand it to a page, once in a display's interval.
+pub(super) fn calm_acts(quick: bool) -> Vec<Act> {
+    let acts = acts(quick).into_iter();
+    acts.filter(|act| !UNWATCHED.contains(&act.name))
+        .map(Act::calm)
+        .collect()
+}
+
+/// The same, to be traced: short ones, for a trace of a minute is more than a
+/// browser hands out at once.
 pub(super) fn traced_acts(quick: bool) -> Vec<Act> {
     let seconds = if quick { 2 } else { 6 };
-    let act = |name, mut options: Value| {
-        options["heart"] = json!(false);
-        Act { name, options }
-    };
+    let act = |name, options| Act { name, options }.calm();
     vec![
         act("idle", json!({ "seconds": seconds })),
         act("zoomIn", json!({ "seconds": seconds })),
@@ -55,4 +67,12 @@ pub(super) fn traced_acts(quick: bool) -> Vec<Act> {
         act("resizes", json!({ "stormMs": 2000 })),
         act("flight", json!({ "flightMs": 4000 })),
     ]
+}
+
+impl Act {
+    fn calm(mut self) -> Self {
+        self.options["heart"] = json!(false);
+        self.options["pumpMs"] = json!(DISPLAY_MS);
+        self
+    }
 }
