@@ -196,9 +196,9 @@ impl<J: Job> Publisher<J> {
         self.ring();
     }
 
-    /// Has all workers pause for a moment, every millisecond or so, from now on or no
-    /// longer: for threads that work for less than that at a time and that somebody
-    /// waits for.
+    /// Has all workers pause for a moment, after every millisecond of work or so, from
+    /// now on or no longer: for threads that work for less than that at a time and that
+    /// somebody waits for. [`Pool::pause`] tells how long a moment is on this system.
     pub fn give_way(&mut self, gives_way: bool) {
         // Relaxed: workers look again soon.
         self.pool.gives_way.store(gives_way, Ordering::Relaxed);

@@ -65,7 +65,7 @@ impl Job for Long {
 }
 
 #[test]
-fn who_gives_way_pauses_and_finishes_all_the_same() {
+fn who_gives_way_finishes_all_the_same() {
     let mut publisher = Publisher::new(2);
     let workers = (0..2).map(|_| spawn(&mut publisher)).collect();
     for gives_way in [true, false, true] {

@@ -6,7 +6,7 @@ use super::shared::{Job, Pool};
 use super::sync::Ordering;
 use std::time::Duration;
 
-/// Polls of a kernel from one pause of a worker that gives way to the next: a
+/// Polls of a kernel from one pause of a worker that gives way to the next: about a
 /// millisecond of work. Linux lets a thread run for 3 ms before another that woke
 /// up in the meantime has its turn, and a frame is made by five threads after
 /// each other: beside one compute worker and a page that blocks the other of two
@@ -14,8 +14,8 @@ use std::time::Duration;
 /// 5 polls: 114 to 118, of 20: 104 to 119).
 pub(super) const POLLS_BETWEEN_PAUSES: u32 = 10;
 
-/// No longer than it takes to have others go first: what a system makes of it is
-/// some 60 µs.
+/// No longer than it takes to have others go first. Linux makes some 60 µs of it; a
+/// system that makes a millisecond of it is not to be asked.
 const PAUSE: Duration = Duration::from_micros(1);
 
 impl<J: Job> Pool<J> {
@@ -27,6 +27,8 @@ impl<J: Job> Pool<J> {
         let me = &self.seats[seat];
         // The epoch in which there is nothing left to take.
         let mut spent = 0;
+        // Items may be much shorter than what lies between two pauses.
+        let mut polls = 0;
         loop {
             // Before looking for work: a ring after this line ends the sleep below.
             let heard = self.bell.get();
@@ -41,7 +43,7 @@ impl<J: Job> Pool<J> {
             }
             let ticket = self.claims.take();
             me.show(ticket.epoch, false);
-            if !self.serve(ticket, seat) {
+            if !self.serve(ticket, seat, &mut polls) {
                 spent = ticket.epoch;
             }
         }
@@ -50,7 +52,7 @@ impl<J: Job> Pool<J> {
 
     /// Runs a ticket's item and gives the ticket back; false where the ticket is
     /// past the job's end.
-    fn serve(&self, ticket: Ticket, seat: usize) -> bool {
+    fn serve(&self, ticket: Ticket, seat: usize, polls: &mut u32) -> bool {
         let slot = self.slot(ticket.epoch);
         let me = &self.seats[seat];
         // SAFETY: the ticket is held until `give_back` below.
@@ -60,11 +62,11 @@ impl<J: Job> Pool<J> {
                 let Some(&item) = work.items.get(ticket.number as usize) else {
                     return false;
                 };
-                let mut polls = 0;
                 let mut stale = || {
                     me.beat();
-                    polls += 1;
-                    if polls % POLLS_BETWEEN_PAUSES == 0 {
+                    *polls += 1;
+                    if *polls >= POLLS_BETWEEN_PAUSES {
+                        *polls = 0;
                         self.pause_if_asked(ticket);
                     }
                     self.is_over(ticket)
@@ -81,6 +83,11 @@ impl<J: Job> Pool<J> {
         };
         slot.give_back();
         there_was_one
+    }
+
+    /// Sleeps as long as a worker that pauses: to be timed.
+    pub fn pause(&self) {
+        self.bell.sleep_while(self.bell.get(), Some(PAUSE));
     }
 
     /// Whether the ticket's job was followed by another.

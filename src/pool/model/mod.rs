@@ -8,6 +8,7 @@
 #![expect(
     clippy::duplicate_mod,
     unreachable_pub,
+    dead_code,
     reason = "each file is compiled for real and for the model"
 )]
 

@@ -13,7 +13,7 @@ use super::message::Message;
 use super::rehearsal::{self, Rehearsal};
 use crate::fractal::Painter;
 use crate::picture::{Item, Layer, Picture};
-use crate::pool::{Job, Publisher, Rect};
+use crate::pool::{Job, Pool, Publisher, Rect};
 use crate::view::{Size, View};
 use left::{Back, Left};
 use staff::{SEATS, Staff};
@@ -39,6 +39,8 @@ impl Job for Task {
 
 /// See the module.
 pub(super) struct Shared {
+    /// Whether workers may pause while frames follow each other.
+    has_short_pauses: bool,
     publisher: Publisher<Task>,
     staff: Staff,
     deaths: usize,
@@ -63,6 +65,20 @@ pub(super) struct Shared {
     spare: Option<Picture>,
 }
 
+/// Pauses that take longer cost more than they gain.
+const SHORT_MS: f64 = 0.3;
+
+/// Whether the system ends a short sleep soon: some round it up to a millisecond,
+/// which would halve what is computed. The best of three, for a thread may have to
+/// wait for a core.
+fn has_short_pauses(pool: &Pool<Task>) -> bool {
+    (0..3).any(|_| {
+        let begun = clock::now();
+        pool.pause();
+        clock::now() - begun < SHORT_MS
+    })
+}
+
 impl Shared {
     /// Starts `threads` workers on this memory.
     pub(super) fn new(
@@ -71,8 +87,10 @@ impl Shared {
         rehearsal: Option<Rehearsal>,
     ) -> Result<Self, String> {
         let publisher = Publisher::new(SEATS);
+        let has_short_pauses = has_short_pauses(&publisher.pool());
         compute::offer(publisher.pool());
         let mut shared = Self {
+            has_short_pauses,
             publisher,
             staff: Staff::new(kit, rehearsal),
             deaths: 0,
@@ -328,7 +346,8 @@ impl Backend for Shared {
     }
 
     fn leave_a_core(&mut self, leave: bool) {
-        self.publisher.give_way(leave);
+        self.publisher
+            .give_way(leave && self.has_short_pauses && self.staff.takes_all_cores());
         self.staff.leave_a_core(leave, &mut self.publisher);
     }
 

@@ -81,6 +81,11 @@ impl Staff {
         Ok(())
     }
 
+    /// Whether there are as many at work as the machine has cores.
+    pub(super) fn takes_all_cores(&self) -> bool {
+        self.at_work() >= cores().max(2)
+    }
+
     /// Has a worker rest where there are as many as cores, or all work again.
     ///
     /// No more than one, also where frames are missed: to have all rest for half a
@@ -95,7 +100,7 @@ impl Staff {
             publisher.rest_worker(seat, false);
             return;
         }
-        if self.at_work() < cores().max(2) {
+        if !self.takes_all_cores() {
             return;
         }
         let at_work = self.staying().find(|hand| hand.ready.get());
