@@ -27,9 +27,15 @@ sheet.replaceSync(`
 /*
  * The ring lies under the picture, which leaves it room: one above it would be a
  * layer of the picture's size, which browsers without a GPU blend with every frame
- * (a half of Chromium's compositor's time while the size changes).
+ * (a third of Chromium's display compositor's time while the size changes).
  */
-:host(:focus-visible) { box-shadow: inset 0 0 0 3px #7db4ff; }
+:host(:focus-visible)::before {
+  content: '';
+  position: absolute;
+  inset: 0;
+  border: 3px solid #7db4ff;
+  box-shadow: inset 0 0 0 2px #0a0c12;
+}
 :host(:focus-visible) > * { clip-path: inset(5px); }
 .frame {
   position: absolute;
