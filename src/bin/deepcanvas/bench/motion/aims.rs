@@ -15,7 +15,7 @@ pub(super) struct Round {
     /// The display's interval, in milliseconds.
     pub(super) display: f64,
     pub(super) played: Vec<Played>,
-    /// Sessions that were played once more, with nothing beside them that measures.
+    /// Sessions that were played once more, without a heartbeat.
     pub(super) calm: Vec<Played>,
     /// The tasks of the same, traced.
     pub(super) traced: HashMap<String, Tasks>,
@@ -71,7 +71,7 @@ pub(super) const AIMS: [Aim; 22] = [
         measure: heartbeat,
     },
     Aim {
-        name: "main thread busy by its processor time, of the sessions' time",
+        name: "main thread busy by its processor time, input at 60 Hz, of the sessions' time",
         unit: Unit::Percent,
         bound: Some(Bound::AtMost(0.03)),
         counts: Counts::Median,
@@ -99,7 +99,7 @@ pub(super) const AIMS: [Aim; 22] = [
         measure: |round| busy(round.session(IDLE)),
     },
     Aim {
-        name: "main thread busy by its tasks in a trace, of the sessions' time",
+        name: "main thread busy by its tasks in a trace, input at 60 Hz, of the sessions' time",
         unit: Unit::Percent,
         bound: Some(Bound::AtMost(0.03)),
         counts: Counts::Median,
@@ -120,7 +120,7 @@ pub(super) const AIMS: [Aim; 22] = [
         measure: |round| known(missed(round, &all_intervals(round))),
     },
     Aim {
-        name: "of those, ones whose frame the coordinator made in half an interval",
+        name: "of those, ones before which the coordinator took less than half of one",
         unit: Unit::Percent,
         bound: None,
         counts: Counts::Median,
@@ -255,7 +255,7 @@ pub(super) const DETAILS: [Detail; 12] = [
         measure: |_, played| known(percentile(played.late.as_ref()?, 0.99)),
     },
     Detail {
-        name: "main busy",
+        name: "calm: main busy",
         unit: Unit::Percent,
         measure: |round, played| busy(round.calm_one(&played.name)),
     },
@@ -371,8 +371,8 @@ fn missed(round: &Round, intervals: &[f64]) -> f64 {
     share(intervals, |&interval| interval > MISSED * round.display)
 }
 
-/// Of the intervals that are too long, those for which the coordinator itself did
-/// not work long: something else had the processors, or the browser held it up.
+/// Of the intervals that are too long, those in which the coordinator was done soon,
+/// by the clock: something else had the processors, or the browser held it up.
 fn missed_by_others(round: &Round) -> Option<f64> {
     let of_session =
         |played: &'_ Played| -> Vec<Owed> { owed(&played.frames, &played.spans).collect() };

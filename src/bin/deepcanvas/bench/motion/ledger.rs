@@ -55,7 +55,8 @@ pub(crate) fn intervals(frames: &[Frame], spans: &[Span]) -> Vec<f64> {
 pub(crate) struct Owed {
     /// In milliseconds.
     pub(crate) interval: f64,
-    /// The coordinator's own work at the frames at both its ends: the longer one.
+    /// How long the coordinator took for the frame at its begin; that at its end began
+    /// when it was over.
     pub(crate) work_ms: f64,
 }
 
@@ -78,7 +79,7 @@ pub(crate) fn owed<'a>(
         };
         (within || moves).then_some(Owed {
             interval: after.t - owed_since,
-            work_ms: before.work_ms.max(after.work_ms),
+            work_ms: before.work_ms,
         })
     })
 }
@@ -195,8 +196,11 @@ mod tests {
 
     #[test]
     fn a_view_that_moves_owes_a_frame_every_interval() {
-        let moving = frames(&[0.0, 16.0, 32.0, 80.0]);
+        let mut moving = frames(&[0.0, 16.0, 32.0, 80.0]);
         assert_eq!(intervals(&moving, &[]), [16.0, 16.0, 48.0]);
+        moving[2].work_ms = 30.0;
+        let work: Vec<f64> = owed(&moving, &[]).map(|owed| owed.work_ms).collect();
+        assert_eq!(work, [1.0, 1.0, 30.0], "that of the frame before");
     }
 
     #[test]

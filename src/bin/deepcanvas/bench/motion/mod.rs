@@ -60,8 +60,9 @@ impl Motion {
         }
     }
 
-    /// Plays everything once, then once more calmly, and in Chromium a third time
-    /// with a trace; each time in a browser of its own.
+    /// Plays everything once, then what the main thread is measured by once more without
+    /// a heartbeat, and in Chromium a third time with a trace; each time in a browser
+    /// of its own.
     ///
     /// # Errors
     /// Where the page fails.

@@ -14,8 +14,8 @@ const ZOOM: (u32, u32) = (20, 4);
 /// The interval of the headless browsers' display, in whole milliseconds.
 const DISPLAY_MS: u32 = 16;
 
-/// Those that keep the main thread busy by themselves, and one that is over at once.
-const UNWATCHED: [&str; 3] = ["freeze", "cycles", "pan"];
+/// Those that keep the main thread busy by themselves.
+const BUSY: [&str; 2] = ["freeze", "cycles"];
 
 /// All of them, short ones where it is to go `quick`. Zooming out begins where
 /// zooming in ends, and uses what was computed on the way. Cycles come last: the
@@ -48,7 +48,7 @@ pub(super) fn acts(quick: bool) -> Vec<Act> {
 /// with input as often as browsers hand it to a page, once in a display's interval.
 pub(super) fn calm_acts(quick: bool) -> Vec<Act> {
     let acts = acts(quick).into_iter();
-    acts.filter(|act| !UNWATCHED.contains(&act.name))
+    acts.filter(|act| !BUSY.contains(&act.name))
         .map(Act::calm)
         .collect()
 }
