@@ -3,7 +3,7 @@
 use deepcanvas::fractal::{BOUNDED, PaletteName};
 use deepcanvas::picture::{render, render_refined};
 use deepcanvas::view::Size;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::fleet::in_both;
 use crate::hands;
@@ -80,6 +80,29 @@ fn what_is_seen_is_the_complete_frame() {
 }
 
 #[test]
+fn progress_ends_with_one_before_the_view_settles() {
+    in_both(|page| {
+        page.explore("");
+        let told: Vec<Value> = page.get(
+            "const told = [];
+             canvas.setAttribute('samples', '3');
+             canvas.addEventListener('progress', ({ detail }) => told.push(detail.fraction));
+             canvas.addEventListener('settle', () => told.push('settle'));
+             const refined = next('frame', ({ detail }) => detail.samples === 3);
+             canvas.view = 're=-0.7453&im=0.1127&zoom=30';
+             await refined;
+             return told;",
+        );
+        let [shares @ .., one, settled] = &told[..] else {
+            panic!("{told:?}");
+        };
+        assert_eq!((one, settled), (&json!(1), &json!("settle")), "{told:?}");
+        let is_share = |share: &Value| (0.0..1.0).contains(&share.as_f64().unwrap_or(-1.0));
+        assert!(shares.iter().all(is_share), "{told:?}");
+    });
+}
+
+#[test]
 fn a_picture_at_rest_is_given_sixteen_samples_a_pixel() {
     in_both(|page| {
         let link = "re=-0.7453&im=0.1127&zoom=30";
@@ -101,7 +124,7 @@ fn a_picture_at_rest_is_given_sixteen_samples_a_pixel() {
             .as_array()
             .expect("a list")
             .iter()
-            .filter_map(serde_json::Value::as_u64)
+            .filter_map(Value::as_u64)
             .collect();
         assert!(counted.is_sorted() && counted[0] == 1, "{counted:?}");
         let file = |samples: u32| {
