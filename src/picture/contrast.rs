@@ -21,7 +21,7 @@
 //! after two passes that changed nothing took more samples (2.5 a pixel at home
 //! for 1) and missed more.
 
-use crate::pool::{Frame, Rect, TILE};
+use crate::pool::{Rect, TILE, TileGrid};
 
 /// How far the neighbourhood of a pixel reaches, in pixels.
 const REACH: usize = 3;
@@ -34,7 +34,7 @@ const ACROSS: usize = 2 * REACH + 1;
 
 /// The pixels of a tile, a row an entry: bit `i` stands for column `i` of what is
 /// seen of it.
-pub(super) type Wanted = [u64; TILE as usize];
+pub type Wanted = [u64; TILE as usize];
 
 /// The least and the most of each channel, a column an entry.
 #[derive(Clone, Copy)]
@@ -72,21 +72,22 @@ impl Extent {
     }
 }
 
-/// The pixels of what is seen of a tile that are worth refining.
-///
-/// # Safety
-/// Nobody writes the colours of the frame.
-pub(super) unsafe fn worth_refining(frame: &Frame, visible: Rect) -> Wanted {
+/// The pixels of what is seen of a tile that are worth refining, in a picture that
+/// is cut like `grid`. `read` reads its colours from a pixel on to the right.
+pub(super) fn worth_refining(
+    grid: TileGrid,
+    visible: Rect,
+    read: impl Fn(u32, u32, &mut [[u8; 4]]),
+) -> Wanted {
     let columns = u64::MAX >> (TILE - visible.width);
-    let last_row = frame.grid().height() as usize - 1;
+    let last_row = grid.height() as usize - 1;
     // The last rows, each column with those beside it.
     let mut rows = [Extent::NONE; ACROSS];
     let mut wanted = [0; TILE as usize];
     for row in 0..visible.height as usize + 2 * REACH {
         // Beyond the picture's edges nothing is: the pixels there again add nothing.
         let y = (visible.y as usize + row).saturating_sub(REACH);
-        // SAFETY: by the caller's promise.
-        let colours = unsafe { row_with_margins(frame, visible, y.min(last_row) as u32) };
+        let colours = row_with_margins(grid, visible, y.min(last_row) as u32, &read);
         let extent = &mut rows[row % ACROSS];
         *extent = Extent::NONE;
         for shift in 0..ACROSS {
@@ -105,20 +106,17 @@ pub(super) unsafe fn worth_refining(frame: &Frame, visible: Rect) -> Wanted {
 
 /// The colours of a row of what is seen of a tile, and those within reach on both
 /// sides; past the picture's edges its last one again.
-///
-/// # Safety
-/// Nobody writes the colours of the frame.
-unsafe fn row_with_margins(
-    frame: &Frame,
+fn row_with_margins(
+    grid: TileGrid,
     visible: Rect,
     y: u32,
+    read: impl Fn(u32, u32, &mut [[u8; 4]]),
 ) -> [[u8; 4]; TILE as usize + 2 * REACH] {
     let mut colours = [[0; 4]; TILE as usize + 2 * REACH];
     let left = REACH.min(visible.x as usize);
-    let right = REACH.min((frame.grid().width() - visible.right()) as usize);
+    let right = REACH.min((grid.width() - visible.right()) as usize);
     let known = REACH - left..REACH + visible.width as usize + right;
-    // SAFETY: by the caller's promise.
-    unsafe { frame.read_colours(visible.x - left as u32, y, &mut colours[known.clone()]) };
+    read(visible.x - left as u32, y, &mut colours[known.clone()]);
     let (first, last) = (colours[known.start], colours[known.end - 1]);
     colours[..known.start].fill(first);
     colours[known.end..].fill(last);
@@ -127,8 +125,9 @@ unsafe fn row_with_margins(
 
 #[cfg(test)]
 mod tests {
+    use super::super::centres::Centres;
     use super::*;
-    use crate::pool::TileGrid;
+    use crate::pool::Frame;
     use proptest::prelude::*;
 
     /// By the definition, pixel by pixel.
@@ -169,10 +168,21 @@ mod tests {
                     });
                 }
             }
+            // A copy of the colours alone says the same.
+            let mut centres = Centres::new(TileGrid::new(width, height), None).expect("a small one");
+            centres.pan(by);
+            for slot in frame.grid().visible() {
+                // SAFETY: as above.
+                centres.put(slot, unsafe { frame.rgba(slot) });
+            }
             for slot in frame.grid().visible() {
                 let visible = frame.grid().tile(slot).visible;
-                // SAFETY: as above.
-                let wanted = unsafe { worth_refining(&frame, visible) };
+                let wanted = worth_refining(frame.grid(), visible, |x, y, to| {
+                    // SAFETY: as above.
+                    unsafe { frame.read_colours(x, y, to) };
+                });
+                let is_any = wanted.iter().any(|&row| row != 0);
+                prop_assert_eq!(centres.worth_refining(slot), is_any.then_some(wanted));
                 for row in 0..TILE {
                     for column in 0..TILE {
                         let expected = column < visible.width

@@ -20,10 +20,11 @@
 //! sheet     one layer: task, pixels, and which of them are known
 //! layers    the picture: its layers    reuse    what the next one keeps of it
 //! refinement  more samples a pixel      contrast where they matter
-//! jitter    where in the pixel they lie
+//! jitter    where in the pixel they lie      centres    what shows where they matter, alone
 //! render    whole pictures on the host
 //! ```
 
+mod centres;
 mod contrast;
 mod item;
 mod jitter;
@@ -35,6 +36,8 @@ mod render;
 mod reuse;
 mod sheet;
 
+pub use centres::Centres;
+pub use contrast::Wanted;
 pub use item::{Item, Layer};
 pub use layers::{COARSE, Picture};
 #[cfg(not(target_arch = "wasm32"))]

@@ -32,6 +32,8 @@ struct Progress {
     change: u32,
     /// The pixels that are refined at all.
     wanted: Wanted,
+    /// Whether they were told, and are not for the picture itself to find.
+    is_told: bool,
 }
 
 impl Default for Progress {
@@ -40,6 +42,7 @@ impl Default for Progress {
             samples: 0,
             change: u32::MAX,
             wanted: [0; TILE as usize],
+            is_told: false,
         }
     }
 }
@@ -210,7 +213,11 @@ impl Refinement {
     unsafe fn begin(&self, tile: &mut Progress, frame: &Frame, visible: Rect) {
         // SAFETY: by the caller's promise.
         unsafe {
-            tile.wanted = worth_refining(frame, visible);
+            if !tile.is_told {
+                tile.wanted = worth_refining(frame.grid(), visible, |x, y, to| {
+                    frame.read_colours(x, y, to);
+                });
+            }
             let rows = frame.rows_of(visible).zip(frame.rows(visible));
             for (pixels, row) in rows {
                 let sums = self.sums.slice_mut(pixels.clone());
@@ -360,17 +367,10 @@ impl Picture {
         } else if samples <= self.samples() {
             Vec::new()
         } else {
-            let mut refinement = match self.refinement.take() {
-                Some(refinement) => refinement,
-                None => match Refinement::new(self.fine.grid(), self.memory.take()) {
-                    Ok(refinement) => Box::new(refinement),
-                    Err(error) => return Err((self, error)),
-                },
-            };
-            let aim = samples.min(Self::MOST_SAMPLES);
-            let slots = refinement.take_aim(aim, order, &self.view, self.fine.direct());
-            self.refinement = Some(refinement);
-            slots
+            match self.refine_slots(samples, order) {
+                Ok(slots) => slots,
+                Err(error) => return Err((self, error)),
+            }
         };
         self.name = name;
         let items = slots
@@ -378,6 +378,49 @@ impl Picture {
             .map(|slot| number(Layer::Fine, slot))
             .collect();
         Ok((self, items))
+    }
+
+    /// Makes a picture of which only some tiles are known ready to bring those to so
+    /// many samples. Others know the tiles beside them: before a tile's item is run
+    /// for the first time, [`tell_wanted`](Self::tell_wanted) has to say which of its
+    /// pixels are worth it.
+    ///
+    /// # Errors
+    /// Where the memory cannot be had; the picture is as it was.
+    pub fn refine_part(&mut self, samples: u32) -> Result<(), TryReserveError> {
+        let order = self.fine.grid().visible();
+        let known = order.filter(|&slot| self.fine.is_complete(slot)).collect();
+        self.refine_slots(samples, known).map(|_| ())
+    }
+
+    /// Says which pixels of a slot's tile are worth refining, as
+    /// [`Centres::worth_refining`](super::Centres::worth_refining) finds them.
+    pub fn tell_wanted(&mut self, slot: u32, wanted: Wanted) {
+        let Some(refinement) = &self.refinement else {
+            return;
+        };
+        let slot = slot as usize;
+        if slot >= refinement.tiles.len() {
+            return;
+        }
+        // SAFETY: exclusively borrowed.
+        let tile = unsafe { &mut refinement.tiles.slice_mut(slot..slot + 1)[0] };
+        if tile.samples == 0 {
+            tile.wanted = wanted;
+            tile.is_told = true;
+        }
+    }
+
+    /// Takes aim; returns which of these slots need work.
+    fn refine_slots(&mut self, samples: u32, order: Vec<u32>) -> Result<Vec<u32>, TryReserveError> {
+        let mut refinement = match self.refinement.take() {
+            Some(refinement) => refinement,
+            None => Box::new(Refinement::new(self.fine.grid(), self.memory.take())?),
+        };
+        let aim = samples.min(Self::MOST_SAMPLES);
+        let slots = refinement.take_aim(aim, order, &self.view, self.fine.direct());
+        self.refinement = Some(refinement);
+        Ok(slots)
     }
 }
 

@@ -191,18 +191,13 @@ impl Frame {
             end <= self.grid.width() as usize && y < self.grid.height(),
             "columns {x}..{end} of row {y}"
         );
-        let mut read = 0;
-        while read < to.len() {
-            let (slot, index) = self.grid.locate(x + read as u32, y);
-            let tile = TILE as usize;
-            let run = (tile - index % tile).min(to.len() - read);
-            let start = slot as usize * SLOT_PIXELS + index;
+        let mut to = to.as_flattened_mut();
+        for run in self.grid.runs(x, y, end - x as usize) {
+            let start = run.slot as usize * SLOT_PIXELS + run.index;
+            let (now, later) = to.split_at_mut(run.pixels * 4);
             // SAFETY: by the caller's promise there is no writer.
-            let bytes = unsafe { self.rgba.slice(colours(&(start..start + run))) };
-            to[read..read + run]
-                .as_flattened_mut()
-                .copy_from_slice(bytes);
-            read += run;
+            now.copy_from_slice(unsafe { self.rgba.slice(colours(&(start..start + run.pixels))) });
+            to = later;
         }
     }
 

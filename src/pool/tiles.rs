@@ -43,6 +43,15 @@ pub struct TileGrid {
     origin: (u32, u32),
 }
 
+/// Pixels of a row that are kept side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub slot: u32,
+    /// Of the first of them in its slot.
+    pub index: usize,
+    pub pixels: usize,
+}
+
 impl TileGrid {
     /// The tiles of a picture of `width` × `height` pixels that begins with a
     /// whole tile.
@@ -130,6 +139,24 @@ impl TileGrid {
         let (column, x) = place(x, self.columns(), self.origin.0);
         let (row, y) = place(y, self.rows(), self.origin.1);
         (row * self.columns() + column, (y * TILE + x) as usize)
+    }
+
+    /// Where so many pixels from (x, y) on to the right are kept, tile after tile. They
+    /// must lie in the picture.
+    pub fn runs(self, x: u32, y: u32, pixels: usize) -> impl Iterator<Item = Run> {
+        let mut passed = 0;
+        std::iter::from_fn(move || {
+            (passed < pixels).then(|| {
+                let (slot, index) = self.locate(x + passed as u32, y);
+                let pixels = (TILE as usize - index % TILE as usize).min(pixels - passed);
+                passed += pixels;
+                Run {
+                    slot,
+                    index,
+                    pixels,
+                }
+            })
+        })
     }
 
     /// The slots whose tiles are seen.
