@@ -357,7 +357,7 @@ export class DeepCanvas extends HTMLElement {
 const notIsolated = {
   code: 'not-isolated',
   message:
-    'One thread only: this page is not cross-origin isolated (headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy).',
+    'Slower than it could be: this page is not cross-origin isolated, so its threads share no memory (headers Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy).',
 };
 
 /** @param {string} message @returns {Promise<never>} */

@@ -1,5 +1,5 @@
 //! The one interface behind which pixels are computed: by workers that share the
-//! coordinator's memory, or by one that has its own.
+//! coordinator's memory, or by some that each have their own.
 
 use super::message::Message;
 use crate::picture::Layer;
@@ -120,8 +120,8 @@ pub(super) trait Backend {
     /// A worker's start settled.
     fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss>;
 
-    /// A worker said something.
-    fn hand_said(&mut self, message: &Message);
+    /// The worker in `seat` said something.
+    fn hand_said(&mut self, seat: usize, message: &Message);
 
     /// A worker trapped.
     fn hand_died(&mut self, seat: usize, why: &str) -> Loss;

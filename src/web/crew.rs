@@ -7,6 +7,7 @@ use super::events::{self, Event};
 use super::fields::{object, text_of};
 use super::message::Message;
 use futures_channel::oneshot;
+use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -111,6 +112,12 @@ impl Hand {
         debug_assert!(posted.is_ok(), "a plain message");
     }
 
+    /// Sends a message, and gives away what goes with it.
+    pub(super) fn tell_with(&self, message: &JsValue, transfer: &Array) {
+        let posted = self.worker.post_message_with_transfer(message, transfer);
+        debug_assert!(posted.is_ok(), "a plain message");
+    }
+
     /// Ends the worker by force: only one of a private memory, or one whose whole
     /// memory goes with it. A worker that is stopped inside std's allocator leaves
     /// the lock of a shared memory locked for ever.
@@ -133,7 +140,7 @@ fn listen(worker: &Worker, seat: usize, settle: &Settle) -> Listeners {
                     events::send(Event::HandDied(seat, why));
                 }
             }
-            _ => events::send(Event::HandSaid(message)),
+            _ => events::send(Event::HandSaid(seat, message)),
         }
     });
     let trapped = Rc::clone(settle);

@@ -13,9 +13,9 @@ pub(super) enum Event {
     Page(Message),
     /// A compute worker settled its start: ready, or why not.
     HandSettled(usize, Result<(), String>),
-    /// A compute worker said something.
-    HandSaid(Message),
-    /// The compute worker of the transfer backend has no memory for its picture.
+    /// The compute worker in this seat said something.
+    HandSaid(usize, Message),
+    /// A compute worker of the transfer backend has no memory for its picture.
     NoMemory,
     /// The browser lost the canvas' pixels, and gave it back empty.
     CanvasRestored,

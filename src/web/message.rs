@@ -90,13 +90,15 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn name(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn item(this: &Message) -> Option<f64>;
+    pub(super) fn items(this: &Message) -> JsValue;
     #[wasm_bindgen(method, getter)]
     pub(super) fn work(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn computed(this: &Message) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn rgba(this: &Message) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn wanted(this: &Message) -> JsValue;
     #[wasm_bindgen(method, getter)]
     pub(super) fn values(this: &Message) -> JsValue;
 }

@@ -1,6 +1,8 @@
-//! A page that is not isolated: one compute worker, driven by messages.
+//! A page that is not isolated: compute workers with memory of their own, driven
+//! by messages.
 
-use deepcanvas::picture::render_refined;
+use deepcanvas::fractal::BOUNDED;
+use deepcanvas::picture::{render, render_refined};
 use serde_json::{Value, json};
 
 use crate::fleet::in_both;
@@ -40,6 +42,23 @@ fn assert_file(page: &Page, samples: u32) {
     let ours = render_refined(&view(&link), size, samples, 2).expect("there is memory");
     let rgba = ours.rgba();
     Picture { size, rgba }.assert_same(&file, &format!("{samples} samples of {link}"));
+}
+
+/// Counts of pixels all over the picture, and so of all workers, are the host's.
+#[track_caller]
+fn assert_counts(page: &Page) {
+    let Picture { size, .. } = page.picture();
+    let ours = render(&view(&page.link()), size, 2).expect("there is memory");
+    let points = (0..40_u32).map(|n| [n * size.width / 40, (n * 7 % 40) * size.height / 40]);
+    let points: Vec<[u32; 2]> = points.collect();
+    let expected = points.iter().map(|&[x, y]| match ours.sample(x, y).0 {
+        BOUNDED => -1,
+        count => i64::from(count),
+    });
+    let expected: Vec<i64> = expected.collect();
+    assert!(expected.iter().any(|&count| count > 0), "{expected:?}");
+    let counts = page.eval("return canvas.countsAt(arguments[0]);", json!([points]));
+    assert_eq!(counts, json!(expected));
 }
 
 #[test]
@@ -138,5 +157,31 @@ fn a_view_that_takes_hours_does_not_hold_up_the_next() {
         page.picture().assert_is(LINK);
         let counts: Vec<i64> = page.get("return canvas.countsAt([[0, 0]]);");
         assert_eq!(counts.len(), 1);
+    });
+}
+
+#[test]
+fn workers_come_and_go_and_the_picture_stays_right() {
+    in_both(|page| {
+        explore(page, LINK);
+        for threads in [1, 3, 2] {
+            let report = page.eval(
+                "canvas.setAttribute('threads', arguments[0]);
+                 for (let turn = 1; ; turn += 1) {
+                     await canvas.setView(`re=-0.7453&im=0.1127&zoom=${30 + turn}`);
+                     const report = await canvas.settled();
+                     if (report.threads === arguments[0]) return report;
+                 }",
+                json!([threads]),
+            );
+            assert_eq!(report["complete"], true);
+            page.picture().assert_is(&page.link());
+            hands::rested(page, || hands::drag(page, (320, 240), (283, 221)));
+            page.picture().assert_is(&page.link());
+            refine(page, 2);
+            assert_file(page, 2);
+            page.get::<()>("canvas.setAttribute('samples', '1');");
+            assert_counts(page);
+        }
     });
 }

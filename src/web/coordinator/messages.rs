@@ -52,7 +52,7 @@ impl Coordinator {
                         .ready(self.backend.hired(), self.backend.name(), shared);
                 }
             }
-            Event::HandSaid(message) => self.backend.hand_said(&message),
+            Event::HandSaid(seat, message) => self.backend.hand_said(seat, &message),
             Event::CanvasRestored => {
                 self.stage.forget();
                 self.target = None;

@@ -226,6 +226,6 @@ fn backend(
     Ok(if kit.memory.is_some() {
         Box::new(Shared::new(kit, threads, rehearsal)?)
     } else {
-        Box::new(Transfer::new(kit)?)
+        Box::new(Transfer::new(kit, threads)?)
     })
 }

@@ -370,7 +370,7 @@ impl Backend for Shared {
         }
     }
 
-    fn hand_said(&mut self, _message: &Message) {}
+    fn hand_said(&mut self, _seat: usize, _message: &Message) {}
 
     fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
         self.lose(seat, why)

@@ -1,144 +1,233 @@
-//! What the worker is asked for, item by item, and what came of it.
+//! Which items are left of the current picture, and what came of those that
+//! workers were asked for.
 
 use super::super::backend::Order;
-use super::super::clock;
-use super::super::fields::object;
+use super::super::fields::{object, set};
 use super::super::message::Message;
-use super::{Kept, Transfer};
-use crate::picture::{COARSE, Item, Layer};
-use crate::pool::TileGrid;
+use super::Transfer;
+use super::hands::Request;
+use super::pictured::{Contrast, Pictured};
+use crate::picture::{COARSE, Item, Layer, Wanted};
+use crate::pool::{Frame, TILE, TileGrid};
 use crate::view::Size;
-use js_sys::Uint8Array;
+use js_sys::{Array, ArrayBuffer, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-/// Tiles asked for ahead: one is computed while the other's message travels.
-const OUTSTANDING: usize = 2;
+/// Items of one message at most. A worker that has no time for all of them gives the
+/// rest back.
+const MOST_ITEMS: usize = 8;
+
+/// Buffers that are kept.
+const MOST_BUFFERS: usize = 32;
 
 impl Transfer {
-    /// Keeps the worker busy.
+    /// Keeps the workers busy.
     pub(super) fn feed(&mut self) {
-        while self.outstanding.len() < OUTSTANDING {
-            let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) else {
-                return;
-            };
-            let Some(&item) = self.queue.front() else {
-                return;
-            };
-            hand.tell(&object([
-                ("type", "run".into()),
-                ("name", (order.name as f64).into()),
-                ("item", item.into()),
-            ]));
-            if self.owed.is_empty() {
-                self.heard = clock::now();
+        loop {
+            let free = self.hands.free();
+            // Each gets one more in turn.
+            let mut asked = false;
+            for seat in free {
+                asked |= self.feed_one(seat).is_some();
             }
-            self.owed.push_back(order.name);
-            self.queue.pop_front();
-            self.outstanding.push(item);
+            if !asked {
+                return;
+            }
         }
+    }
+
+    /// Asks a worker for the first items that are for it.
+    fn feed_one(&mut self, seat: usize) -> Option<()> {
+        let current = self.current.as_mut()?;
+        // Near the end none takes what another could do meanwhile.
+        let share = self.queue.len() / (2 * self.hands.count().max(1));
+        let most = (share + 1).min(MOST_ITEMS);
+        let mut items: Vec<u32> = Vec::new();
+        let mut wanted = Vec::new();
+        let mut index = 0;
+        while items.len() < most && index < self.queue.len() {
+            let item = self.queue[index];
+            if !current.is_for(seat, item) {
+                index += 1;
+                continue;
+            }
+            self.queue.remove(index);
+            if self.refining {
+                match current.contrast(item) {
+                    Contrast::Smooth => {
+                        self.finished.push(item);
+                        continue;
+                    }
+                    Contrast::Rough(rows) => wanted.extend(bytes_of(&rows)),
+                    Contrast::Told => wanted.extend(bytes_of(&TOLD)),
+                }
+            }
+            current.give(seat, item);
+            items.push(item);
+        }
+        if items.is_empty() {
+            return None;
+        }
+        let body = object([
+            ("type", "run".into()),
+            ("name", (current.order.name as f64).into()),
+            ("items", Uint32Array::from(&items[..]).into()),
+        ]);
+        if self.refining {
+            set(
+                body.unchecked_ref(),
+                "wanted",
+                &Uint8Array::from(&wanted[..]).into(),
+            );
+        }
+        // Tiles come in buffers, which go back to be filled again.
+        let buffer = self.buffers.pop();
+        let bytes = (MOST_ITEMS * Frame::SLOT_RGBA_BYTES) as u32;
+        let buffer = buffer.unwrap_or_else(|| ArrayBuffer::new(bytes));
+        set(body.unchecked_ref(), "rgba", &buffer);
+        let transfer = Array::of1(&buffer);
+        let name = current.order.name;
+        self.hands
+            .ask(seat, name, items, &Request { body, transfer });
+        Some(())
+    }
+
+    /// Whether every item of the current picture is finished.
+    pub(super) fn is_finished(&self) -> bool {
+        self.finished.len() == self.asked_for.len()
     }
 
     /// Whether a message is about the current picture.
     pub(super) fn is_current(&self, message: &Message) -> bool {
-        let current = self.order.as_ref().map(|order| order.name as f64);
+        let current = self.current.as_ref().map(|known| known.order.name as f64);
         current.is_some() && message.name() == current
     }
 
-    /// Takes a tile, if it is one that was asked for.
-    pub(super) fn take_tile(&mut self, message: &Message) -> Option<()> {
-        let item = message.item()? as u32;
-        let index = self
-            .outstanding
-            .iter()
-            .position(|&waiting| waiting == item)?;
+    /// Takes tiles, if they are what this worker was asked for.
+    pub(super) fn take_tiles(&mut self, seat: usize, message: &Message) -> Option<()> {
+        let done: Vec<u32> = message.items().dyn_into::<Uint32Array>().ok()?.to_vec();
+        let buffer = message.rgba().dyn_into::<ArrayBuffer>().ok()?;
+        let colours = Uint8Array::new(&buffer);
+        if self.buffers.len() < MOST_BUFFERS {
+            self.buffers.push(buffer);
+        }
         if !self.is_current(message) {
             return None;
         }
-        self.outstanding.swap_remove(index);
+        let asked = self.hands.take(seat, &done)?;
+        // What it had no time for is first in turn.
+        for &item in asked[done.len()..].iter().rev() {
+            self.queue.push_front(item);
+            if let Some(current) = &mut self.current {
+                current.take_back(item, self.has_known);
+            }
+        }
         self.work += message.work().unwrap_or(0.0) as u64;
         if self.counting {
             self.computed += message.computed().unwrap_or(0.0) as u64;
         }
-        self.samples = message.samples().unwrap_or(1.0) as u32;
-        let rgba = message.rgba().dyn_into::<Uint8Array>().ok()?;
-        self.arrived.push((item, rgba.to_vec()));
-        self.finished.push(item);
+        self.samples = self.samples.min(message.samples().unwrap_or(1.0) as u32);
+        for (index, &item) in done.iter().enumerate() {
+            let start = (index * Frame::SLOT_RGBA_BYTES) as u32;
+            let colours = colours.subarray(start, start + Frame::SLOT_RGBA_BYTES as u32);
+            let rgba = colours.to_vec();
+            if rgba.len() == Frame::SLOT_RGBA_BYTES {
+                self.take_tile(item, rgba);
+            }
+        }
         Some(())
+    }
+
+    fn take_tile(&mut self, item: u32, rgba: Vec<u8>) {
+        let Item { layer, slot } = Item::from_number(item);
+        let current = self.current.as_mut();
+        if let Some(centres) = current.and_then(|known| known.centres.as_mut())
+            && layer == Layer::Fine
+            && !self.refining
+        {
+            centres.put(slot, &rgba);
+        }
+        self.arrived.push((item, rgba));
+        self.finished.push(item);
     }
 
     /// Makes picture `of` the current one, if it is that or the kept one.
     pub(super) fn take_up(&mut self, of: u64) -> bool {
-        if self.order.as_ref().is_some_and(|order| order.name == of) {
+        if self
+            .current
+            .as_ref()
+            .is_some_and(|known| known.order.name == of)
+        {
             return true;
         }
-        let Some(Kept { order, grid }) = self.kept.take_if(|kept| kept.order.name == of) else {
+        let Some(kept) = self.kept.take_if(|kept| kept.order.name == of) else {
             return false;
         };
         let layer = Layer::Fine;
-        let items = grid.visible().map(|slot| Item { layer, slot }.number());
+        let items = kept
+            .grid
+            .visible()
+            .map(|slot| Item { layer, slot }.number());
         self.begin(items.collect());
         self.queue.clear();
         self.finished = self.asked_for.iter().copied().collect();
-        self.order = Some(order);
         self.counting = true;
-        self.grid = grid;
-        if let Some(hand) = self.ready_hand() {
-            hand.tell(&object([("type", "takeUp".into())]));
-        }
+        self.hands
+            .tell(&kept.members, &object([("type", "takeUp".into())]));
+        self.current = Some(kept);
         true
     }
 
     pub(super) fn begin(&mut self, items: Vec<u32>) {
         self.asked_for = items.iter().copied().collect();
         self.queue = items.into();
-        self.outstanding.clear();
+        self.hands.forget_outstanding();
         self.arrived.clear();
         self.finished.clear();
         self.samples = 1;
         self.refining = false;
     }
 
-    /// All items of the current picture: the coarse layer, if it has one, then the
-    /// fine one from the focus outwards.
-    pub(super) fn all_items(&self) -> Vec<u32> {
-        let Some(order) = &self.order else {
-            return Vec::new();
-        };
-        let named = |layer| move |slot| Item { layer, slot }.number();
-        let coarse = order.coarse.then(|| coarse_grid(order.size));
-        let coarse = coarse.into_iter().flat_map(TileGrid::visible);
-        let fine = self.grid.from_focus(order.focus).into_iter();
-        coarse
-            .map(named(Layer::Coarse))
-            .chain(fine.map(named(Layer::Fine)))
-            .collect()
-    }
-
-    /// Computes all of a picture.
-    pub(super) fn set_out(&mut self, order: Order) {
-        self.grid = TileGrid::new(order.size.width, order.size.height);
-        self.order = Some(order);
+    /// Computes all of a picture; `spare` is one that is over, for its memory.
+    pub(super) fn set_out(&mut self, order: Order, spare: Option<Pictured>) {
+        let members: Vec<usize> = self.hands.ready().collect();
         self.work = 0;
         self.has_known = false;
-        self.begin(self.all_items());
-        self.announce("picture");
+        let current = self
+            .current
+            .insert(Pictured::new(order, members.clone(), spare));
+        let items = current.all_items();
+        self.begin(items);
+        self.announce_new(&members);
         self.feed();
     }
 
-    /// What the worker knew is lost: what is not complete is computed again. Further
+    /// What a worker knew is lost: what is not complete is computed again. Further
     /// samples are not, for what they were to be added to is lost too.
     pub(super) fn begin_again(&mut self) {
         self.kept = None;
         // What is complete is on its canvas.
-        let is_complete = self.finished.len() == self.asked_for.len() && self.arrived.is_empty();
-        match self.order.take() {
-            Some(order) if !is_complete && !self.refining => self.set_out(order),
+        let is_complete = self.is_finished() && self.arrived.is_empty();
+        match self.current.take() {
+            Some(Pictured { order, .. }) if !is_complete && !self.refining => {
+                self.set_out(order, None);
+            }
             _ => self.begin(Vec::new()),
         }
     }
 }
 
+/// Stands for a tile whose owner knows already which pixels matter: where none does
+/// nobody is asked.
+const TOLD: Wanted = [0; TILE as usize];
+
 /// How a picture's coarse layer is cut.
 pub(super) fn coarse_grid(size: Size) -> TileGrid {
     TileGrid::new(size.width.div_ceil(COARSE), size.height.div_ceil(COARSE))
+}
+
+/// What tells a worker which pixels of a tile are worth refining: a row of them 8
+/// bytes, the lowest first.
+fn bytes_of(wanted: &Wanted) -> impl Iterator<Item = u8> {
+    wanted.iter().flat_map(|row| row.to_le_bytes())
 }

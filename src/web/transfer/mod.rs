@@ -1,52 +1,56 @@
 //! The transfer backend: where the page is not cross-origin isolated no memory
-//! can be shared, so one compute worker has its own, hears what to do by
+//! can be shared, so each compute worker has its own, hears what to do by
 //! messages, and sends tiles back as transferred buffers.
 //!
-//! The worker side is the same wasm and the same picture; it runs one item a
-//! message (`worker`), so that one that makes it stale gets through between two.
-//! What it is asked for and what came of it is in `items`.
+//! The worker side is the same wasm and the same picture, of which each worker
+//! knows the tiles that it computed. It runs few items a message, for no longer
+//! than it takes one to travel, so that one that makes them stale gets through.
+//!
+//! ```text
+//! hands     the workers, and what each is asked for
+//! pictured  a picture: whose each tile is, and its colours
+//! items     which items are left, and what came of those that were asked for
+//! counts    questions for counts, whose parts several workers answer
+//! worker    the other side
+//! ```
 
+mod counts;
+mod hands;
 mod items;
+mod pictured;
 mod worker;
 
 pub(super) use worker::{compute_message, start_compute};
 
 use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
-use super::clock;
-use super::crew::{Hand, Kit};
+use super::crew::Kit;
 use super::events::{self, Event};
-use super::fields::object;
+use super::fields::{object, set};
 use super::message::Message;
-use crate::picture::{Item, Layer};
-use crate::pool::{Frame, Rect, TileGrid};
+use crate::picture::{Item, Layer, Picture};
+use crate::pool::Rect;
 use crate::view::{View, permalink};
+use counts::Questions;
+use hands::Hands;
 use items::coarse_grid;
-use js_sys::Float64Array;
+use js_sys::ArrayBuffer;
+use pictured::Pictured;
 use std::collections::{HashSet, VecDeque};
-
-/// How long a picture waits for the worker to come out of a tile that nobody wants
-/// any more. A tile cannot be left, and near a boundary, with a high limit, it may
-/// take minutes; to start another worker takes a fraction of a second.
-const PATIENCE_MS: f64 = 500.0;
-
-/// The same where what the worker knows would be lost with it.
-const PATIENCE_WITH_KNOWN_MS: f64 = 2000.0;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 /// See the module.
 pub(super) struct Transfer {
-    kit: Kit,
-    hand: Option<Hand>,
+    hands: Hands,
     deaths: usize,
-    /// The order of the current picture, and what is left of it.
-    order: Option<Order>,
+    /// The picture that is computed.
+    current: Option<Pictured>,
+    /// The complete one that the workers keep while they compute another.
+    kept: Option<Pictured>,
+    /// Items that nobody was asked for yet.
     queue: VecDeque<u32>,
-    outstanding: Vec<u32>,
-    /// Which picture each item was of that the worker was told to run and has not
-    /// answered, those that nobody wants any more included.
-    owed: VecDeque<u64>,
-    /// When the worker began with the first of them, as far as is known here.
-    heard: f64,
     arrived: Vec<(u32, Vec<u8>)>,
+    /// Buffers for tiles that are not in use.
+    buffers: Vec<ArrayBuffer>,
     finished: Vec<u32>,
     asked_for: HashSet<u32>,
     work: u64,
@@ -54,91 +58,93 @@ pub(super) struct Transfer {
     computed: u64,
     /// Whether the current picture's are counted.
     counting: bool,
-    /// How its fine layer is cut, and lies on the slots.
-    grid: TileGrid,
-    /// Samples that every pixel of it has, by the latest tile.
+    /// Samples that every pixel of it has, once all is finished.
     samples: u32,
     /// Whether it is complete, and given more samples.
     refining: bool,
-    /// Whether the worker knew some of it before its first tile was asked for.
+    /// Whether the workers knew some of it before its first tile was asked for.
     has_known: bool,
-    /// The complete picture that the worker keeps while it computes another.
-    kept: Option<Kept>,
-    /// Questions for counts that the worker has not answered.
-    asked: Vec<f64>,
+    questions: Questions,
 }
 
-/// A complete picture: its order, and how its fine layer lies on the slots.
-struct Kept {
-    order: Order,
-    grid: TileGrid,
-}
-
-/// What a question is told whose answer died with the worker.
-const LOST: &str = "countsAt: the counts of this frame are not at hand any more";
-
-/// Deaths of the worker that are lived through.
+/// Deaths of workers that are lived through.
 const DEATHS: usize = 3;
 
 impl Transfer {
-    /// Starts the worker.
-    pub(super) fn new(kit: Kit) -> Result<Self, String> {
-        let hand = Hand::hire(&kit, 0, false)?;
+    /// Starts `threads` workers.
+    pub(super) fn new(kit: Kit, threads: usize) -> Result<Self, String> {
         Ok(Self {
-            kit,
-            hand: Some(hand),
+            hands: Hands::new(kit, threads)?,
             deaths: 0,
-            order: None,
+            current: None,
+            kept: None,
             queue: VecDeque::new(),
-            outstanding: Vec::new(),
-            owed: VecDeque::new(),
-            heard: 0.0,
             arrived: Vec::new(),
+            buffers: Vec::new(),
             finished: Vec::new(),
             asked_for: HashSet::new(),
             work: 0,
             computed: 0,
             counting: false,
-            grid: TileGrid::new(0, 0),
             samples: 1,
             refining: false,
             has_known: false,
-            kept: None,
-            asked: Vec::new(),
+            questions: Questions::default(),
         })
     }
 
-    fn ready_hand(&self) -> Option<&Hand> {
-        self.hand.as_ref().filter(|hand| hand.ready.get())
+    /// What a worker is told of the current picture's making: `what` is done to get
+    /// it, and `more` says how.
+    fn description<const N: usize>(&self, what: &str, more: [(&str, JsValue); N]) -> JsValue {
+        let Some(Pictured { order, .. }) = &self.current else {
+            return JsValue::UNDEFINED;
+        };
+        let message = object([
+            ("type", what.into()),
+            ("name", (order.name as f64).into()),
+            ("link", permalink::write(&order.view).into()),
+            ("width", order.size.width.into()),
+            ("height", order.size.height.into()),
+        ]);
+        for (name, value) in more {
+            set(message.unchecked_ref(), name, &value);
+        }
+        message
     }
 
-    /// Tells the worker what picture this is about, and which one to keep.
-    fn announce(&self, what: &str) {
-        if let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) {
-            hand.tell(&object([
-                ("type", what.into()),
-                ("name", (order.name as f64).into()),
-                ("link", permalink::write(&order.view).into()),
-                ("width", order.size.width.into()),
-                ("height", order.size.height.into()),
-                (
-                    "keep",
-                    self.kept.as_ref().map(|kept| kept.order.name as f64).into(),
-                ),
-            ]));
+    /// Tells all who know the current picture what becomes of it.
+    fn announce<const N: usize>(&self, what: &str, more: [(&str, JsValue); N]) {
+        if let Some(current) = &self.current {
+            let message = self.description(what, more);
+            self.hands.tell(&current.members, &message);
         }
     }
 
-    /// Puts a new worker in the place of one that was ended, or is ended now.
-    fn replace_hand(&mut self, hand: Hand) {
-        if let Some(hand) = self.hand.replace(hand) {
-            hand.end_by_force();
+    /// A new picture, of which nobody knows anything yet.
+    fn announce_new(&self, members: &[usize]) {
+        let keep = self.kept.as_ref().map(|kept| kept.order.name as f64);
+        let message = self.description("picture", [("keep", keep.into())]);
+        self.hands.tell(members, &message);
+    }
+
+    /// A worker is gone, and what it knew with it: another takes its place, and a
+    /// picture of which it knew something and that is not complete begins again.
+    fn replace(&mut self, seat: usize) -> Result<(), String> {
+        let outstanding = self.hands.lose(seat);
+        self.questions.lose(seat);
+        let hired = self.hands.hire();
+        self.kept = None;
+        let current = self.current.as_mut();
+        let known = current.map_or(0, |current| current.lose(seat));
+        if self.has_known || known > outstanding.len() {
+            self.begin_again();
+        } else {
+            for item in outstanding.into_iter().rev() {
+                self.queue.push_front(item);
+            }
+            self.feed();
         }
-        self.owed.clear();
-        for id in self.asked.drain(..) {
-            events::send(Event::Answered(id, Err(LOST.to_owned())));
-        }
-        self.begin_again();
+        hired
     }
 }
 
@@ -148,22 +154,20 @@ impl Backend for Transfer {
     }
 
     fn threads(&self) -> usize {
-        usize::from(self.ready_hand().is_some())
+        self.hands.ready().count()
     }
 
     fn hired(&self) -> usize {
-        usize::from(self.hand.is_some())
+        self.hands.count()
     }
 
     fn start(&mut self, order: Order, keep: Option<u64>) -> Result<(), String> {
-        let grid = self.grid;
-        let current = self.order.take().map(|order| Kept { order, grid });
-        self.kept = current
-            .into_iter()
-            .chain(self.kept.take())
-            .find(|known| Some(known.order.name) == keep);
+        let known = [self.current.take(), self.kept.take()];
+        let is_kept = |known: &Pictured| Some(known.order.name) == keep;
+        let (mut kept, spare): (Vec<_>, Vec<_>) = known.into_iter().flatten().partition(is_kept);
+        self.kept = kept.pop();
         self.counting = order.coarse;
-        self.set_out(order);
+        self.set_out(order, spare.into_iter().next());
         Ok(())
     }
 
@@ -171,22 +175,23 @@ impl Backend for Transfer {
         if !self.take_up(of) {
             return false;
         }
-        let Some(order) = self.order.as_mut() else {
-            return false;
-        };
-        order.name = name;
-        order.view = view.clone();
         // What is under way is done again: nobody here knows how far it came. The
         // worker does, and what it has counted it only paints: that comes first.
-        let left = self.outstanding.iter().chain(&self.queue);
-        let left: Vec<u32> = left.copied().collect();
+        let left = self.hands.outstanding().chain(self.queue.iter().copied());
+        let left: Vec<u32> = left.collect();
         let is_left: HashSet<u32> = left.iter().copied().collect();
-        let mut items = self.all_items();
+        let Some(current) = &mut self.current else {
+            return false;
+        };
+        current.order.name = name;
+        current.order.view = view.clone();
+        current.forget_contrast();
+        let mut items = current.all_items();
         items.retain(|item| !is_left.contains(item));
         items.extend(left);
         self.has_known = true;
         self.begin(items);
-        self.announce("recolour");
+        self.announce("recolour", []);
         self.feed();
         true
     }
@@ -199,18 +204,12 @@ impl Backend for Transfer {
         by: (i32, i32),
         focus: (f64, f64),
     ) -> Option<Vec<Rect>> {
-        // One that is not ready yet would begin with the moved view's picture, cut as
+        // Before one is ready, it would begin with the moved view's picture, cut as
         // if it had not been moved.
-        self.ready_hand()?;
+        self.hands.ready().next()?;
         if !self.take_up(of) {
             return None;
         }
-        let order = self.order.as_mut()?;
-        let size = order.size;
-        order.name = name;
-        order.view = view.clone();
-        order.focus = focus;
-        order.coarse = false;
         // What arrived and was not shown is painted again.
         let shown: HashSet<u32> = self
             .finished
@@ -223,8 +222,14 @@ impl Backend for Transfer {
             // Only of the samples that are added to what is there.
             missing.clear();
         }
-        self.grid = self.grid.panned(by);
-        let grid = self.grid;
+        let current = self.current.as_mut()?;
+        let size = current.order.size;
+        current.order.name = name;
+        current.order.view = view.clone();
+        current.order.focus = focus;
+        current.order.coarse = false;
+        current.pan(by);
+        let grid = current.grid;
         let number = |slot: u32| {
             let layer = Layer::Fine;
             Item { layer, slot }.number()
@@ -237,22 +242,11 @@ impl Backend for Transfer {
         };
         let mut slots = grid.from_focus(focus);
         slots.retain(|&slot| !is_known(slot));
-        let items: Vec<u32> = slots.iter().map(|&slot| number(slot)).collect();
         self.counting = true;
         self.work = 0;
         self.has_known = true;
-        self.begin(items);
-        if let (Some(hand), Some(order)) = (self.ready_hand(), &self.order) {
-            hand.tell(&object([
-                ("type", "pan".into()),
-                ("name", (order.name as f64).into()),
-                ("link", permalink::write(&order.view).into()),
-                ("width", size.width.into()),
-                ("height", size.height.into()),
-                ("dx", by.0.into()),
-                ("dy", by.1.into()),
-            ]));
-        }
+        self.begin(slots.iter().map(|&slot| number(slot)).collect());
+        self.announce("pan", [("dx", by.0.into()), ("dy", by.1.into())]);
         self.feed();
         Some(slots.iter().map(|&slot| grid.tile(slot).visible).collect())
     }
@@ -261,48 +255,66 @@ impl Backend for Transfer {
         if !self.take_up(of) {
             return Refining::Never;
         }
+        let Some(Pictured {
+            grid,
+            centres: Some(_),
+            ..
+        }) = &self.current
+        else {
+            return Refining::Never;
+        };
         let layer = Layer::Fine;
-        let slots = self.grid.from_focus(focus).into_iter();
-        // Those that need no work cost a message.
-        self.begin(slots.map(|slot| Item { layer, slot }.number()).collect());
+        let slots = grid.from_focus(focus).into_iter();
+        let items = slots.map(|slot| Item { layer, slot }.number()).collect();
+        // What came and was not shown is to be shown still.
+        let arrived = std::mem::take(&mut self.arrived);
+        self.begin(items);
+        self.arrived = arrived;
+        self.samples = samples.min(Picture::MOST_SAMPLES);
         self.refining = true;
         self.has_known = true;
-        if let Some(hand) = self.ready_hand() {
-            hand.tell(&object([
-                ("type", "refine".into()),
-                ("samples", samples.into()),
-                ("x", focus.0.into()),
-                ("y", focus.1.into()),
-            ]));
-        }
+        self.announce("refine", [("samples", samples.into())]);
         self.feed();
         Refining::Begun
     }
 
-    fn centres(&mut self, _of: u64, _sink: &mut dyn FnMut(Piece<'_>)) -> bool {
-        // They are the worker's.
-        false
+    fn centres(&mut self, of: u64, sink: &mut dyn FnMut(Piece<'_>)) -> bool {
+        let known = [&self.current, &self.kept].into_iter().flatten();
+        let found = known
+            .filter(|known| known.order.name == of)
+            .find_map(|known| {
+                let centres = known.centres.as_ref()?;
+                Some((known.grid, centres))
+            });
+        let Some((grid, centres)) = found else {
+            return false;
+        };
+        for slot in grid.visible() {
+            sink(Piece {
+                layer: Layer::Fine,
+                tile: grid.tile(slot),
+                rgba: centres.rgba(slot),
+            });
+        }
+        true
     }
 
     fn wait(&mut self, _until: f64) -> bool {
         // Tiles arrive as messages: between frames, in the event loop.
         self.feed();
-        self.finished.len() == self.asked_for.len()
+        self.is_finished()
     }
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
-        let Some(order) = &self.order else {
+        let Some(current) = &self.current else {
             return Progress::default();
         };
         for (item, rgba) in self.arrived.drain(..) {
             let Item { layer, slot } = Item::from_number(item);
             let grid = match layer {
-                Layer::Fine => self.grid,
-                Layer::Coarse => coarse_grid(order.size),
+                Layer::Fine => current.grid,
+                Layer::Coarse => coarse_grid(current.order.size),
             };
-            if rgba.len() != Frame::SLOT_RGBA_BYTES {
-                continue;
-            }
             sink(Piece {
                 layer,
                 tile: grid.tile(slot),
@@ -319,120 +331,113 @@ impl Backend for Transfer {
     }
 
     fn counts(&mut self, name: u64, points: &[(u32, u32)], id: f64) -> Counts {
-        let Some(hand) = self.ready_hand() else {
+        let known = [&self.current, &self.kept].into_iter().flatten();
+        let Some(pictured) = known.into_iter().find(|known| known.order.name == name) else {
             return Counts::Unknown;
         };
-        let flat: Vec<f64> = points
-            .iter()
-            .flat_map(|&(x, y)| [f64::from(x), f64::from(y)])
-            .collect();
-        hand.tell(&object([
-            ("type", "counts".into()),
-            ("name", (name as f64).into()),
-            ("id", id.into()),
-            ("points", Float64Array::from(&flat[..]).into()),
-        ]));
-        self.asked.push(id);
-        Counts::Later
+        self.questions.ask(id, points, pictured, &self.hands)
     }
 
-    fn set_threads(&mut self, _threads: usize) -> Result<(), String> {
-        Err("Without cross-origin isolation there is one compute worker.".to_owned())
+    fn set_threads(&mut self, threads: usize) -> Result<(), String> {
+        let let_go = self.hands.set_count(threads)?;
+        for &seat in &let_go {
+            self.questions.lose(seat);
+        }
+        let knew = |known: &Option<Pictured>| {
+            let mut known = known.iter();
+            known.any(|known| let_go.iter().any(|seat| known.members.contains(seat)))
+        };
+        if knew(&self.current) || knew(&self.kept) {
+            self.begin_again();
+        }
+        Ok(())
     }
 
-    fn leave_a_core(&mut self, _leave: bool) {
-        // It has but one.
+    fn leave_a_core(&mut self, leave: bool) {
+        self.hands.leave_a_core(leave);
     }
 
-    fn hand_settled(&mut self, _seat: usize, how: Result<(), String>) -> Result<(), Loss> {
+    fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss> {
         match how {
             Ok(()) => {
-                if let Some(hand) = &self.hand {
-                    hand.ready.set(true);
+                self.hands.set_ready(seat);
+                // One that comes late to a picture of which the others know some would
+                // not know it.
+                if !self.has_known && !self.refining {
+                    self.announce_new(&[seat]);
+                    if let Some(current) = &mut self.current {
+                        current.members.push(seat);
+                    }
                 }
-                self.announce("picture");
                 self.feed();
                 Ok(())
             }
-            Err(why) => Err(Loss::Fatal(format!("No compute worker started: {why}."))),
+            Err(why) => {
+                self.hands.lose(seat);
+                if self.hands.count() > 0 {
+                    return Err(Loss::Survived(format!(
+                        "A compute worker did not start: {why}. The others go on."
+                    )));
+                }
+                Err(Loss::Fatal(format!("No compute worker started: {why}.")))
+            }
         }
     }
 
-    fn hand_said(&mut self, message: &Message) {
+    fn hand_said(&mut self, seat: usize, message: &Message) {
         match message.kind().as_deref() {
-            Some("tile") => {
-                self.owed.pop_front();
-                self.heard = clock::now();
-                self.take_tile(message);
+            Some("tiles") => {
+                self.hands.answered(seat);
+                self.take_tiles(seat, message);
                 self.feed();
             }
             Some("lost") if self.is_current(message) => self.begin_again(),
             // One that is not wanted any more needs none.
             Some("nomemory") if self.is_current(message) => events::send(Event::NoMemory),
-            Some("counts") => {
-                let id = message.id().unwrap_or(f64::NAN);
-                self.asked.retain(|&asked| asked != id);
-                let values = message.values();
-                let answer = if values.is_object() {
-                    Ok(values)
-                } else {
-                    Err(LOST.to_owned())
-                };
-                events::send(Event::Answered(id, answer));
-            }
+            Some("counts") => self.questions.take(seat, message),
             _ => {}
         }
     }
 
-    fn hand_died(&mut self, _seat: usize, why: &str) -> Loss {
+    fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
         self.deaths += 1;
         if self.deaths > DEATHS {
             return Loss::Fatal(format!(
-                "The compute worker failed {} times: {why}",
+                "{} compute workers failed, the last: {why}",
                 self.deaths
             ));
         }
-        match Hand::hire(&self.kit, 0, false) {
-            Err(hopeless) => Loss::Fatal(format!(
-                "The compute worker failed ({why}) and no other starts: {hopeless}"
+        match self.replace(seat) {
+            Err(hopeless) if self.hands.count() == 0 => Loss::Fatal(format!(
+                "The last compute worker failed ({why}) and no other starts: {hopeless}"
             )),
-            Ok(hand) => {
-                self.replace_hand(hand);
-                Loss::Survived(format!(
-                    "The compute worker failed: {why}. Another goes on."
-                ))
-            }
+            _ => Loss::Survived(format!("A compute worker failed: {why}. Another goes on.")),
         }
     }
 
-    fn forget(&mut self, _seat: usize) {
-        self.hand = None;
+    fn forget(&mut self, seat: usize) {
+        self.hands.lose(seat);
     }
 
     fn watch(&mut self, _elapsed: f64) -> Option<Loss> {
         // Its trap is an event; its memory is nobody else's. But it may be in a tile
         // that nobody wants any more.
-        let current = self.order.as_ref()?.name;
-        let is_late = *self.owed.front()? != current && self.finished.len() < self.asked_for.len();
-        let patience = if self.has_known || self.kept.is_some() {
-            PATIENCE_WITH_KNOWN_MS
-        } else {
-            PATIENCE_MS
-        };
-        if is_late && clock::now() - self.heard > patience {
-            match Hand::hire(&self.kit, 0, false) {
-                Ok(hand) => self.replace_hand(hand),
-                // It comes out of its tile some time.
-                Err(_) => self.heard = clock::now(),
-            }
+        let current = self.current.as_ref()?.order.name;
+        if self.is_finished() {
+            return None;
         }
-        None
+        let knows = self.has_known || self.kept.is_some();
+        let late = self.hands.late(current, knows)?;
+        // Where no other starts those that are left go on.
+        let replaced = self.replace(late);
+        match replaced {
+            Err(why) if self.hands.count() == 0 => Some(Loss::Fatal(why)),
+            _ => None,
+        }
     }
 
     fn dismiss(&mut self) -> bool {
-        if let Some(hand) = self.hand.take() {
-            hand.end_by_force();
-        }
+        self.hands.dismiss();
         true
     }
 }

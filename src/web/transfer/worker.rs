@@ -1,16 +1,24 @@
-//! The compute worker of the transfer backend: a picture in its own memory, run
-//! item by item as messages ask for it.
+//! A compute worker of the transfer backend: a picture in its own memory, run item
+//! by item as messages ask for it. Of the others' items it knows nothing.
 
+use super::super::clock;
 use super::super::fields::object;
 use super::super::message::Message;
 use crate::fractal::Painter;
-use crate::picture::{Item, Picture};
-use crate::pool::Job;
+use crate::picture::{Item, Picture, Wanted};
+use crate::pool::{Frame, Job, TILE};
 use crate::view::{Size, View, permalink};
-use js_sys::{Array, Float64Array, Uint8Array};
+use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
+
+/// How long a message's items may take, but for the first: as long as a message
+/// that makes them stale may wait.
+const PATIENCE_MS: f64 = 2.0;
+
+/// Bytes that tell which pixels of a tile are worth refining.
+const WANTED_BYTES: usize = size_of::<Wanted>();
 
 /// What the worker knows.
 #[derive(Default)]
@@ -19,6 +27,8 @@ struct Known {
     current: Option<Picture>,
     /// A complete one that may be asked about.
     kept: Option<Picture>,
+    /// Samples that the tiles have which are run now.
+    samples: u32,
 }
 
 thread_local! {
@@ -34,6 +44,7 @@ pub(in super::super) fn start_compute() -> Result<(), JsValue> {
 pub(in super::super) fn compute_message(message: &Message) {
     KNOWN.with_borrow_mut(|known| match message.kind().as_deref() {
         Some("picture") => {
+            known.samples = 1;
             let pictures = [known.current.take(), known.kept.take()];
             let is_kept = |picture: &Picture| message.keep() == Some(picture.name as f64);
             let (mut kept, mut spare): (Vec<_>, Vec<_>) =
@@ -41,8 +52,12 @@ pub(in super::super) fn compute_message(message: &Message) {
             known.kept = kept.pop();
             known.current = described_picture(message, spare.pop());
         }
-        Some("takeUp") => known.current = known.kept.take(),
+        Some("takeUp") => {
+            known.samples = 1;
+            known.current = known.kept.take();
+        }
         Some("pan") => {
+            known.samples = 1;
             let (view, _, name) = described(message);
             let by = |distance: Option<f64>| distance.unwrap_or(0.0) as i32;
             let by = (by(message.dx()), by(message.dy()));
@@ -54,16 +69,19 @@ pub(in super::super) fn compute_message(message: &Message) {
         }
         Some("refine") => {
             let samples = message.samples().unwrap_or(1.0) as u32;
-            let focus = (message.x().unwrap_or(0.0), message.y().unwrap_or(0.0));
-            known.current = known.current.take().map(|picture| {
-                let name = picture.name;
-                match picture.refined(name, samples, focus, &[]) {
-                    // Without memory for it, it stays as it is.
-                    Ok((picture, _)) | Err((picture, _)) => picture,
-                }
-            });
+            let refined = known
+                .current
+                .as_mut()
+                .map(|picture| picture.refine_part(samples));
+            // Without memory for it, it stays as it is.
+            known.samples = if matches!(refined, Some(Ok(()))) {
+                samples
+            } else {
+                1
+            };
         }
         Some("recolour") => {
+            known.samples = 1;
             let (view, _, name) = described(message);
             known.current = known.current.take().map(|picture| {
                 let painter = Painter::new(view.colouring());
@@ -74,9 +92,9 @@ pub(in super::super) fn compute_message(message: &Message) {
         Some("run") => {
             let current = known.current.as_mut();
             match current.filter(|picture| is_named(picture, message)) {
-                Some(picture) => run(picture, message.item().unwrap_or(0.0) as u32),
-                // Nobody wants it any more; but the coordinator hears that it is over.
-                None => post(&object([("type", "tile".into())])),
+                Some(picture) => run(picture, message, known.samples),
+                // Nobody wants them any more; but the coordinator hears that it is over.
+                None => post(&object([("type", "tiles".into())])),
             }
         }
         Some("counts") => {
@@ -139,28 +157,61 @@ fn described(message: &Message) -> (View, Size, u64) {
     (view, size, message.name().unwrap_or(0.0) as u64)
 }
 
-fn run(picture: &mut Picture, item: u32) {
+/// Runs items until the time for one message is over, one at least.
+fn run(picture: &mut Picture, message: &Message, samples: u32) {
+    let begun = clock::now();
+    let asked = message.items().dyn_into::<Uint32Array>();
+    let asked = asked.map(|items| items.to_vec()).unwrap_or_default();
+    let wanted = message.wanted().dyn_into::<Uint8Array>();
+    let wanted = wanted.map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let mut wanted = wanted.chunks_exact(WANTED_BYTES);
     let (work, computed) = (picture.work(), picture.pixels_computed());
-    // SAFETY: this worker is the only one of its memory.
-    unsafe { picture.run(item, &mut || false) };
-    picture.note_finished(&[item]);
-    let Item { layer, slot } = Item::from_number(item);
-    // SAFETY: the item was just finished.
-    let rgba = Uint8Array::from(unsafe { picture.rgba(layer, slot) });
+    let mut done = 0;
+    for &item in &asked {
+        if done > 0 && clock::now() - begun > PATIENCE_MS {
+            break;
+        }
+        if let Some(wanted) = wanted.next().and_then(wanted_of) {
+            picture.tell_wanted(Item::from_number(item).slot, wanted);
+        }
+        // SAFETY: this worker is the only one of its memory.
+        unsafe { picture.run(item, &mut || false) };
+        picture.note_finished(&[item]);
+        done += 1;
+    }
+    let done = &asked[..done];
+    let colours = Uint8Array::new(&message.rgba());
+    for (index, &item) in done.iter().enumerate() {
+        let Item { layer, slot } = Item::from_number(item);
+        let start = (index * Frame::SLOT_RGBA_BYTES) as u32;
+        let place = colours.subarray(start, start + Frame::SLOT_RGBA_BYTES as u32);
+        // SAFETY: the item was just finished.
+        place.copy_from(unsafe { picture.rgba(layer, slot) });
+    }
     let message = object([
-        ("type", "tile".into()),
+        ("type", "tiles".into()),
         ("name", (picture.name as f64).into()),
-        ("item", item.into()),
-        ("samples", picture.samples().into()),
+        ("items", Uint32Array::from(done).into()),
+        ("samples", samples.into()),
         ("work", ((picture.work() - work) as f64).into()),
         (
             "computed",
             ((picture.pixels_computed() - computed) as f64).into(),
         ),
-        ("rgba", rgba.clone().into()),
+        ("rgba", colours.buffer().into()),
     ]);
-    let posted = scope().post_message_with_transfer(&message, &Array::of1(&rgba.buffer()));
+    let transfer = Array::of1(&colours.buffer());
+    let posted = scope().post_message_with_transfer(&message, &transfer);
     debug_assert!(posted.is_ok(), "a plain message");
+}
+
+/// Which pixels of a tile are worth refining, where that is told.
+fn wanted_of(bytes: &[u8]) -> Option<Wanted> {
+    let mut wanted: Wanted = [0; TILE as usize];
+    for (row, bytes) in wanted.iter_mut().zip(bytes.chunks_exact(size_of::<u64>())) {
+        *row = u64::from_le_bytes(bytes.try_into().ok()?);
+    }
+    wanted.iter().any(|&row| row != 0).then_some(wanted)
 }
 
 /// Answers with the counts of the pixels that a message names, or with none where
@@ -172,14 +223,13 @@ fn answer_counts(picture: Option<&Picture>, message: &Message) {
             .dyn_into::<Float64Array>()
             .map(|points| points.to_vec())
             .unwrap_or_default();
-        let counts: Array = points
+        let counts: Vec<f64> = points
             .chunks_exact(2)
-            // SAFETY: the coordinator asks of complete pictures only, and this worker
-            // is the only one of its memory.
+            // SAFETY: the coordinator asks for tiles that were finished here, and this
+            // worker is the only one of its memory.
             .map(|point| unsafe { picture.count(point[0] as u32, point[1] as u32) })
-            .map(JsValue::from)
             .collect();
-        counts.into()
+        Float64Array::from(&counts[..]).into()
     });
     post(&object([
         ("type", "counts".into()),

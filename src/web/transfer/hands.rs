@@ -1,0 +1,228 @@
+//! The compute workers of the transfer backend, and what each is asked for.
+
+use super::super::clock;
+use super::super::crew::{Hand, Kit, cores};
+use js_sys::Array;
+use std::collections::VecDeque;
+use wasm_bindgen::JsValue;
+
+/// Workers at most: each has a whole picture's memory.
+const MOST: usize = 8;
+
+/// Messages asked for ahead, of each worker: one is computed while the other travels.
+const OUTSTANDING: usize = 2;
+
+/// How long a picture waits for a worker to come out of a tile that nobody wants
+/// any more. A tile cannot be left, and near a boundary, with a high limit, it may
+/// take minutes; to start another worker takes a fraction of a second.
+const PATIENCE_MS: f64 = 500.0;
+
+/// The same where what the worker knows would be lost with it.
+const PATIENCE_WITH_KNOWN_MS: f64 = 2000.0;
+
+/// A worker with memory of its own.
+struct Lone {
+    hand: Hand,
+    /// Items of the current picture that it was asked for and has not answered, a
+    /// message each.
+    outstanding: VecDeque<Vec<u32>>,
+    /// Which picture each message was about that it has not answered, those that
+    /// nobody wants an answer to any more included.
+    owed: VecDeque<u64>,
+    /// When it began with the first of them, as far as is known here.
+    heard: f64,
+}
+
+/// A message, and what goes with it and is nobody else's then.
+pub(super) struct Request {
+    pub(super) body: JsValue,
+    pub(super) transfer: Array,
+}
+
+/// See the module.
+pub(super) struct Hands {
+    kit: Kit,
+    all: Vec<Lone>,
+    /// The seat of the next one: what a worker said that is gone is nobody else's.
+    next_seat: usize,
+    /// Whether one of as many as cores is to rest.
+    leaves_a_core: bool,
+}
+
+impl Hands {
+    pub(super) fn new(kit: Kit, count: usize) -> Result<Self, String> {
+        let mut hands = Self {
+            kit,
+            all: Vec::new(),
+            next_seat: 0,
+            leaves_a_core: false,
+        };
+        hands.set_count(count)?;
+        Ok(hands)
+    }
+
+    /// Starts one more.
+    pub(super) fn hire(&mut self) -> Result<(), String> {
+        let hand = Hand::hire(&self.kit, self.next_seat, false)?;
+        self.next_seat += 1;
+        self.all.push(Lone {
+            hand,
+            outstanding: VecDeque::new(),
+            owed: VecDeque::new(),
+            heard: 0.0,
+        });
+        Ok(())
+    }
+
+    /// Hires or lets go until there are `count`; the seats of those that went.
+    pub(super) fn set_count(&mut self, count: usize) -> Result<Vec<usize>, String> {
+        let count = count.clamp(1, MOST);
+        while self.all.len() < count {
+            if let Err(why) = self.hire() {
+                if self.all.is_empty() {
+                    return Err(why);
+                }
+                break;
+            }
+        }
+        let surplus = self.all.split_off(count.min(self.all.len()));
+        Ok(surplus
+            .iter()
+            .map(|lone| {
+                lone.hand.end_by_force();
+                lone.hand.seat
+            })
+            .collect())
+    }
+
+    /// The worker in `seat` is gone, or has to go; what it was asked for in vain.
+    pub(super) fn lose(&mut self, seat: usize) -> Vec<u32> {
+        let Some(index) = self.index_of(seat) else {
+            return Vec::new();
+        };
+        let lone = self.all.remove(index);
+        lone.hand.end_by_force();
+        lone.outstanding.into_iter().flatten().collect()
+    }
+
+    pub(super) fn dismiss(&mut self) {
+        for lone in self.all.drain(..) {
+            lone.hand.end_by_force();
+        }
+    }
+
+    /// Those at work or on their way.
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The seats of those at work.
+    pub(super) fn ready(&self) -> impl Iterator<Item = usize> {
+        let ready = self.all.iter().filter(|lone| lone.hand.ready.get());
+        ready.map(|lone| lone.hand.seat)
+    }
+
+    pub(super) fn set_ready(&self, seat: usize) {
+        if let Some(lone) = self.of(seat) {
+            lone.hand.ready.set(true);
+        }
+    }
+
+    pub(super) fn leave_a_core(&mut self, leave: bool) {
+        self.leaves_a_core = leave;
+    }
+
+    /// The seats of those that may be asked for more, one that rests left out.
+    pub(super) fn free(&self) -> Vec<usize> {
+        let at_work = self.ready().count();
+        let rests = self.leaves_a_core && at_work >= cores().max(2);
+        self.ready()
+            .take(at_work - usize::from(rests))
+            .filter(|&seat| {
+                self.of(seat)
+                    .is_some_and(|lone| lone.outstanding.len() < OUTSTANDING)
+            })
+            .collect()
+    }
+
+    /// Sends the same to some of them.
+    pub(super) fn tell(&self, seats: &[usize], message: &JsValue) {
+        for lone in &self.all {
+            if lone.hand.ready.get() && seats.contains(&lone.hand.seat) {
+                lone.hand.tell(message);
+            }
+        }
+    }
+
+    /// Asks for items of picture `name`.
+    pub(super) fn ask(&mut self, seat: usize, name: u64, items: Vec<u32>, message: &Request) {
+        let Some(index) = self.index_of(seat) else {
+            return;
+        };
+        let lone = &mut self.all[index];
+        lone.hand.tell_with(&message.body, &message.transfer);
+        if lone.owed.is_empty() {
+            lone.heard = clock::now();
+        }
+        lone.owed.push_back(name);
+        lone.outstanding.push_back(items);
+    }
+
+    /// A worker answered the first of what it owes.
+    pub(super) fn answered(&mut self, seat: usize) {
+        if let Some(index) = self.index_of(seat) {
+            let lone = &mut self.all[index];
+            lone.owed.pop_front();
+            lone.heard = clock::now();
+        }
+    }
+
+    /// The items that a worker was asked for in the message that it answers, if they
+    /// begin with these.
+    pub(super) fn take(&mut self, seat: usize, done: &[u32]) -> Option<Vec<u32>> {
+        let index = self.index_of(seat)?;
+        let outstanding = &mut self.all[index].outstanding;
+        outstanding
+            .front()
+            .filter(|asked| asked.starts_with(done))?;
+        outstanding.pop_front()
+    }
+
+    /// Items that were asked for and not answered.
+    pub(super) fn outstanding(&self) -> impl Iterator<Item = u32> {
+        let all = self.all.iter().flat_map(|lone| &lone.outstanding);
+        all.flatten().copied()
+    }
+
+    /// Nobody waits any more for what was asked for.
+    pub(super) fn forget_outstanding(&mut self) {
+        for lone in &mut self.all {
+            lone.outstanding.clear();
+        }
+    }
+
+    /// The seat of one that has been too long in a tile of another picture than
+    /// `current`; longer is waited where something `is_known`.
+    pub(super) fn late(&self, current: u64, is_known: bool) -> Option<usize> {
+        let patience = if is_known {
+            PATIENCE_WITH_KNOWN_MS
+        } else {
+            PATIENCE_MS
+        };
+        let now = clock::now();
+        let is_late = |lone: &&Lone| {
+            let owed = lone.owed.front();
+            owed.is_some_and(|&name| name != current) && now - lone.heard > patience
+        };
+        let late = self.all.iter().find(is_late)?;
+        Some(late.hand.seat)
+    }
+
+    fn of(&self, seat: usize) -> Option<&Lone> {
+        self.all.iter().find(|lone| lone.hand.seat == seat)
+    }
+
+    fn index_of(&self, seat: usize) -> Option<usize> {
+        self.all.iter().position(|lone| lone.hand.seat == seat)
+    }
+}

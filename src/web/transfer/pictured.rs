@@ -1,0 +1,127 @@
+//! A picture as the coordinator knows it: whose each tile is, and its colours.
+
+use super::super::backend::Order;
+use super::items::coarse_grid;
+use crate::picture::{Centres, Item, Layer, Wanted};
+use crate::pool::TileGrid;
+use std::collections::HashMap;
+
+/// See the module.
+pub(super) struct Pictured {
+    pub(super) order: Order,
+    /// How its fine layer is cut, and lies on the slots.
+    pub(super) grid: TileGrid,
+    /// The seats of the workers that know of it.
+    pub(super) members: Vec<usize>,
+    /// Who computed an item, and so knows it.
+    owners: HashMap<u32, usize>,
+    /// The colours of its pixels' centres, as far as they came; none where there is
+    /// no memory for them.
+    pub(super) centres: Option<Centres>,
+    /// Whether more samples change anything in a slot, of those that were asked for.
+    rough: HashMap<u32, bool>,
+}
+
+/// What more samples do to a tile.
+pub(super) enum Contrast {
+    /// Nothing.
+    Smooth,
+    /// They matter in these pixels.
+    Rough(Box<Wanted>),
+    /// As before: its owner knows where.
+    Told,
+}
+
+impl Pictured {
+    /// Of which nothing is known yet; `spare` is one that is over, for its memory.
+    pub(super) fn new(order: Order, members: Vec<usize>, spare: Option<Self>) -> Self {
+        let grid = TileGrid::new(order.size.width, order.size.height);
+        let spare = spare.and_then(|spare| spare.centres);
+        Self {
+            order,
+            grid,
+            members,
+            owners: HashMap::new(),
+            centres: Centres::new(grid, spare).ok(),
+            rough: HashMap::new(),
+        }
+    }
+
+    /// Whether the worker in `seat` may run an item: nobody else knows its tile.
+    pub(super) fn is_for(&self, seat: usize, item: u32) -> bool {
+        let owner = self.owners.get(&item);
+        owner.map_or_else(|| self.members.contains(&seat), |&owner| owner == seat)
+    }
+
+    /// The worker in `seat` runs an item.
+    pub(super) fn give(&mut self, seat: usize, item: u32) {
+        self.owners.insert(item, seat);
+    }
+
+    /// An item comes back as it was given. Where the workers knew some of the picture
+    /// before, its owner may know its tile.
+    pub(super) fn take_back(&mut self, item: u32, has_known: bool) {
+        // It was not told which pixels matter either.
+        self.rough.remove(&Item::from_number(item).slot);
+        if !has_known {
+            self.owners.remove(&item);
+        }
+    }
+
+    /// A worker is gone; how many items it knew, or was to run.
+    pub(super) fn lose(&mut self, seat: usize) -> usize {
+        let before = self.owners.len();
+        self.owners.retain(|_, owner| *owner != seat);
+        self.members.retain(|&member| member != seat);
+        before - self.owners.len()
+    }
+
+    /// Who knows the pixel (x, y), which must lie in the picture.
+    pub(super) fn owner_of(&self, x: u32, y: u32) -> Option<usize> {
+        let (slot, _) = self.grid.locate(x, y);
+        let layer = Layer::Fine;
+        self.owners.get(&Item { layer, slot }.number()).copied()
+    }
+
+    /// Moves it over its slots.
+    pub(super) fn pan(&mut self, by: (i32, i32)) {
+        self.grid = self.grid.panned(by);
+        if let Some(centres) = &mut self.centres {
+            centres.pan(by);
+        }
+        self.forget_contrast();
+    }
+
+    /// Its colours are others from now on.
+    pub(super) fn forget_contrast(&mut self) {
+        self.rough.clear();
+    }
+
+    /// What more samples do to the tile of a fine item; all its centres are known.
+    pub(super) fn contrast(&mut self, item: u32) -> Contrast {
+        let slot = Item::from_number(item).slot;
+        match (self.rough.get(&slot), &self.centres) {
+            (Some(false), _) | (None, None) => Contrast::Smooth,
+            (Some(true), _) => Contrast::Told,
+            (None, Some(centres)) => {
+                let wanted = centres.worth_refining(slot);
+                self.rough.insert(slot, wanted.is_some());
+                wanted.map_or(Contrast::Smooth, |wanted| Contrast::Rough(Box::new(wanted)))
+            }
+        }
+    }
+
+    /// All items: the coarse layer, if it has one, then the fine one from the focus
+    /// outwards.
+    pub(super) fn all_items(&self) -> Vec<u32> {
+        let order = &self.order;
+        let named = |layer| move |slot| Item { layer, slot }.number();
+        let coarse = order.coarse.then(|| coarse_grid(order.size));
+        let coarse = coarse.into_iter().flat_map(TileGrid::visible);
+        let fine = self.grid.from_focus(order.focus).into_iter();
+        coarse
+            .map(named(Layer::Coarse))
+            .chain(fine.map(named(Layer::Fine)))
+            .collect()
+    }
+}
