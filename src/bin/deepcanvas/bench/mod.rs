@@ -4,6 +4,7 @@
 //! places     the views
 //! native     the kernels, and a frame by std threads
 //! browser    the same frame by the page
+//! backends   the page with shared memory and without
 //! motion     what is on screen while the view moves
 //! idle       what a page at rest costs
 //! processes  what browsers take of the processors
@@ -14,6 +15,7 @@
 //! Everything is measured once a round, in turn: what the machine does beside
 //! disturbs all of it alike. Nothing here fails for being slow.
 
+mod backends;
 mod browser;
 mod idle;
 mod motion;
@@ -33,6 +35,7 @@ use crate::drive::{Browser, Programs};
 use crate::output::Output;
 use crate::package::Package;
 use crate::{build, serve};
+use backends::Backends;
 use browser::Subject;
 use idle::Idle;
 use motion::Motion;
@@ -65,6 +68,8 @@ enum Part {
     Kernels,
     /// What a second thread gains, natively and in the page.
     Threads,
+    /// The same views with shared memory and without, in the page.
+    Backends,
     /// Sessions of wheel, drags, fingers and flights, in the page.
     Motion,
     /// The processor time of a page at rest.
@@ -126,6 +131,9 @@ async fn measure(options: &Options) -> Result<Report> {
     if options.has(Part::Kernels) || options.has(Part::Threads) {
         measure_speed(options, &browsers, &page, &mut report).await?;
     }
+    if options.has(Part::Backends) {
+        measure_backends(options, &browsers, &page, &mut report).await?;
+    }
     if options.has(Part::Idle) {
         measure_idle(options, &browsers, &page, &mut report).await?;
     }
@@ -149,20 +157,20 @@ fn find_browsers(notes: &mut Vec<String>) -> Result<(Vec<(Browser, Programs)>, S
     let page = if found.is_empty() {
         String::new()
     } else {
-        serve_site(&package)?
+        serve_site(&package, true)?
     };
     Ok((found, page))
 }
 
-/// Builds the site and serves it on a free port; gives the address.
-fn serve_site(package: &Package) -> Result<String> {
+/// Builds the site and serves it on a free port, isolated or not; gives the address.
+fn serve_site(package: &Package, isolated: bool) -> Result<String> {
     let site = build::build(package, &build::default_out(package))?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("there is no free port")?;
     let port = listener
         .local_addr()
         .context("the socket has no address")?
         .port();
-    tokio::spawn(async move { serve::until(future::pending(), listener, &site, true).await });
+    tokio::spawn(async move { serve::until(future::pending(), listener, &site, isolated).await });
     Ok(format!("http://localhost:{port}/"))
 }
 
@@ -203,6 +211,32 @@ async fn measure_speed(
     for subject in subjects {
         subject.quit().await?;
     }
+    Ok(())
+}
+
+/// Both backends in turn, in a browser after the other.
+async fn measure_backends(
+    options: &Options,
+    browsers: &[(Browser, Programs)],
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let rounds = options.rounds.unwrap_or(ROUNDS);
+    if !browsers.is_empty() {
+        let plain = serve_site(&Package::find()?, false)?;
+        for (browser, programs) in browsers {
+            eprintln!("deepcanvas: warming up {browser}, with shared memory and without");
+            let mut backends = Backends::start(*browser, programs, page, &plain).await?;
+            for round in 1..=rounds {
+                eprintln!("deepcanvas: {browser}, backends, round {round} of {rounds}");
+                backends.round().await?;
+            }
+            report.sections.push(backends.section());
+            report.verdicts.push(backends.verdicts());
+            backends.quit().await?;
+        }
+    }
+    report.backend_rounds = rounds;
     Ok(())
 }
 

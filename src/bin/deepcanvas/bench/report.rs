@@ -11,6 +11,8 @@ use super::series::Series;
 pub(super) struct Report {
     /// How often kernels and threads were measured.
     pub(super) rounds: u32,
+    /// How often both backends were measured.
+    pub(super) backend_rounds: u32,
     /// How often sessions were played.
     pub(super) motion_rounds: u32,
     /// How often browsers rested.
@@ -210,6 +212,7 @@ impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rounds: Vec<String> = [
             (self.rounds, "speed"),
+            (self.backend_rounds, "backends"),
             (self.idle_rounds, "rest"),
             (self.motion_rounds, "motion"),
         ]
@@ -329,6 +332,7 @@ impl Report {
             "cores": self.cores,
             "rounds": self.rounds,
             "motionRounds": self.motion_rounds,
+            "backendRounds": self.backend_rounds,
             "idleRounds": self.idle_rounds,
             "sections": sections,
             "grids": grids,
@@ -391,6 +395,7 @@ mod tests {
         Report {
             rounds: 3,
             motion_rounds: 3,
+            backend_rounds: 0,
             idle_rounds: 0,
             cores: 2,
             sections: vec![Section {

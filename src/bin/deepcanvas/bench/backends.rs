@@ -1,0 +1,199 @@
+//! What it costs where no memory can be shared: the same views in pages that are
+//! cross-origin isolated and in pages that are not, in turn.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::places::{FRAME, Place};
+use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
+use super::series::Series;
+use crate::drive::{Browser, Programs, Session, Window};
+
+/// Few iterations a pixel, where each message counts most, and two busy views.
+const VIEWS: [Place; 3] = [
+    Place {
+        name: "home",
+        link: "",
+    },
+    Place {
+        name: "busy at 1e3",
+        link: "re=-0.7453&im=0.1127&zoom=1e3",
+    },
+    Place {
+        name: "busy at 1e8",
+        link: "re=-0.743643887037151&im=0.13182590420533&zoom=1e8",
+    },
+];
+
+/// By how much a picture may be later than with shared memory.
+const MOST: f64 = 1.25;
+
+/// Rounds that are thrown away.
+const WARM_UP: u32 = 2;
+
+/// Sets a view, from one that shares nothing with it, and calls back with how long it
+/// took until it was complete. At rest the page computes what lies around the view:
+/// that is over before the next in turn is measured.
+const SETTLE: &str = r"
+    const [link, done] = arguments;
+    const canvas = document.querySelector('deep-canvas');
+    canvas.setAttribute('samples', 1);
+    const settle = async (view) => {
+        await canvas.setView(view);
+        return canvas.settled();
+    };
+    const measure = async () => {
+        window.benchLimit = (window.benchLimit ?? 64) % 1000 + 1;
+        await settle(`re=-0.16&im=1.0405&zoom=30&iter=${64 + window.benchLimit}`);
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        const begun = performance.now();
+        const { backend, threads } = await settle(link);
+        return { ms: performance.now() - begun, backend, threads };
+    };
+    measure().then(
+        (settled) => done({ settled }),
+        (error) => done({ error: String(error) }),
+    );
+";
+
+#[derive(Deserialize)]
+struct Settled {
+    ms: f64,
+    backend: String,
+    threads: u32,
+}
+
+/// A browser with both pages, each in a window of its own.
+pub(super) struct Backends {
+    browser: Browser,
+    shared: Session,
+    transfer: Session,
+    /// A view each: with shared memory, and without.
+    timed: Vec<(Series, Series)>,
+}
+
+impl Backends {
+    /// Opens the page at `isolated` and the one at `plain`.
+    ///
+    /// # Errors
+    /// Where a browser does not start, or a page fails.
+    pub(super) async fn start(
+        browser: Browser,
+        programs: &Programs,
+        isolated: &str,
+        plain: &str,
+    ) -> Result<Self> {
+        let window = Window {
+            width: FRAME.width,
+            height: FRAME.height,
+            ratio: 1.0,
+        };
+        let open = async |page: &str| -> Result<Session> {
+            let session = Session::start(browser, programs, window).await?;
+            session.web().goto(page).await?;
+            Ok(session)
+        };
+        let mut backends = Self {
+            browser,
+            shared: open(isolated).await?,
+            transfer: open(plain).await?,
+            timed: VIEWS.map(|_| Default::default()).into(),
+        };
+        for _ in 0..WARM_UP {
+            backends.round().await?;
+        }
+        backends.timed = VIEWS.map(|_| Default::default()).into();
+        Ok(backends)
+    }
+
+    /// Measures every view once with each.
+    ///
+    /// # Errors
+    /// Where a page fails, or is not what it is to be.
+    pub(super) async fn round(&mut self) -> Result<()> {
+        for (view, timed) in VIEWS.iter().zip(&mut self.timed) {
+            let shared = settle(&self.shared, self.browser, view, "shared").await?;
+            let transfer = settle(&self.transfer, self.browser, view, "transfer").await?;
+            ensure!(
+                shared.threads == transfer.threads,
+                "{} threads share memory and {} do not: expected as many",
+                shared.threads,
+                transfer.threads
+            );
+            timed.0.add(shared.ms);
+            timed.1.add(transfer.ms);
+        }
+        Ok(())
+    }
+
+    /// Ends the browsers.
+    ///
+    /// # Errors
+    /// Where one does not end.
+    pub(super) async fn quit(self) -> Result<()> {
+        self.shared.quit().await?;
+        self.transfer.quit().await
+    }
+
+    pub(super) fn section(&self) -> Section {
+        let row =
+            |name: String, series: &Series| Row::new(name, Unit::Milliseconds, series.clone());
+        let rows = VIEWS.iter().zip(&self.timed).flat_map(|(view, timed)| {
+            [
+                row(format!("{}, shared memory", view.name), &timed.0),
+                row(format!("{}, transferred tiles", view.name), &timed.1),
+            ]
+        });
+        Section {
+            title: format!(
+                "{}, {}x{}, from setting a view to its completion",
+                self.browser, FRAME.width, FRAME.height
+            ),
+            rows: rows.collect(),
+        }
+    }
+
+    pub(super) fn verdicts(&self) -> Verdicts {
+        let figures = VIEWS.iter().zip(&self.timed).map(|(view, timed)| Figure {
+            name: format!("{} by transferred tiles, over shared memory", view.name),
+            unit: Unit::Times,
+            series: timed.1.over(&timed.0),
+            bound: Some(Bound::AtMost(MOST)),
+            counts: Counts::Median,
+        });
+        Verdicts {
+            title: format!("backends, {}", self.browser),
+            figures: figures.collect(),
+        }
+    }
+}
+
+async fn settle(
+    session: &Session,
+    browser: Browser,
+    view: &Place,
+    backend: &str,
+) -> Result<Settled> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Answer {
+        Settled(Settled),
+        Error(String),
+    }
+    let answer = session
+        .web()
+        .execute_async(SETTLE, vec![json!(view.link)])
+        .await
+        .with_context(|| format!("the page does not answer in {browser}"))?;
+    let settled = match answer.convert()? {
+        Answer::Settled(settled) => settled,
+        Answer::Error(text) => bail!("the page fails in {browser}: {text}"),
+    };
+    ensure!(
+        settled.backend == backend,
+        "{browser}: a picture by the {} backend; expected {backend}",
+        settled.backend
+    );
+    Ok(settled)
+}
