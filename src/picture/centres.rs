@@ -28,13 +28,13 @@ impl Centres {
         Ok(Self { grid, rgba })
     }
 
-    /// Takes the colours of a slot over, [`Frame::SLOT_RGBA_BYTES`].
+    /// Where the colours of a slot are kept, [`Frame::SLOT_RGBA_BYTES`].
     ///
     /// # Panics
-    /// Where there is no such slot, or these are too few or too many.
-    pub fn put(&mut self, slot: u32, rgba: &[u8]) {
+    /// Where there is no such slot.
+    pub fn slot_mut(&mut self, slot: u32) -> &mut [u8] {
         let start = slot as usize * Frame::SLOT_RGBA_BYTES;
-        self.rgba[start..start + Frame::SLOT_RGBA_BYTES].copy_from_slice(rgba);
+        &mut self.rgba[start..start + Frame::SLOT_RGBA_BYTES]
     }
 
     /// Moves the picture over the pixels, as [`Frame::pan`].

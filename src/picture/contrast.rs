@@ -173,7 +173,7 @@ mod tests {
             centres.pan(by);
             for slot in frame.grid().visible() {
                 // SAFETY: as above.
-                centres.put(slot, unsafe { frame.rgba(slot) });
+                centres.slot_mut(slot).copy_from_slice(unsafe { frame.rgba(slot) });
             }
             for slot in frame.grid().visible() {
                 let visible = frame.grid().tile(slot).visible;

@@ -20,6 +20,13 @@ const MOST_ITEMS: usize = 8;
 /// Buffers that are kept.
 const MOST_BUFFERS: usize = 32;
 
+/// A tile that was not handed over yet.
+pub(super) struct Arrived {
+    pub(super) item: u32,
+    /// Its colours, where they are not those of its centres, which are kept.
+    pub(super) rgba: Option<Vec<u8>>,
+}
+
 impl Transfer {
     /// Keeps the workers busy.
     pub(super) fn feed(&mut self) {
@@ -130,24 +137,27 @@ impl Transfer {
         for (index, &item) in done.iter().enumerate() {
             let start = (index * Frame::SLOT_RGBA_BYTES) as u32;
             let colours = colours.subarray(start, start + Frame::SLOT_RGBA_BYTES as u32);
-            let rgba = colours.to_vec();
-            if rgba.len() == Frame::SLOT_RGBA_BYTES {
-                self.take_tile(item, rgba);
-            }
+            self.take_tile(item, &colours);
         }
         Some(())
     }
 
-    fn take_tile(&mut self, item: u32, rgba: Vec<u8>) {
+    /// Takes a tile, by one copy: centres are kept anyway.
+    fn take_tile(&mut self, item: u32, colours: &Uint8Array) {
+        if colours.length() as usize != Frame::SLOT_RGBA_BYTES {
+            return;
+        }
         let Item { layer, slot } = Item::from_number(item);
         let current = self.current.as_mut();
-        if let Some(centres) = current.and_then(|known| known.centres.as_mut())
-            && layer == Layer::Fine
-            && !self.refining
-        {
-            centres.put(slot, &rgba);
-        }
-        self.arrived.push((item, rgba));
+        let centres = current.and_then(|known| known.centres.as_mut());
+        let rgba = match centres {
+            Some(centres) if layer == Layer::Fine && !self.refining => {
+                colours.copy_to(centres.slot_mut(slot));
+                None
+            }
+            _ => Some(colours.to_vec()),
+        };
+        self.arrived.push(Arrived { item, rgba });
         self.finished.push(item);
     }
 

@@ -32,7 +32,7 @@ use crate::pool::Rect;
 use crate::view::{View, permalink};
 use counts::Questions;
 use hands::Hands;
-use items::coarse_grid;
+use items::{Arrived, coarse_grid};
 use js_sys::ArrayBuffer;
 use pictured::Pictured;
 use std::collections::{HashSet, VecDeque};
@@ -48,7 +48,7 @@ pub(super) struct Transfer {
     kept: Option<Pictured>,
     /// Items that nobody was asked for yet.
     queue: VecDeque<u32>,
-    arrived: Vec<(u32, Vec<u8>)>,
+    arrived: Vec<Arrived>,
     /// Buffers for tiles that are not in use.
     buffers: Vec<ArrayBuffer>,
     finished: Vec<u32>,
@@ -214,7 +214,7 @@ impl Backend for Transfer {
         let shown: HashSet<u32> = self
             .finished
             .iter()
-            .filter(|&item| !self.arrived.iter().any(|(arrived, _)| arrived == item))
+            .filter(|&item| !self.arrived.iter().any(|arrived| arrived.item == *item))
             .copied()
             .collect();
         let mut missing: HashSet<u32> = self.asked_for.difference(&shown).copied().collect();
@@ -309,16 +309,20 @@ impl Backend for Transfer {
         let Some(current) = &self.current else {
             return Progress::default();
         };
-        for (item, rgba) in self.arrived.drain(..) {
+        for Arrived { item, rgba } in self.arrived.drain(..) {
             let Item { layer, slot } = Item::from_number(item);
             let grid = match layer {
                 Layer::Fine => current.grid,
                 Layer::Coarse => coarse_grid(current.order.size),
             };
+            let centres = current.centres.as_ref().map(|centres| centres.rgba(slot));
+            let Some(rgba) = rgba.as_deref().or(centres) else {
+                continue;
+            };
             sink(Piece {
                 layer,
                 tile: grid.tile(slot),
-                rgba: &rgba,
+                rgba,
             });
         }
         Progress {
