@@ -160,6 +160,7 @@ impl Backends {
             unit: Unit::Times,
             series: timed.1.over(&timed.0),
             bound: Some(Bound::AtMost(MOST)),
+            remark: None,
             counts: Counts::Median,
         });
         Verdicts {

@@ -114,6 +114,7 @@ impl Idle {
                 unit: Unit::Percent,
                 series: self.more.clone(),
                 bound: Some(Bound::AtMost(MOST)),
+                remark: None,
                 counts: Counts::Median,
             }],
         }

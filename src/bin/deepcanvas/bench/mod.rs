@@ -336,6 +336,7 @@ fn report_threads(native: Native, subjects: &[Subject], report: &mut Report) {
                     unit: Unit::Times,
                     series: Series::from_iter([share]),
                     bound: Some(Bound::AtLeast(SHARE_OF_NATIVE_SPEED_UP)),
+                    remark: None,
                     counts: Counts::Median,
                 }],
             });

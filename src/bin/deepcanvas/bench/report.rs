@@ -76,6 +76,8 @@ pub(super) struct Figure {
     pub(super) series: Series,
     /// None where it only explains.
     pub(super) bound: Option<Bound>,
+    /// What it explains, where it only does that.
+    pub(super) remark: Option<&'static str>,
     /// Which of several rounds counts.
     pub(super) counts: Counts,
 }
@@ -185,8 +187,8 @@ impl Figure {
 
     /// Its aim.
     fn words(&self) -> String {
-        let words = self.bound.map(|bound| bound.words(self.unit));
-        words.unwrap_or_default()
+        self.bound
+            .map_or_else(String::new, |bound| bound.words(self.unit))
     }
 
     fn is_reached(&self) -> bool {
@@ -198,7 +200,7 @@ impl Figure {
             return "not measured".to_owned();
         }
         let Some(shortfall) = self.shortfall() else {
-            return "not judged".to_owned();
+            return self.remark.unwrap_or("not judged").to_owned();
         };
         if self.is_reached() {
             return "reached".to_owned();
@@ -385,6 +387,7 @@ mod tests {
             name: name.to_owned(),
             unit,
             bound,
+            remark: None,
             counts: Counts::Median,
             series: rounds.iter().copied().collect(),
         }

@@ -153,6 +153,7 @@ impl Motion {
                     name: aim.name.to_owned(),
                     unit: aim.unit,
                     bound: aim.bound,
+                    remark: aim.remark,
                     counts: aim.counts,
                     series: series.clone(),
                 })
