@@ -98,6 +98,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn rgba(this: &Message) -> JsValue;
     #[wasm_bindgen(method, getter)]
+    pub(super) fn epoch(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn done(this: &Message) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
     pub(super) fn wanted(this: &Message) -> JsValue;
     #[wasm_bindgen(method, getter)]
     pub(super) fn values(this: &Message) -> JsValue;

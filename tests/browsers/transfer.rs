@@ -126,11 +126,65 @@ fn a_pan_before_the_worker_is_ready_is_drawn_where_it_leads() {
              planned = next('viewchange', ({ detail }) => detail.resting, element);
              element.view = 're=-0.25&zoom=1';
              await planned;
+             // And in other colours.
+             planned = next('viewchange', ({ detail }) => detail.resting, element);
+             element.setView({ palette: 'lagoon' }, { merge: true });
+             await planned;
              await here;
              channel.postMessage('go');
              await element.settled();",
         );
-        page.picture().assert_is("re=-0.25&zoom=1");
+        page.picture().assert_is("re=-0.25&zoom=1&palette=lagoon");
+    });
+}
+
+#[test]
+fn a_page_that_starts_out_of_sight_draws_when_it_is_seen() {
+    let host = Host::start(|_, served| served.isolated = false);
+    in_both(|page| {
+        page.open(&host.page());
+        let warnings: Vec<Value> = page.get(
+            "const element = put({ samples: 1 }, 'height: 0; width: 0; aspect-ratio: auto');
+             await next('ready', undefined, element);
+             element.style = 'width: 640px';
+             await element.settled();
+             return element.of('warning').filter(({ code }) => code === 'worker');",
+        );
+        assert_eq!(warnings, [json!(null); 0], "nothing failed");
+        page.picture().assert_is("");
+    });
+}
+
+#[test]
+fn what_enters_under_a_held_pointer_is_drawn() {
+    in_both(|page| {
+        explore(page, LINK);
+        page.get::<()>(include_str!("../motion/sessions.js"));
+        page.get::<()>(
+            "const held = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
+                 clientX: x, clientY: y, pointerId: 1, pointerType: 'mouse',
+                 button: type === 'pointermove' ? -1 : 0, buttons: 1, bubbles: true,
+             }));
+             canvas.setPointerCapture = () => {};
+             held('pointerdown', 320, 240);
+             const seen = next('frame', ({ detail }) => detail.coverage === 1 && detail.scale === 1);
+             held('pointermove', 283, 221);
+             await seen;",
+        );
+    });
+}
+
+#[test]
+fn a_file_amid_refinement_leaves_its_samples_right() {
+    in_both(|page| {
+        explore(page, LINK);
+        page.get::<()>(
+            "canvas.setAttribute('samples', '8');
+             await next('frame', ({ detail }) => detail.samples === 3);
+             await canvas.toBlob({ width: 200, height: 150 });",
+        );
+        refine(page, 8);
+        assert_file(page, 8);
     });
 }
 

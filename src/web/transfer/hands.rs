@@ -23,14 +23,26 @@ const PATIENCE_WITH_KNOWN_MS: f64 = 2000.0;
 /// A worker with memory of its own.
 struct Lone {
     hand: Hand,
-    /// Items of the current picture that it was asked for and has not answered, a
-    /// message each.
-    outstanding: VecDeque<Vec<u32>>,
-    /// Which picture each message was about that it has not answered, those that
-    /// nobody wants an answer to any more included.
-    owed: VecDeque<u64>,
+    /// What it was told to run and has not answered, a message each: the epoch, and
+    /// the items. What is of an earlier epoch nobody wants any more.
+    owed: VecDeque<(u64, Vec<u32>)>,
     /// When it began with the first of them, as far as is known here.
     heard: f64,
+}
+
+impl Lone {
+    /// The items of an epoch that it owes.
+    fn items(&self, epoch: u64) -> impl Iterator<Item = u32> {
+        let owed = self.owed.iter().filter(move |(of, _)| *of == epoch);
+        owed.flat_map(|(_, items)| items.iter().copied())
+    }
+
+    /// Whether it may be asked for more. One that is held up by what nobody wants any
+    /// more is asked for a little.
+    fn has_time(&self, epoch: u64) -> bool {
+        let current = self.owed.iter().filter(|(of, _)| *of == epoch).count();
+        current < OUTSTANDING && self.owed.len() <= OUTSTANDING
+    }
 }
 
 /// A message, and what goes with it and is nobody else's then.
@@ -67,7 +79,6 @@ impl Hands {
         self.next_seat += 1;
         self.all.push(Lone {
             hand,
-            outstanding: VecDeque::new(),
             owed: VecDeque::new(),
             heard: 0.0,
         });
@@ -95,14 +106,15 @@ impl Hands {
             .collect())
     }
 
-    /// The worker in `seat` is gone, or has to go; what it was asked for in vain.
-    pub(super) fn lose(&mut self, seat: usize) -> Vec<u32> {
+    /// The worker in `seat` is gone, or has to go; what it was asked for in vain in this
+    /// epoch.
+    pub(super) fn lose(&mut self, seat: usize, epoch: u64) -> Vec<u32> {
         let Some(index) = self.index_of(seat) else {
             return Vec::new();
         };
         let lone = self.all.remove(index);
         lone.hand.end_by_force();
-        lone.outstanding.into_iter().flatten().collect()
+        lone.items(epoch).collect()
     }
 
     pub(super) fn dismiss(&mut self) {
@@ -132,16 +144,16 @@ impl Hands {
         self.leaves_a_core = leave;
     }
 
-    /// The seats of those that may be asked for more, one that rests left out.
-    pub(super) fn free(&self) -> Vec<usize> {
+    /// Those that may be asked for more: their seats, and whether they rest and so are
+    /// to run nothing that another can.
+    pub(super) fn free(&self, epoch: u64) -> Vec<(usize, bool)> {
         let at_work = self.ready().count();
         let rests = self.leaves_a_core && at_work >= cores().max(2);
-        self.ready()
-            .take(at_work - usize::from(rests))
-            .filter(|&seat| {
-                self.of(seat)
-                    .is_some_and(|lone| lone.outstanding.len() < OUTSTANDING)
-            })
+        let ready = self.all.iter().filter(|lone| lone.hand.ready.get());
+        ready
+            .enumerate()
+            .filter(|(_, lone)| lone.has_time(epoch))
+            .map(|(index, lone)| (lone.hand.seat, rests && index + 1 == at_work))
             .collect()
     }
 
@@ -154,56 +166,46 @@ impl Hands {
         }
     }
 
-    /// Asks for items of picture `name`.
-    pub(super) fn ask(&mut self, seat: usize, name: u64, items: Vec<u32>, message: &Request) {
-        let Some(index) = self.index_of(seat) else {
+    /// Asks for items.
+    pub(super) fn ask(&mut self, seat: usize, epoch: u64, items: Vec<u32>, message: &Request) {
+        let Some(lone) = self.of_mut(seat) else {
             return;
         };
-        let lone = &mut self.all[index];
         lone.hand.tell_with(&message.body, &message.transfer);
         if lone.owed.is_empty() {
             lone.heard = clock::now();
         }
-        lone.owed.push_back(name);
-        lone.outstanding.push_back(items);
+        lone.owed.push_back((epoch, items));
     }
 
-    /// A worker answered the first of what it owes.
-    pub(super) fn answered(&mut self, seat: usize) {
-        if let Some(index) = self.index_of(seat) {
-            let lone = &mut self.all[index];
-            lone.owed.pop_front();
+    /// A worker answered the first of what it owes: the epoch, and the items that it was
+    /// asked for.
+    pub(super) fn answered(&mut self, seat: usize) -> Option<(u64, Vec<u32>)> {
+        let lone = self.of_mut(seat)?;
+        lone.heard = clock::now();
+        lone.owed.pop_front()
+    }
+
+    /// Items that were asked for in this epoch and not answered.
+    pub(super) fn outstanding(&self, epoch: u64) -> impl Iterator<Item = u32> {
+        self.all.iter().flat_map(move |lone| lone.items(epoch))
+    }
+
+    /// Whether there is one in `seat`.
+    pub(super) fn has(&self, seat: usize) -> bool {
+        self.of(seat).is_some()
+    }
+
+    /// One that is late gets as much time again.
+    pub(super) fn wait_again(&mut self, seat: usize) {
+        if let Some(lone) = self.of_mut(seat) {
             lone.heard = clock::now();
         }
     }
 
-    /// The items that a worker was asked for in the message that it answers, if they
-    /// begin with these.
-    pub(super) fn take(&mut self, seat: usize, done: &[u32]) -> Option<Vec<u32>> {
-        let index = self.index_of(seat)?;
-        let outstanding = &mut self.all[index].outstanding;
-        outstanding
-            .front()
-            .filter(|asked| asked.starts_with(done))?;
-        outstanding.pop_front()
-    }
-
-    /// Items that were asked for and not answered.
-    pub(super) fn outstanding(&self) -> impl Iterator<Item = u32> {
-        let all = self.all.iter().flat_map(|lone| &lone.outstanding);
-        all.flatten().copied()
-    }
-
-    /// Nobody waits any more for what was asked for.
-    pub(super) fn forget_outstanding(&mut self) {
-        for lone in &mut self.all {
-            lone.outstanding.clear();
-        }
-    }
-
-    /// The seat of one that has been too long in a tile of another picture than
-    /// `current`; longer is waited where something `is_known`.
-    pub(super) fn late(&self, current: u64, is_known: bool) -> Option<usize> {
+    /// The seat of one that has been too long in a tile of an earlier epoch; longer is
+    /// waited where something `is_known`.
+    pub(super) fn late(&self, epoch: u64, is_known: bool) -> Option<usize> {
         let patience = if is_known {
             PATIENCE_WITH_KNOWN_MS
         } else {
@@ -212,7 +214,7 @@ impl Hands {
         let now = clock::now();
         let is_late = |lone: &&Lone| {
             let owed = lone.owed.front();
-            owed.is_some_and(|&name| name != current) && now - lone.heard > patience
+            owed.is_some_and(|(of, _)| *of != epoch) && now - lone.heard > patience
         };
         let late = self.all.iter().find(is_late)?;
         Some(late.hand.seat)
@@ -220,6 +222,10 @@ impl Hands {
 
     fn of(&self, seat: usize) -> Option<&Lone> {
         self.all.iter().find(|lone| lone.hand.seat == seat)
+    }
+
+    fn of_mut(&mut self, seat: usize) -> Option<&mut Lone> {
+        self.all.iter_mut().find(|lone| lone.hand.seat == seat)
     }
 
     fn index_of(&self, seat: usize) -> Option<usize> {

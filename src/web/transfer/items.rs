@@ -2,6 +2,7 @@
 //! workers were asked for.
 
 use super::super::backend::Order;
+use super::super::clock;
 use super::super::fields::{object, set};
 use super::super::message::Message;
 use super::Transfer;
@@ -17,6 +18,10 @@ use wasm_bindgen::prelude::*;
 /// rest back.
 const MOST_ITEMS: usize = 8;
 
+/// How long it may take at a time to find out which tiles more samples matter in: some
+/// 50 µs each.
+const CONTRAST_MS: f64 = 2.0;
+
 /// Buffers that are kept.
 const MOST_BUFFERS: usize = 32;
 
@@ -30,12 +35,13 @@ pub(super) struct Arrived {
 impl Transfer {
     /// Keeps the workers busy.
     pub(super) fn feed(&mut self) {
+        let begun = clock::now();
         loop {
-            let free = self.hands.free();
+            let free = self.hands.free(self.epoch);
             // Each gets one more in turn.
             let mut asked = false;
-            for seat in free {
-                asked |= self.feed_one(seat).is_some();
+            for (seat, rests) in free {
+                asked |= self.feed_one(seat, rests, begun).is_some();
             }
             if !asked {
                 return;
@@ -44,7 +50,7 @@ impl Transfer {
     }
 
     /// Asks a worker for the first items that are for it.
-    fn feed_one(&mut self, seat: usize) -> Option<()> {
+    fn feed_one(&mut self, seat: usize, rests: bool, begun: f64) -> Option<()> {
         let current = self.current.as_mut()?;
         // Near the end none takes what another could do meanwhile.
         let share = self.queue.len() / (2 * self.hands.count().max(1));
@@ -54,9 +60,12 @@ impl Transfer {
         let mut index = 0;
         while items.len() < most && index < self.queue.len() {
             let item = self.queue[index];
-            if !current.is_for(seat, item) {
+            if !current.is_for(seat, rests, item) {
                 index += 1;
                 continue;
+            }
+            if self.refining && clock::now() - begun > CONTRAST_MS {
+                break;
             }
             self.queue.remove(index);
             if self.refining {
@@ -77,7 +86,7 @@ impl Transfer {
         }
         let body = object([
             ("type", "run".into()),
-            ("name", (current.order.name as f64).into()),
+            ("epoch", (self.epoch as f64).into()),
             ("items", Uint32Array::from(&items[..]).into()),
         ]);
         if self.refining {
@@ -93,9 +102,8 @@ impl Transfer {
         let buffer = buffer.unwrap_or_else(|| ArrayBuffer::new(bytes));
         set(body.unchecked_ref(), "rgba", &buffer);
         let transfer = Array::of1(&buffer);
-        let name = current.order.name;
-        self.hands
-            .ask(seat, name, items, &Request { body, transfer });
+        let request = Request { body, transfer };
+        self.hands.ask(seat, self.epoch, items, &request);
         Some(())
     }
 
@@ -104,26 +112,26 @@ impl Transfer {
         self.finished.len() == self.asked_for.len()
     }
 
-    /// Whether a message is about the current picture.
+    /// Whether a message is about what is computed now.
     pub(super) fn is_current(&self, message: &Message) -> bool {
-        let current = self.current.as_ref().map(|known| known.order.name as f64);
-        current.is_some() && message.name() == current
+        message.epoch() == Some(self.epoch as f64)
     }
 
-    /// Takes tiles, if they are what this worker was asked for.
+    /// Takes a worker's answer to the first message that it owes one to.
     pub(super) fn take_tiles(&mut self, seat: usize, message: &Message) -> Option<()> {
-        let done: Vec<u32> = message.items().dyn_into::<Uint32Array>().ok()?.to_vec();
+        let (epoch, asked) = self.hands.answered(seat)?;
         let buffer = message.rgba().dyn_into::<ArrayBuffer>().ok()?;
         let colours = Uint8Array::new(&buffer);
         if self.buffers.len() < MOST_BUFFERS {
             self.buffers.push(buffer);
         }
-        if !self.is_current(message) {
+        if epoch != self.epoch {
             return None;
         }
-        let asked = self.hands.take(seat, &done)?;
-        // What it had no time for is first in turn.
-        for &item in asked[done.len()..].iter().rev() {
+        // How many of them it had time for.
+        let done = (message.done().unwrap_or(0.0) as usize).min(asked.len());
+        let (done, rest) = asked.split_at(done);
+        for &item in rest.iter().rev() {
             self.queue.push_front(item);
             if let Some(current) = &mut self.current {
                 current.take_back(item, self.has_known);
@@ -148,15 +156,19 @@ impl Transfer {
             return;
         }
         let Item { layer, slot } = Item::from_number(item);
-        let current = self.current.as_mut();
-        let centres = current.and_then(|known| known.centres.as_mut());
-        let rgba = match centres {
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        let rgba = match &mut current.centres {
             Some(centres) if layer == Layer::Fine && !self.refining => {
                 colours.copy_to(centres.slot_mut(slot));
                 None
             }
             _ => Some(colours.to_vec()),
         };
+        if self.refining {
+            current.note_refined(item);
+        }
         self.arrived.push(Arrived { item, rgba });
         self.finished.push(item);
     }
@@ -182,16 +194,22 @@ impl Transfer {
         self.queue.clear();
         self.finished = self.asked_for.iter().copied().collect();
         self.counting = true;
-        self.hands
-            .tell(&kept.members, &object([("type", "takeUp".into())]));
+        // Who comes from now on would not know it.
+        self.has_known = true;
+        let message = object([
+            ("type", "takeUp".into()),
+            ("epoch", (self.epoch as f64).into()),
+        ]);
+        self.hands.tell(&kept.members, &message);
         self.current = Some(kept);
         true
     }
 
+    /// Begins with these items; nobody waits any more for what was asked for before.
     pub(super) fn begin(&mut self, items: Vec<u32>) {
+        self.epoch += 1;
         self.asked_for = items.iter().copied().collect();
         self.queue = items.into();
-        self.hands.forget_outstanding();
         self.arrived.clear();
         self.finished.clear();
         self.samples = 1;
@@ -200,13 +218,11 @@ impl Transfer {
 
     /// Computes all of a picture; `spare` is one that is over, for its memory.
     pub(super) fn set_out(&mut self, order: Order, spare: Option<Pictured>) {
-        let members: Vec<usize> = self.hands.ready().collect();
         self.work = 0;
         self.has_known = false;
-        let current = self
-            .current
-            .insert(Pictured::new(order, members.clone(), spare));
-        let items = current.all_items();
+        let pictured = Pictured::new(order, self.hands.ready(), spare);
+        let (items, members) = (pictured.all_items(), pictured.members.clone());
+        self.current = Some(pictured);
         self.begin(items);
         self.announce_new(&members);
         self.feed();

@@ -44,6 +44,9 @@ pub(super) struct Transfer {
     deaths: usize,
     /// The picture that is computed.
     current: Option<Pictured>,
+    /// Which beginning this is: what workers say of an earlier one is out of date, be
+    /// it of a picture of the same name.
+    epoch: u64,
     /// The complete one that the workers keep while they compute another.
     kept: Option<Pictured>,
     /// Items that nobody was asked for yet.
@@ -62,6 +65,8 @@ pub(super) struct Transfer {
     samples: u32,
     /// Whether it is complete, and given more samples.
     refining: bool,
+    /// The last epoch for which a worker had no memory: the others have none either.
+    refused: u64,
     /// Whether the workers knew some of it before its first tile was asked for.
     has_known: bool,
     questions: Questions,
@@ -77,6 +82,8 @@ impl Transfer {
             hands: Hands::new(kit, threads)?,
             deaths: 0,
             current: None,
+            epoch: 0,
+            refused: 0,
             kept: None,
             queue: VecDeque::new(),
             arrived: Vec::new(),
@@ -101,6 +108,7 @@ impl Transfer {
         };
         let message = object([
             ("type", what.into()),
+            ("epoch", (self.epoch as f64).into()),
             ("name", (order.name as f64).into()),
             ("link", permalink::write(&order.view).into()),
             ("width", order.size.width.into()),
@@ -122,21 +130,28 @@ impl Transfer {
 
     /// A new picture, of which nobody knows anything yet.
     fn announce_new(&self, members: &[usize]) {
+        if self.current.is_none() {
+            return;
+        }
         let keep = self.kept.as_ref().map(|kept| kept.order.name as f64);
         let message = self.description("picture", [("keep", keep.into())]);
         self.hands.tell(members, &message);
     }
 
-    /// A worker is gone, and what it knew with it: another takes its place, and a
-    /// picture of which it knew something and that is not complete begins again.
-    fn replace(&mut self, seat: usize) -> Result<(), String> {
-        let outstanding = self.hands.lose(seat);
+    /// A worker is gone, or has to go, and what it knew with it: a picture of which it
+    /// knew something and that is not complete begins again.
+    fn part_with(&mut self, seat: usize) {
+        let outstanding = self.hands.lose(seat, self.epoch);
         self.questions.lose(seat);
-        let hired = self.hands.hire();
-        self.kept = None;
-        let current = self.current.as_mut();
-        let known = current.map_or(0, |current| current.lose(seat));
-        if self.has_known || known > outstanding.len() {
+        if self.kept.as_mut().is_some_and(|kept| kept.lose(seat) > 0) {
+            self.kept = None;
+        }
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        let was_member = current.members.contains(&seat);
+        let known = current.lose(seat);
+        if was_member && self.has_known || known > outstanding.len() {
             self.begin_again();
         } else {
             for item in outstanding.into_iter().rev() {
@@ -144,7 +159,6 @@ impl Transfer {
             }
             self.feed();
         }
-        hired
     }
 }
 
@@ -172,12 +186,14 @@ impl Backend for Transfer {
     }
 
     fn recolour(&mut self, of: u64, name: u64, view: &View) -> bool {
-        if !self.take_up(of) {
+        // Before one is ready nobody would know of it.
+        if self.hands.ready().next().is_none() || !self.take_up(of) {
             return false;
         }
         // What is under way is done again: nobody here knows how far it came. The
         // worker does, and what it has counted it only paints: that comes first.
-        let left = self.hands.outstanding().chain(self.queue.iter().copied());
+        let outstanding = self.hands.outstanding(self.epoch);
+        let left = outstanding.chain(self.queue.iter().copied());
         let left: Vec<u32> = left.collect();
         let is_left: HashSet<u32> = left.iter().copied().collect();
         let Some(current) = &mut self.current else {
@@ -367,17 +383,18 @@ impl Backend for Transfer {
                 self.hands.set_ready(seat);
                 // One that comes late to a picture of which the others know some would
                 // not know it.
-                if !self.has_known && !self.refining {
+                if !self.has_known
+                    && let Some(current) = &mut self.current
+                    && current.has_room()
+                {
+                    current.members.push(seat);
                     self.announce_new(&[seat]);
-                    if let Some(current) = &mut self.current {
-                        current.members.push(seat);
-                    }
+                    self.feed();
                 }
-                self.feed();
                 Ok(())
             }
             Err(why) => {
-                self.hands.lose(seat);
+                self.part_with(seat);
                 if self.hands.count() > 0 {
                     return Err(Loss::Survived(format!(
                         "A compute worker did not start: {why}. The others go on."
@@ -391,19 +408,25 @@ impl Backend for Transfer {
     fn hand_said(&mut self, seat: usize, message: &Message) {
         match message.kind().as_deref() {
             Some("tiles") => {
-                self.hands.answered(seat);
                 self.take_tiles(seat, message);
                 self.feed();
             }
             Some("lost") if self.is_current(message) => self.begin_again(),
             // One that is not wanted any more needs none.
-            Some("nomemory") if self.is_current(message) => events::send(Event::NoMemory),
+            Some("nomemory") if self.is_current(message) && self.refused != self.epoch => {
+                self.refused = self.epoch;
+                events::send(Event::NoMemory);
+            }
             Some("counts") => self.questions.take(seat, message),
             _ => {}
         }
     }
 
     fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
+        if !self.hands.has(seat) {
+            // It had to go meanwhile, and was replaced if it was to be.
+            return Loss::Survived(format!("A compute worker failed: {why}."));
+        }
         self.deaths += 1;
         if self.deaths > DEATHS {
             return Loss::Fatal(format!(
@@ -411,7 +434,9 @@ impl Backend for Transfer {
                 self.deaths
             ));
         }
-        match self.replace(seat) {
+        let hired = self.hands.hire();
+        self.part_with(seat);
+        match hired {
             Err(hopeless) if self.hands.count() == 0 => Loss::Fatal(format!(
                 "The last compute worker failed ({why}) and no other starts: {hopeless}"
             )),
@@ -420,24 +445,24 @@ impl Backend for Transfer {
     }
 
     fn forget(&mut self, seat: usize) {
-        self.hands.lose(seat);
+        self.hands.lose(seat, self.epoch);
     }
 
     fn watch(&mut self, _elapsed: f64) -> Option<Loss> {
         // Its trap is an event; its memory is nobody else's. But it may be in a tile
         // that nobody wants any more.
-        let current = self.current.as_ref()?.order.name;
         if self.is_finished() {
             return None;
         }
         let knows = self.has_known || self.kept.is_some();
-        let late = self.hands.late(current, knows)?;
-        // Where no other starts those that are left go on.
-        let replaced = self.replace(late);
-        match replaced {
-            Err(why) if self.hands.count() == 0 => Some(Loss::Fatal(why)),
-            _ => None,
+        let late = self.hands.late(self.epoch, knows)?;
+        if self.hands.hire().is_ok() {
+            self.part_with(late);
+        } else {
+            // It comes out of its tile some time.
+            self.hands.wait_again(late);
         }
+        None
     }
 
     fn dismiss(&mut self) -> bool {

@@ -2,9 +2,13 @@
 
 use super::super::backend::Order;
 use super::items::coarse_grid;
-use crate::picture::{Centres, Item, Layer, Wanted};
+use crate::picture::{Centres, Item, Layer, Picture, Wanted};
 use crate::pool::TileGrid;
 use std::collections::HashMap;
+
+/// Bytes that the workers' copies of a picture may take together: each has the
+/// whole picture's memory.
+const MOST_BYTES: u64 = 1 << 29;
 
 /// See the module.
 pub(super) struct Pictured {
@@ -33,24 +37,44 @@ pub(super) enum Contrast {
 }
 
 impl Pictured {
-    /// Of which nothing is known yet; `spare` is one that is over, for its memory.
-    pub(super) fn new(order: Order, members: Vec<usize>, spare: Option<Self>) -> Self {
+    /// Of which nothing is known yet, for as many of `workers` as there is memory for;
+    /// `spare` is one that is over, for its memory.
+    pub(super) fn new(
+        order: Order,
+        workers: impl Iterator<Item = usize>,
+        spare: Option<Self>,
+    ) -> Self {
         let grid = TileGrid::new(order.size.width, order.size.height);
         let spare = spare.and_then(|spare| spare.centres);
-        Self {
+        let mut pictured = Self {
             order,
             grid,
-            members,
+            members: Vec::new(),
             owners: HashMap::new(),
             centres: Centres::new(grid, spare).ok(),
             rough: HashMap::new(),
+        };
+        for worker in workers {
+            if pictured.has_room() {
+                pictured.members.push(worker);
+            }
+        }
+        pictured
+    }
+
+    /// Whether the worker in `seat` is to run an item: nobody else knows its tile. One
+    /// that `rests` leaves to others what it does not know either.
+    pub(super) fn is_for(&self, seat: usize, rests: bool, item: u32) -> bool {
+        match self.owners.get(&item) {
+            Some(&owner) => owner == seat,
+            None => !rests && self.members.contains(&seat),
         }
     }
 
-    /// Whether the worker in `seat` may run an item: nobody else knows its tile.
-    pub(super) fn is_for(&self, seat: usize, item: u32) -> bool {
-        let owner = self.owners.get(&item);
-        owner.map_or_else(|| self.members.contains(&seat), |&owner| owner == seat)
+    /// Whether the memory that is meant for them all has room for one more who knows it.
+    pub(super) fn has_room(&self) -> bool {
+        let bytes = Picture::bytes(self.order.size).max(1);
+        self.members.is_empty() || (self.members.len() as u64 + 1) * bytes <= MOST_BYTES
     }
 
     /// The worker in `seat` runs an item.
@@ -61,8 +85,6 @@ impl Pictured {
     /// An item comes back as it was given. Where the workers knew some of the picture
     /// before, its owner may know its tile.
     pub(super) fn take_back(&mut self, item: u32, has_known: bool) {
-        // It was not told which pixels matter either.
-        self.rough.remove(&Item::from_number(item).slot);
         if !has_known {
             self.owners.remove(&item);
         }
@@ -86,6 +108,13 @@ impl Pictured {
     /// Moves it over its slots.
     pub(super) fn pan(&mut self, by: (i32, i32)) {
         self.grid = self.grid.panned(by);
+        // Tiles of which nothing was seen before are anybody's.
+        let (grid, size) = (self.grid, self.order.size);
+        self.owners.retain(|&item, _| {
+            let tile = grid.tile(Item::from_number(item).slot).visible;
+            let before = tile.moved((-by.0, -by.1), size.width, size.height);
+            Item::from_number(item).layer == Layer::Fine && !before.is_empty()
+        });
         if let Some(centres) = &mut self.centres {
             centres.pan(by);
         }
@@ -104,11 +133,18 @@ impl Pictured {
             (Some(false), _) | (None, None) => Contrast::Smooth,
             (Some(true), _) => Contrast::Told,
             (None, Some(centres)) => {
-                let wanted = centres.worth_refining(slot);
-                self.rough.insert(slot, wanted.is_some());
-                wanted.map_or(Contrast::Smooth, |wanted| Contrast::Rough(Box::new(wanted)))
+                let Some(wanted) = centres.worth_refining(slot) else {
+                    self.rough.insert(slot, false);
+                    return Contrast::Smooth;
+                };
+                Contrast::Rough(Box::new(wanted))
             }
         }
+    }
+
+    /// The owner of a fine item's tile has refined it, and so knows where it matters.
+    pub(super) fn note_refined(&mut self, item: u32) {
+        self.rough.insert(Item::from_number(item).slot, true);
     }
 
     /// All items: the coarse layer, if it has one, then the fine one from the focus

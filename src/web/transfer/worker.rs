@@ -2,7 +2,7 @@
 //! by item as messages ask for it. Of the others' items it knows nothing.
 
 use super::super::clock;
-use super::super::fields::object;
+use super::super::fields::{object, set};
 use super::super::message::Message;
 use crate::fractal::Painter;
 use crate::picture::{Item, Picture, Wanted};
@@ -29,6 +29,8 @@ struct Known {
     kept: Option<Picture>,
     /// Samples that the tiles have which are run now.
     samples: u32,
+    /// Which of the coordinator's beginnings this is.
+    epoch: f64,
 }
 
 thread_local! {
@@ -42,7 +44,17 @@ pub(in super::super) fn start_compute() -> Result<(), JsValue> {
 
 /// A message of the coordinator.
 pub(in super::super) fn compute_message(message: &Message) {
-    KNOWN.with_borrow_mut(|known| match message.kind().as_deref() {
+    KNOWN.with_borrow_mut(|known| {
+        take(known, message);
+    });
+}
+
+fn take(known: &mut Known, message: &Message) {
+    let kind = message.kind();
+    if !matches!(kind.as_deref(), Some("run" | "counts")) {
+        known.epoch = message.epoch().unwrap_or(0.0);
+    }
+    match kind.as_deref() {
         Some("picture") => {
             known.samples = 1;
             let pictures = [known.current.take(), known.kept.take()];
@@ -65,7 +77,7 @@ pub(in super::super) fn compute_message(message: &Message) {
                 let panned = picture.panned(name, &view, by, (0.0, 0.0), &[], &[]);
                 panned.ok().map(|(panned, _)| panned)
             });
-            tell_if_lost(known, name);
+            tell_if_lost(known);
         }
         Some("refine") => {
             let samples = message.samples().unwrap_or(1.0) as u32;
@@ -87,14 +99,15 @@ pub(in super::super) fn compute_message(message: &Message) {
                 let painter = Painter::new(view.colouring());
                 picture.recoloured(name, painter, &[], &[]).0
             });
-            tell_if_lost(known, name);
+            tell_if_lost(known);
         }
         Some("run") => {
-            let current = known.current.as_mut();
-            match current.filter(|picture| is_named(picture, message)) {
+            let is_wanted = message.epoch() == Some(known.epoch);
+            match known.current.as_mut().filter(|_| is_wanted) {
                 Some(picture) => run(picture, message, known.samples),
-                // Nobody wants them any more; but the coordinator hears that it is over.
-                None => post(&object([("type", "tiles".into())])),
+                // Nobody wants them any more; but the coordinator hears that it is over,
+                // and has its buffer back.
+                None => answer(message, &[]),
             }
         }
         Some("counts") => {
@@ -103,15 +116,15 @@ pub(in super::super) fn compute_message(message: &Message) {
             answer_counts(asked, message);
         }
         _ => {}
-    });
+    }
 }
 
-/// The coordinator hears that there is no picture that could be made `name`.
-fn tell_if_lost(known: &Known, name: u64) {
+/// The coordinator hears that there is no picture that could be made another.
+fn tell_if_lost(known: &Known) {
     if known.current.is_none() {
         post(&object([
             ("type", "lost".into()),
-            ("name", (name as f64).into()),
+            ("epoch", known.epoch.into()),
         ]));
     }
 }
@@ -133,7 +146,7 @@ fn described_picture(message: &Message, spare: Option<Picture>) -> Option<Pictur
     if picture.is_none() {
         post(&object([
             ("type", "nomemory".into()),
-            ("name", (name as f64).into()),
+            ("epoch", message.epoch().into()),
         ]));
     }
     picture
@@ -188,20 +201,28 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
         // SAFETY: the item was just finished.
         place.copy_from(unsafe { picture.rgba(layer, slot) });
     }
-    let message = object([
-        ("type", "tiles".into()),
-        ("name", (picture.name as f64).into()),
-        ("items", Uint32Array::from(done).into()),
-        ("samples", samples.into()),
-        ("work", ((picture.work() - work) as f64).into()),
-        (
-            "computed",
-            ((picture.pixels_computed() - computed) as f64).into(),
-        ),
-        ("rgba", colours.buffer().into()),
-    ]);
-    let transfer = Array::of1(&colours.buffer());
-    let posted = scope().post_message_with_transfer(&message, &transfer);
+    answer(
+        message,
+        &[
+            ("done", (done.len() as u32).into()),
+            ("samples", samples.into()),
+            ("work", ((picture.work() - work) as f64).into()),
+            (
+                "computed",
+                ((picture.pixels_computed() - computed) as f64).into(),
+            ),
+        ],
+    );
+}
+
+/// Answers a message that asks for tiles, in the buffer that came with it.
+fn answer(message: &Message, fields: &[(&str, JsValue)]) {
+    let buffer = message.rgba();
+    let answer = object([("type", "tiles".into()), ("rgba", buffer.clone())]);
+    for (name, value) in fields {
+        set(answer.unchecked_ref(), name, value);
+    }
+    let posted = scope().post_message_with_transfer(&answer, &Array::of1(&buffer));
     debug_assert!(posted.is_ok(), "a plain message");
 }
 
