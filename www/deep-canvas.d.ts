@@ -136,6 +136,8 @@ export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error'> {
   ready: CustomEvent<Ready>;
   /** Share of the view that is exact, 0 to 1. */
   progress: CustomEvent<{ fraction: number }>;
+  /** With `cooperative`: input was left to the page, and a hint may say how to move the picture. */
+  yielded: CustomEvent<{ input: 'wheel' | 'touch' }>;
   /** The Julia preview shows the set of this constant. */
   preview: CustomEvent<{ cre: string; cim: string }>;
 }
@@ -153,8 +155,10 @@ export interface BlobOptions {
 /**
  * Attributes: a permalink's keys, `threads` (compute workers), `samples` (a pixel
  * of a picture that rests: 1 to 16, 16 unless told), `hold-speed` (doublings a
- * second while the picture is held: 0.25 to 4, 1 unless told), and `rotation` (no
- * value: where it is there, two fingers also turn the picture).
+ * second while the picture is held: 0.25 to 4, 1 unless told), and two without a
+ * value: `rotation` (two fingers also turn the picture), and `cooperative`, for a
+ * page that scrolls (the wheel is the page's unless the element has the focus or
+ * Ctrl or ⌘ is held, and so is a finger that is alone; two move the picture).
  */
 export class DeepCanvas extends HTMLElement {
   /** The view on screen, every key. Setting it replaces the view: keys left out take their defaults. */

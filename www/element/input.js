@@ -1,12 +1,14 @@
 /**
  * Input on its way to the coordinator: each event becomes one message, in
  * device pixels and absolute time, and nothing is decided here but whether a
- * press is a hold (`hold.js`): the coordinator has no clock that could ring. What
- * a gesture does to the view, it alone knows.
+ * press is a hold (`hold.js`): the coordinator has no clock that could ring; and
+ * what is left to the page (`manners.js`). What a gesture does to the view, the
+ * coordinator alone knows.
  *
  * @import { ToCoordinator } from './messages.js'
  */
 import { Holds } from './hold.js';
+import { Manners } from './manners.js';
 
 /** The keys that move the view. All others stay the page's. */
 const KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', '+', '=', '-', '_', 'Home']);
@@ -28,6 +30,8 @@ export function forwardInput(element, pixelAt, send) {
   /** @type {Map<string, string>} keys that are held, by their place on the keyboard, and what each was taken for */
   const held = new Map();
 
+  const manners = new Manners(element, signal);
+
   /** @typedef {'up' | 'cancel'} End */
   /** @param {PointerEvent} event @param {'down' | 'move' | End} phase @param {number} [time] */
   const sendPointer = (event, phase, time = event.timeStamp) => {
@@ -45,6 +49,7 @@ export function forwardInput(element, pixelAt, send) {
 
   /** @param {PointerEvent} event @param {End} phase */
   const endPointer = (event, phase) => {
+    manners.end(event, phase);
     holds.end(event, phase);
     if (down.delete(event.pointerId)) sendPointer(event, phase);
   };
@@ -55,8 +60,9 @@ export function forwardInput(element, pixelAt, send) {
       // With Shift a right press is the menu's, on every system.
       const isRight = event.button === 2 && event.pointerType !== 'touch' && !event.shiftKey;
       if (event.button !== 0 && !isRight) return;
+      if (down.size === 0 && manners.leavesFinger(event)) return;
       // A second finger: what the first one does is part of a pinch.
-      const first = holds.drop();
+      const first = manners.takeFirst() ?? holds.drop();
       if (first) {
         down.set(first.pointerId, first);
         sendPointer(first, 'down', event.timeStamp);
@@ -73,6 +79,7 @@ export function forwardInput(element, pixelAt, send) {
   element.addEventListener(
     'pointermove',
     (event) => {
+      if (manners.move(event)) return;
       const isLetGo = event.pointerType === 'mouse' && !(event.buttons & PRIMARY);
       // Where nobody told of it, or while another button is down.
       if (isLetGo && down.delete(event.pointerId)) sendPointer(event, 'cancel');
@@ -100,6 +107,7 @@ export function forwardInput(element, pixelAt, send) {
   element.addEventListener(
     'wheel',
     (event) => {
+      if (manners.leavesWheel(event)) return;
       event.preventDefault();
       const [x, y] = pixelAt(event.clientX, event.clientY);
       const { deltaMode: mode, deltaY: dy, ctrlKey: ctrl } = event;
@@ -144,6 +152,7 @@ export function forwardInput(element, pixelAt, send) {
   element.addEventListener('blur', releaseAll, { signal });
 
   const letGo = () => {
+    manners.takeFirst();
     holds.drop();
     for (const event of down.values()) sendPointer(event, 'cancel', performance.now());
     down.clear();

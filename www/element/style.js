@@ -23,6 +23,8 @@ sheet.replaceSync(`
   cursor: crosshair;
 }
 :host([hidden]) { display: none; }
+/* One finger scrolls the page. That two do not, manners.js sees to. */
+:host([cooperative]) { touch-action: pan-x pan-y; }
 :host(:active) { cursor: grabbing; }
 /*
  * The ring lies under the picture, which leaves it room: one above it would be a
