@@ -20,6 +20,7 @@ fn replies(port: u16) -> Vec<(&'static str, Reply)> {
     let elsewhere = "GET / HTTP/1.1\r\nHost: example.org\r\n";
     vec![
         ("a page", get(port, "/")),
+        ("the widget", get(port, "/embed.html")),
         ("the wasm", get(port, "/pkg/deepcanvas_bg.wasm")),
         ("nothing there", get(port, "/nothing")),
         ("nothing for anyone", get(port, "/%2e%2e/Cargo.toml")),
@@ -50,6 +51,11 @@ fn every_response_isolates_and_has_a_strict_policy() {
         let csp = reply.header("Content-Security-Policy").expect("a policy");
         assert!(csp.starts_with("default-src 'none';"), "{what}: {csp}");
         assert!(!csp.contains("unsafe-inline"), "{what}: {csp}");
+        let framers = if what == "the widget" { "*" } else { "'self'" };
+        assert!(
+            csp.ends_with(&format!("; frame-ancestors {framers}")),
+            "{what}: {csp}"
+        );
         let embedding = reply.header("Cross-Origin-Resource-Policy");
         assert_eq!(embedding, Some("cross-origin"), "{what}");
         let sniffing = reply.header("X-Content-Type-Options");

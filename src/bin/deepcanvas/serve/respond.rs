@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::headers::{ALWAYS, Header, ISOLATION};
+use crate::headers::{Header, ISOLATION, always};
 
 /// Nothing is there.
 pub(super) async fn not_found() -> (StatusCode, &'static str) {
@@ -25,10 +25,11 @@ pub(super) async fn add_headers(
         request.headers_mut().remove(IF_NONE_MATCH);
         request.headers_mut().remove(IF_MODIFIED_SINCE);
     }
+    let table = always(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let isolation = ISOLATION.iter().filter(|_| isolated);
-    for Header { name, value } in isolation.chain(&ALWAYS) {
+    for Header { name, value } in isolation.chain(table) {
         if let Ok(name) = HeaderName::try_from(*name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
@@ -71,7 +72,7 @@ mod tests {
 
     #[test]
     fn the_headers_of_the_table_are_valid() {
-        for Header { name, value } in ISOLATION.iter().chain(&ALWAYS) {
+        for Header { name, value } in ISOLATION.iter().chain(always("/")) {
             assert!(HeaderName::try_from(*name).is_ok(), "{name}");
             assert!(HeaderValue::from_str(value).is_ok(), "{name}: {value}");
         }
