@@ -16,6 +16,7 @@ fn build(out: &Path) -> Output {
 fn assert_whole(site: &Path) {
     for name in [
         "index.html",
+        "embed.html",
         "pkg/deepcanvas.js",
         "pkg/deepcanvas_bg.wasm",
         "pkg/memory.js",

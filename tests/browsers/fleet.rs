@@ -28,6 +28,7 @@ pub(crate) struct Fleet {
     site: OnceLock<Server>,
     plain: OnceLock<Server>,
     bare: OnceLock<Host>,
+    foreign: OnceLock<Host>,
 }
 
 static FLEET: Mutex<Weak<Fleet>> = Mutex::new(Weak::new());
@@ -70,6 +71,7 @@ impl Fleet {
             site: OnceLock::new(),
             plain: OnceLock::new(),
             bare: OnceLock::new(),
+            foreign: OnceLock::new(),
         });
         *known = Arc::downgrade(&fleet);
         fleet
@@ -122,6 +124,12 @@ impl Fleet {
     /// The address of a page where a test puts elements itself.
     pub(crate) fn bare(&self) -> String {
         self.bare.get_or_init(|| Host::start(|_, _| {})).page()
+    }
+
+    /// Another site's host, which sends no header of ours.
+    pub(crate) fn foreign(&self) -> &Host {
+        self.foreign
+            .get_or_init(|| Host::start(|_, served| served.isolated = false))
     }
 }
 

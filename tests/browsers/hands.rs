@@ -48,6 +48,21 @@ pub(crate) fn wheel(page: &Page, at: (i32, i32), delta: i32) {
     ]}]));
 }
 
+/// Turns the wheel over a point while Control is held.
+pub(crate) fn wheel_with_control(page: &Page, at: (i32, i32), delta: i32) {
+    let key = |kind: &str| json!({ "type": kind, "value": CONTROL });
+    let pause = || json!({ "type": "pause" });
+    page.perform(&json!([
+        { "type": "key", "id": "keyboard", "actions": [key("keyDown"), pause(), key("keyUp")] },
+        { "type": "wheel", "id": "wheel", "actions": [
+            pause(),
+            { "type": "scroll", "x": at.0, "y": at.1, "deltaX": 0, "deltaY": delta,
+              "duration": 0, "origin": "viewport" },
+            pause()
+        ]}
+    ]));
+}
+
 /// Moves the mouse somewhere.
 pub(crate) fn point(page: &Page, at: (i32, i32)) {
     page.perform(&mouse(&[at_once(at)]));

@@ -1,5 +1,6 @@
 //! A web server of the tests' own: the built site, isolated, with whatever a
-//! test wants changed; and a bare page, where a test puts elements itself.
+//! test wants changed; and two bare pages, where a test puts elements itself, or
+//! widgets in frames.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -12,6 +13,10 @@ use crate::support;
 
 /// A page that notes every event of the elements that `put` puts there.
 const BARE: &str = include_str!("bare.html");
+
+/// A page that is longer than its window, and speaks with the widgets that
+/// `embed` puts there.
+const HOSTING: &str = include_str!("hosting.html");
 
 const ISOLATION: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
     Cross-Origin-Embedder-Policy: require-corp\r\n\
@@ -80,6 +85,11 @@ impl Host {
         format!("http://localhost:{}", self.port)
     }
 
+    /// The same by another name: to browsers another site than `localhost`.
+    pub(crate) fn elsewhere(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
     /// The address of the bare page.
     pub(crate) fn page(&self) -> String {
         format!("{}/bare.html", self.address())
@@ -132,6 +142,7 @@ fn of_site(path: &str) -> Served {
     };
     let body = match name {
         "bare.html" => Some(BARE.as_bytes().to_vec()),
+        "hosting.html" => Some(HOSTING.as_bytes().to_vec()),
         _ => fs::read(support::site().join(name)).ok(),
     };
     let kind = match name.rsplit('.').next() {

@@ -5,6 +5,7 @@
 //! page        a page that is open in one of them
 //! hands       what a person does with mouse, fingers and keys
 //! host        a web server of the tests' own, with one thing changed
+//! widget      a page of another site that has the widget in
 //! pictures    what the page drew against what the host draws
 //! ledger      what the frame ledger says of motion
 //! ```
@@ -28,10 +29,13 @@ mod hands;
 mod host;
 mod page;
 mod pictures;
+mod widget;
 
 mod element;
+mod embed;
 mod exact;
 mod failures;
+mod guest;
 mod history;
 mod hold;
 mod idle;
@@ -43,5 +47,6 @@ mod motion;
 mod panel;
 mod screens;
 mod sizes;
+mod talk;
 mod transfer;
 mod troubles;

@@ -123,6 +123,16 @@ impl Page {
             .unwrap_or_else(|error| panic!("{value} is no answer ({error})\n{body}"))
     }
 
+    /// Does something within a frame of the page, as if that were the page.
+    pub(crate) fn within<T>(&self, frame: u16, act: impl FnOnce() -> T) -> T {
+        let done = self.fleet.block_on(self.web().enter_frame(frame));
+        done.unwrap_or_else(|error| panic!("no frame {frame}: {error}"));
+        let result = act();
+        let done = self.fleet.block_on(self.web().enter_default_frame());
+        done.unwrap_or_else(|error| panic!("no way out of frame {frame}: {error}"));
+        result
+    }
+
     /// Waits for the complete frame of the view, and gives its report.
     pub(crate) fn settled(&self) -> Value {
         self.get("return canvas.settled();")

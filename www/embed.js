@@ -1,0 +1,37 @@
+/**
+ * The widget's page: a `<deep-canvas>` that fills its frame and behaves as a
+ * guest there. What is shown stands in the fragment, how in the query; the page
+ * around may speak with it (`embed/talk.js`).
+ */
+import { DeepCanvas } from './deep-canvas.js';
+import { keepAddress } from './embed/address.js';
+import { showControls } from './embed/controls.js';
+import { showHints } from './embed/hint.js';
+import { readOptions } from './embed/options.js';
+import { listen } from './embed/talk.js';
+import { wordsFor } from './embed/words.js';
+import { find } from './explorer/dom.js';
+
+const { theme, interactive, attribution, origins } = readOptions(location.search);
+const { language, words } = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.platform));
+for (const spoken of ['#hint', '#bar']) find(spoken, HTMLElement).lang = language;
+if (theme !== 'auto') document.documentElement.dataset.theme = theme;
+find('#attribution', HTMLElement).hidden = !attribution;
+
+const canvas = find('#canvas', DeepCanvas);
+if (!interactive) {
+  // A still: no input finds it, and no key stops at it.
+  canvas.inert = true;
+  const picture = find('#picture', HTMLElement);
+  picture.role = 'img';
+  picture.ariaLabel = 'Fractal';
+}
+keepAddress(canvas);
+showControls(canvas, words);
+showHints(canvas, words);
+listen(canvas, origins);
+
+document.addEventListener('keydown', (event) => {
+  const focused = document.activeElement;
+  if (event.key === 'Escape' && focused instanceof HTMLElement) focused.blur();
+});

@@ -1,0 +1,47 @@
+/**
+ * The widget's talk with the pages around it: JSON-RPC 2.0 by `postMessage`, or
+ * by a channel that a message brought along (`connect`). A reply goes to the
+ * frame and origin that asked and to nobody else. Origins that are not allowed
+ * to speak change nothing and hear nothing.
+ *
+ * @import { DeepCanvas } from '../deep-canvas.js'
+ */
+import { EVENTS, methodsOf } from './methods.js';
+import { Peers } from './peers.js';
+import { isRecord } from './rpc.js';
+
+/**
+ * @param {DeepCanvas} canvas
+ * @param {Set<string> | null} origins which may speak; null: any
+ */
+export function listen(canvas, origins) {
+  const methods = methodsOf(canvas);
+  const peers = new Peers();
+
+  addEventListener('message', ({ data, origin, source, ports: [port] }) => {
+    if (origins && !origins.has(origin)) return;
+    if (!isWindow(source)) return;
+    if (!port || !isRecord(data) || data['method'] !== 'connect') {
+      void peers.ofFrame(source, origin).hear(data, methods);
+      return;
+    }
+    const peer = peers.ofChannel(port, source, origin);
+    const ofChannel = new Map(methods).set('disconnect', () => peers.close(port));
+    port.onmessage = (event) => void peer.hear(event.data, ofChannel);
+    void peer.hear(data, new Map([['connect', () => [...ofChannel.keys()]]]));
+  });
+
+  // A page that is only put aside may come back.
+  addEventListener('pagehide', ({ persisted }) => persisted || peers.closeAll());
+  for (const event of EVENTS) {
+    canvas.addEventListener(event, ({ detail }) => peers.notify(event, detail));
+  }
+}
+
+/**
+ * @param {MessageEventSource | null} source of any origin, so that there is little one may ask of it
+ * @returns {source is Window}
+ */
+function isWindow(source) {
+  return source !== null && 'closed' in source;
+}
