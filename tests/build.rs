@@ -17,6 +17,7 @@ fn assert_whole(site: &Path) {
     for name in [
         "index.html",
         "embed.html",
+        "deep-canvas-embed.js",
         "pkg/deepcanvas.js",
         "pkg/deepcanvas_bg.wasm",
         "pkg/memory.js",

@@ -31,6 +31,7 @@ mod page;
 mod pictures;
 mod widget;
 
+mod client;
 mod element;
 mod embed;
 mod exact;
