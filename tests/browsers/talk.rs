@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::fleet::in_both;
 use crate::page::Page;
+use crate::pictures::ENDLESS;
 use crate::widget::{LINK, add, call, embed, from_address, picture};
 
 /// The code and message of the error that a call is answered with.
@@ -234,19 +235,24 @@ fn mistakes_are_answered_with_what_would_do() {
 }
 
 #[test]
-fn more_calls_than_can_wait_are_refused_and_the_others_are_not() {
+fn calls_that_wait_are_bounded_for_each_that_speaks() {
     in_both(|page| {
-        embed(page, &format!("#{LINK}"));
-        let codes: Vec<Option<i64>> = page.get(
-            "const replies = [];
-             for (let index = 0; index < 100; index += 1) replies.push(ask('setView', { view: { zoom: 2 + index } }));
-             return (await Promise.all(replies)).map(({ error }) => error?.code ?? null);",
-        );
-        let done = codes.iter().filter(|code| code.is_none()).count();
-        let busy = codes.iter().filter(|&&code| code == Some(-32001)).count();
-        assert_eq!(done + busy, 100, "{codes:?}");
-        assert!(done >= 64, "{codes:?}");
-        call(page, "setView", &json!({ "view": LINK }));
+        embed(page, "");
+        call(page, "setView", &json!({ "view": ENDLESS }));
+        let [refused, formula, ended]: [Value; 3] = serde_json::from_value(page.eval(
+            "const waiting = Array.from({ length: 64 }, () => ask('settled'));
+             const refused = await ask('getView');
+             const other = await window.connect(widget());
+             const { formula } = await other.view;
+             await other.setView(arguments[0]);
+             const ended = await Promise.all(waiting);
+             return [refused.error.code, formula, ended.filter(({ error }) => error?.code === -32000).length];",
+            json!([LINK]),
+        ))
+        .expect("three values");
+        assert_eq!(refused, -32001);
+        assert_eq!(formula, "julia", "another one is answered");
+        assert_eq!(ended, 64, "the view came between");
         picture(page).assert_is(LINK);
     });
 }
