@@ -380,7 +380,9 @@ fn one_that_pauses_in_an_item_leaves_a_job_that_is_over() {
         let mut long = Watched::new(1, 1);
         long.polls = POLLS_BETWEEN_PAUSES;
         publisher.publish(long, vec![0]);
-        // It may be in a pause that nothing but this ends: the model's have no end.
+        // The model's pauses have no end: it may be in one that nothing but this ends,
+        // and is to begin none after it.
+        publisher.give_way(false);
         publish(&mut publisher, 10, 1);
         wait(&publisher);
         assert_complete(&publisher, 10);
