@@ -7,6 +7,9 @@ use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 
+/// How often a driver is started anew because its port was taken.
+const ATTEMPTS: u32 = 8;
+
 /// A driver that listens. It ends when this is dropped.
 pub(super) struct Driver {
     process: Child,
@@ -19,6 +22,19 @@ impl Driver {
     /// # Errors
     /// Where it cannot be started, or ends before it listens.
     pub(super) async fn start(program: &Path) -> Result<Self> {
+        for _ in 0..ATTEMPTS {
+            if let Some(driver) = Self::launch(program).await? {
+                return Ok(driver);
+            }
+        }
+        bail!(
+            "the driver {} found no free port in {ATTEMPTS} attempts",
+            program.display()
+        );
+    }
+
+    /// Starts it once. Nothing where the port that it took was not free.
+    async fn launch(program: &Path) -> Result<Option<Self>> {
         let named = || format!("the driver {}", program.display());
         let mut process = Command::new(program)
             .arg("--port=0")
@@ -40,11 +56,14 @@ impl Driver {
                     named()
                 );
             }
-            if let Some(port) = port_of(&line) {
-                drain(lines);
-                return Ok(Self { process, port });
+            match Said::of(&line) {
+                Said::Listening(port) => {
+                    drain(lines);
+                    return Ok(Some(Self { process, port }));
+                }
+                Said::PortTaken => return Ok(None),
+                Said::Other => said.push_str(&line),
             }
-            said.push_str(&line);
         }
     }
 
@@ -67,11 +86,52 @@ fn drain(mut from: impl AsyncRead + Unpin + Send + 'static) {
     tokio::spawn(async move { tokio::io::copy(&mut from, &mut tokio::io::sink()).await });
 }
 
-/// The port in `ChromeDriver was started successfully on port 34475.` or in
-/// `… Listening on 127.0.0.1:38877`.
-fn port_of(line: &str) -> Option<u16> {
-    let (_, tail) = line
-        .split_once("successfully on port ")
-        .or_else(|| line.split_once("Listening on 127.0.0.1:"))?;
-    tail.trim_end().trim_end_matches('.').parse().ok()
+/// What a line of a driver means.
+#[derive(Debug, PartialEq)]
+enum Said {
+    Listening(u16),
+    /// Chromium's driver takes a port that is free for IPv6, then the same one
+    /// for IPv4, and ends where some other process has that.
+    PortTaken,
+    Other,
+}
+
+impl Said {
+    fn of(line: &str) -> Self {
+        let port = line
+            .split_once("successfully on port ")
+            .or_else(|| line.split_once("Listening on 127.0.0.1:"))
+            .and_then(|(_, tail)| tail.trim_end().trim_end_matches('.').parse().ok());
+        match port {
+            Some(port) => Self::Listening(port),
+            None if line.contains("port not available") => Self::PortTaken,
+            None => Self::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Said;
+
+    #[test]
+    fn lines_of_both_drivers_are_understood() {
+        for (line, said) in [
+            (
+                "ChromeDriver was started successfully on port 34475.\n",
+                Said::Listening(34475),
+            ),
+            (
+                "1795 geckodriver INFO Listening on 127.0.0.1:38877\n",
+                Said::Listening(38877),
+            ),
+            ("IPv4 port not available. Exiting...\n", Said::PortTaken),
+            (
+                "Starting ChromeDriver 156.0.8078.79 on port 0\n",
+                Said::Other,
+            ),
+        ] {
+            assert_eq!(Said::of(line), said, "{line}");
+        }
+    }
 }
