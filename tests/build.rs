@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use support::{deepcanvas, errors, run, scratch, site};
+use support::{assets, assets_of, deepcanvas, errors, run, scratch, site};
 
 fn build(out: &Path) -> Output {
     run(&["build", "--out", out.to_str().expect("a plain path")])
@@ -14,20 +14,37 @@ fn build(out: &Path) -> Output {
 
 /// Asserts that a folder holds what a host needs.
 fn assert_whole(site: &Path) {
+    let assert_holds = |name: &str| {
+        assert!(site.join(name).is_file(), "{} lacks {name}", site.display());
+    };
     for name in [
         "index.html",
         "embed.html",
+        "deep-canvas.js",
+        "deep-canvas.d.ts",
         "deep-canvas-embed.js",
-        "pkg/deepcanvas.js",
-        "pkg/deepcanvas_bg.wasm",
-        "pkg/memory.js",
+        "deep-canvas-embed.d.ts",
         "_headers",
         ".htaccess",
         "nginx.conf",
         "vercel.json",
     ] {
-        assert!(site.join(name).is_file(), "{} lacks {name}", site.display());
+        assert_holds(name);
     }
+    for name in [
+        "deep-canvas.js",
+        "worker.js",
+        "pkg/deepcanvas.js",
+        "pkg/deepcanvas_bg.wasm",
+        "pkg/memory.js",
+    ] {
+        assert_holds(&format!("{}/{name}", assets_of(site)));
+    }
+}
+
+/// What stands in a file among the assets.
+fn asset(name: &str) -> Vec<u8> {
+    fs::read(site().join(assets()).join(name)).expect("it is there")
 }
 
 /// Asserts that a folder holds these entries and nothing else.
@@ -44,7 +61,8 @@ fn assert_holds_only(folder: &Path, expected: &[&str]) {
 #[test]
 fn the_site_has_all_that_a_host_needs() {
     assert_whole(site());
-    let pages = fs::read_to_string(site().join("pkg/memory.js")).expect("it is there");
+    let pages = asset("pkg/memory.js");
+    let pages = String::from_utf8(pages).expect("text");
     let number = |name: &str| -> u64 {
         let (_, rest) = pages.split_once(&format!("{name} = ")).expect("its name");
         let (digits, _) = rest.split_once(';').expect("its end");
@@ -56,7 +74,7 @@ fn the_site_has_all_that_a_host_needs() {
 
 #[test]
 fn functions_keep_their_names_for_profilers() {
-    let wasm = fs::read(site().join("pkg/deepcanvas_bg.wasm")).expect("it is there");
+    let wasm = asset("pkg/deepcanvas_bg.wasm");
     let holds = |text: &[u8]| wasm.windows(text.len()).any(|window| window == text);
     assert!(holds(b"\x04name"), "the name section is there");
     assert!(!holds(b".debug_info"), "debug information is not");
@@ -70,7 +88,7 @@ fn two_builds_at_once_leave_a_whole_site_at_every_moment() {
     // Otherwise there would be nothing to replace.
     fs::write(out.join("index.html"), "an older page").expect("it can be written");
     let leftover = around.join(".site.deepcanvas-1");
-    fs::create_dir_all(leftover.join("pkg")).expect("it can be made");
+    fs::create_dir_all(leftover.join("assets")).expect("it can be made");
 
     let start = || {
         deepcanvas(&["build", "--out"])
@@ -135,7 +153,8 @@ fn a_site_that_would_come_out_the_same_is_left_as_it_is() {
     let out = scratch("same").join("site");
     assert!(build(&out).status.success());
     let written = |out: &Path| {
-        let file = fs::metadata(out.join("pkg/deepcanvas_bg.wasm")).expect("it is there");
+        let wasm = out.join(assets_of(out)).join("pkg/deepcanvas_bg.wasm");
+        let file = fs::metadata(wasm).expect("it is there");
         file.modified().expect("files have times here")
     };
     let first = written(&out);

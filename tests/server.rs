@@ -5,13 +5,22 @@ mod support;
 use std::net::TcpListener;
 
 use support::http::{Reply, ask, get, send};
-use support::{Server, errors, run, site};
+use support::{Server, assets, errors, files_of, run, site};
 
 const ISOLATION: [(&str, &str); 3] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Document-Isolation-Policy", "isolate-and-require-corp"),
 ];
+
+/// The address of an asset.
+fn asset(name: &str) -> String {
+    format!("/{}/{name}", assets())
+}
+
+fn wasm() -> String {
+    asset("pkg/deepcanvas_bg.wasm")
+}
 
 /// One reply of every kind that the server gives.
 fn replies(port: u16) -> Vec<(&'static str, Reply)> {
@@ -21,11 +30,12 @@ fn replies(port: u16) -> Vec<(&'static str, Reply)> {
     vec![
         ("a page", get(port, "/")),
         ("the widget", get(port, "/embed.html")),
-        ("the wasm", get(port, "/pkg/deepcanvas_bg.wasm")),
+        ("the wasm", get(port, &wasm())),
         ("nothing there", get(port, "/nothing")),
+        ("no asset", get(port, &asset("nothing"))),
         ("nothing for anyone", get(port, "/%2e%2e/Cargo.toml")),
         ("nothing new", ask(port, "GET", "/", &known)),
-        ("a folder", get(port, "/pkg")),
+        ("a folder", get(port, "/assets")),
         (
             "a wrong method",
             ask(port, "POST", "/", "Content-Length: 0\r\n"),
@@ -71,6 +81,8 @@ fn no_isolation_leaves_out_isolation_alone() {
             assert_eq!(reply.header(name), None, "{what}");
         }
         assert!(reply.header("Content-Security-Policy").is_some(), "{what}");
+        // A copy of this would lack the headers when the server isolates again.
+        assert_eq!(reply.header("Cache-Control"), Some("no-store"), "{what}");
     }
     // A copy from an isolating server would otherwise keep its headers.
     let all = replies(server.port);
@@ -87,8 +99,9 @@ fn types_are_what_browsers_insist_on() {
     for (path, expected) in [
         ("/", "text/html; charset=utf-8"),
         ("/index.html", "text/html; charset=utf-8"),
-        ("/pkg/deepcanvas.js", "text/javascript; charset=utf-8"),
-        ("/pkg/deepcanvas_bg.wasm", "application/wasm"),
+        ("/deep-canvas.js", "text/javascript; charset=utf-8"),
+        (&asset("deep-canvas.js"), "text/javascript; charset=utf-8"),
+        (&wasm(), "application/wasm"),
     ] {
         let reply = get(server.port, path);
         assert_eq!(reply.status, 200, "{path}");
@@ -103,8 +116,8 @@ fn nothing_outside_the_site_is_served() {
         "/..",
         "/../site/index.html",
         "/../../Cargo.toml",
-        "/pkg/../../../Cargo.toml",
-        "/pkg/../index.html",
+        "/assets/../../../Cargo.toml",
+        "/assets/../index.html",
         "/./index.html",
         "/%2e%2e/%2e%2e/Cargo.toml",
         "/%2E%2E%2F%2E%2E%2FCargo.toml",
@@ -119,7 +132,8 @@ fn nothing_outside_the_site_is_served() {
         "/_headers",
         "/nginx.conf",
         "/vercel.json",
-        "/pkg/",
+        "/assets/",
+        &format!("/{}/", assets()),
     ] {
         let reply = get(server.port, path);
         assert_eq!(reply.status, 404, "{path}: {}", reply.head);
@@ -152,10 +166,10 @@ fn only_get_and_head_are_served() {
 #[test]
 fn files_are_compressed_for_those_who_can_read_it() {
     let server = Server::start(&[]);
-    let path = "/pkg/deepcanvas_bg.wasm";
+    let path = &wasm();
     let plain = get(server.port, path);
     assert_eq!(plain.header("Content-Encoding"), None);
-    let file = std::fs::read(site().join("pkg/deepcanvas_bg.wasm")).expect("the site has it");
+    let file = std::fs::read(site().join(&path[1..])).expect("the site has it");
     assert!(plain.body == file, "the bytes served are the file's");
     for coding in ["br", "gzip"] {
         let accept = format!("Accept-Encoding: {coding}\r\n");
@@ -180,6 +194,31 @@ fn a_browser_keeps_its_copy_until_the_file_changes() {
     assert!(again.body.is_empty());
     let other = ask(server.port, "GET", "/", "If-None-Match: \"other\"\r\n");
     assert_eq!(other.status, 200);
+}
+
+#[test]
+fn only_names_made_of_the_content_are_kept_unasked() {
+    let server = Server::start(&[]);
+    let kept = |path: &str| {
+        let reply = get(server.port, path);
+        let header = reply.header("Cache-Control").map(str::to_owned);
+        (reply.status, header.expect("it says how long"))
+    };
+    let asked_each_time = "no-cache".to_owned();
+    for path in files_of(site()) {
+        let expected = if path.starts_with(assets()) {
+            "public, max-age=31536000, immutable".to_owned()
+        } else {
+            asked_each_time.clone()
+        };
+        assert_eq!(kept(&format!("/{path}")), (200, expected), "{path}");
+    }
+    // What is not there yet may be there soon.
+    for path in [asset("nothing"), "/assets/0/worker.js".to_owned()] {
+        assert_eq!(kept(&path), (404, asked_each_time.clone()), "{path}");
+    }
+    assert_eq!(kept("/assets"), (307, asked_each_time.clone()));
+    assert_eq!(kept(&format!("/{}", assets())), (307, asked_each_time));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::drive::Browser;
 use crate::fleet::in_both;
 use crate::host::Host;
+use crate::support::assets;
 use crate::widget::{LINK, call, embed, embed_in, picture};
 
 #[test]
@@ -130,13 +131,16 @@ fn hints_and_names_are_in_the_readers_language() {
             "{}/hosting.html",
             page.fleet.foreign().elsewhere()
         ));
-        let words: Vec<[String; 3]> = page.get(
-            "const { wordsFor } = await window.eval('import(\"/embed/words.js\")');
+        let words = page.eval(
+            "const path = `/${arguments[0]}/embed/words.js`;
+             const { wordsFor } = await window.eval(`import('${path}')`);
              return ['en-GB', 'de-AT', 'fr', 'es-MX', 'zh-Hans', 'ja', 'xx'].map((tag) => {
                const { language, words } = wordsFor(['tlh', tag], false);
                return [language, words.wheel, words.touch];
              });",
+            json!([assets()]),
         );
+        let words: Vec<[String; 3]> = serde_json::from_value(words).expect("texts");
         let languages: Vec<&str> = words
             .iter()
             .map(|[language, ..]| language.as_str())

@@ -183,6 +183,23 @@ fn a_worker_script_without_the_isolation_headers() {
 }
 
 #[test]
+fn a_page_of_another_origin() {
+    let site = Host::start(|_, served| {
+        let all = "Access-Control-Allow-Origin: *\r\n";
+        served.headers.push_str(all);
+    });
+    let module = format!("src=\"{}/deep-canvas.js\"", site.address());
+    let other = Host::start(move |path, served| {
+        if path == "/bare.html" {
+            let page = String::from_utf8_lossy(&served.body);
+            served.body = page.replace("src=\"deep-canvas.js\"", &module).into_bytes();
+        }
+    });
+    let words = ["on the origin of the page"];
+    in_both(|page| assert_ends(page, &other, &json!({}), "worker-load", &words));
+}
+
+#[test]
 fn no_memory_at_all() {
     assert_ends_where(
         in_workers("WebAssembly.Memory = function () { throw new RangeError('no memory'); };\n"),

@@ -59,7 +59,8 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// Serves the site; `change` is given every path and its answer.
+    /// Serves the site; `change` is given every path and its answer. The path of
+    /// an asset is given as it is in `www`: `/worker.js`.
     pub(crate) fn start(change: impl Fn(&str, &mut Served) + Send + Sync + 'static) -> Self {
         support::site();
         let listener = TcpListener::bind("127.0.0.1:0").expect("some port is free");
@@ -115,8 +116,12 @@ fn answer(mut stream: &TcpStream, change: &dyn Fn(&str, &mut Served)) -> std::io
     }
     let target = request.split(' ').nth(1).unwrap_or("/");
     let path = target.split('?').next().unwrap_or("/");
+    let path = path.strip_prefix('/').unwrap_or(path);
     let mut served = of_site(path);
-    change(path, &mut served);
+    let name = path
+        .strip_prefix(support::assets())
+        .map(|name| name.trim_start_matches('/'));
+    change(&format!("/{}", name.unwrap_or(path)), &mut served);
     let Served {
         status,
         kind,
@@ -135,11 +140,7 @@ fn answer(mut stream: &TcpStream, change: &dyn Fn(&str, &mut Served)) -> std::io
 }
 
 fn of_site(path: &str) -> Served {
-    let name = if path == "/" {
-        "index.html"
-    } else {
-        &path[1..]
-    };
+    let name = if path.is_empty() { "index.html" } else { path };
     let body = match name {
         "bare.html" => Some(BARE.as_bytes().to_vec()),
         "hosting.html" => Some(HOSTING.as_bytes().to_vec()),
@@ -163,7 +164,7 @@ fn of_site(path: &str) -> Served {
     if body.is_none() {
         served.be_missing();
     }
-    if name == "worker.js" {
+    if name.ends_with("/worker.js") {
         served.begin_with(SIGN_OF_LIFE);
     }
     served

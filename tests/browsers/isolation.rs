@@ -1,8 +1,9 @@
 //! Who may share memory, and what the page's own thread keeps out of.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fleet::in_both;
+use crate::host::Host;
 
 #[test]
 fn the_served_page_is_isolated_and_shares_memory() {
@@ -59,5 +60,30 @@ fn without_isolation_the_page_says_so_and_draws_the_same_picture() {
         let counts: Value = page.get("return canvas.countsAt([[0, 0], [320, 240]]);");
         page.screenshot("not-isolated");
         assert!(counts.is_array());
+    });
+}
+
+/// Assets are kept with their headers, and a page of the same address may come
+/// from a server that isolates no more.
+#[test]
+fn scripts_kept_from_an_isolated_visit_do_for_a_page_that_is_not() {
+    let host = Host::start(|path, served| {
+        served.isolated = path != "/bare.html";
+        if served.isolated {
+            let policy = "Document-Isolation-Policy: isolate-and-require-corp\r\n";
+            served.headers.push_str(policy);
+        }
+    });
+    in_both(|page| {
+        let link = "re=-0.745&im=0.113&zoom=200";
+        page.open(&host.page());
+        let report = page.eval(
+            "const element = put();
+             element.view = arguments[0];
+             return element.settled();",
+            json!([link]),
+        );
+        assert_eq!(report["backend"], "transfer");
+        page.picture().assert_is(link);
     });
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::fleet::in_both;
 use crate::pictures::ENDLESS;
+use crate::support::assets;
 
 #[test]
 fn destroy_leaves_no_worker() {
@@ -51,6 +52,7 @@ fn destroy_in_the_middle_of_a_picture_leaves_no_worker() {
 fn destroy_during_the_start_leaves_no_worker() {
     in_both(|page| {
         page.bare();
+        let wasm = format!("{}/pkg/deepcanvas_bg.wasm", assets());
         // At once, a microtask, a task, some frames and messages later.
         for moment in [
             "",
@@ -60,17 +62,19 @@ fn destroy_during_the_start_leaves_no_worker() {
             "await new Promise(requestAnimationFrame);",
             "await until(() => element.shadowRoot.querySelector('canvas'), element.shadowRoot);
              await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);",
-            "await fetch('pkg/deepcanvas_bg.wasm').then((reply) => reply.arrayBuffer());",
+            "await fetch(wasm).then((reply) => reply.arrayBuffer());",
             "await next('ready', undefined, element);",
             "await next('viewchange', undefined, element);",
         ] {
-            page.get::<()>(&format!(
-                "const element = put({{ threads: '2' }});
+            let script = format!(
+                "const [wasm] = arguments;
+                 const element = put({{ threads: '2' }});
                  {moment}
                  await element.destroy();
                  await noWorker();
                  element.remove();"
-            ));
+            );
+            page.eval(&script, json!([wasm]));
         }
         // One that had only been slow to appear would be there by now.
         page.get::<()>(

@@ -9,6 +9,7 @@ use crate::drive::Window;
 use crate::fleet::in_both;
 use crate::page::Page;
 use crate::pictures::view;
+use crate::support::assets;
 
 #[test]
 fn nothing_to_draw_on_is_no_trouble_and_ends_when_there_is_something() {
@@ -130,8 +131,8 @@ fn a_hundred_resizes_end_in_an_exact_picture_of_the_last_size() {
 fn a_bitmap_has_room_only_while_the_box_changes() {
     in_both(|page| {
         page.bare();
-        let bitmaps: Value = page.get(
-            "const { Room } = await import('/element/room.js');
+        let bitmaps = page.eval(
+            "const { Room } = await import(`/${arguments[0]}/element/room.js`);
              let time = 1000;
              let still;
              performance.now = () => time;
@@ -151,6 +152,7 @@ fn a_bitmap_has_room_only_while_the_box_changes() {
              const atRest = still;
              take(300, 120, 480);
              return [told, String(atRest), String(still)];",
+            json!([assets()]),
         );
         // The first change may be the only one; from then on there is room, but not
         // for much too much.

@@ -37,6 +37,49 @@ pub(crate) fn site() -> &'static Path {
     })
 }
 
+/// The folder of a site's assets: its path within the site, with their hash.
+pub(crate) fn assets_of(site: &Path) -> String {
+    let mut folders = std::fs::read_dir(site.join("assets")).expect("the site has assets");
+    let folder = folders
+        .next()
+        .expect("they have a folder")
+        .expect("it can be read");
+    assert!(folders.next().is_none(), "one folder a build");
+    let name = folder.file_name().into_string().expect("a plain name");
+    format!("assets/{name}")
+}
+
+/// The same of the site that is built once.
+pub(crate) fn assets() -> &'static str {
+    static ASSETS: OnceLock<String> = OnceLock::new();
+    ASSETS.get_or_init(|| assets_of(site()))
+}
+
+/// The files of a site, but for those that only hosts read: their paths in it.
+pub(crate) fn files_of(site: &Path) -> Vec<String> {
+    fn collect(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("it can be read").path();
+            let name = path.file_name().expect("its name").to_string_lossy();
+            let name = format!("{prefix}{name}");
+            if path.is_dir() {
+                collect(&path, &format!("{name}/"), found);
+            } else if !["_headers", ".htaccess", "nginx.conf", "vercel.json"].contains(&&*name) {
+                found.push(name);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(site, "", &mut found);
+    found.sort();
+    found
+}
+
+/// What follows the last dot of a path: `br` for one of a compressed file.
+pub(crate) fn ending(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
+}
+
 /// An empty folder for a test's own use.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -9,6 +9,7 @@
 //! drive     real browsers, told what to do
 //! ready     the toolchain and the browsers: found, or installed
 //! headers   the one table of response headers, for the server and for hosts
+//! hosts     the files that tell it to common hosts
 //! nested    commands that cargo's own variables do not reach
 //! lock      one process at a time
 //! output    a file that appears whole
@@ -22,6 +23,7 @@ mod cli;
 mod drive;
 mod fault;
 mod headers;
+mod hosts;
 mod lock;
 mod nested;
 mod output;

@@ -1,9 +1,20 @@
 //! Builds the site: the library to wasm with `std` from source, wasm-bindgen
 //! over it, and a folder with the pages, the wasm and the header files of
 //! common hosts, which appears whole or not at all.
+//!
+//! ```text
+//! compile     the library to wasm
+//! bindings    wasm-bindgen over it
+//! site        what stands where in the folder
+//! pages       what the pages refer to
+//! files       the names in a folder
+//! place       the folder, whole or not at all
+//! ```
 
 mod bindings;
 mod compile;
+mod files;
+mod pages;
 mod place;
 mod site;
 
@@ -15,7 +26,7 @@ use anyhow::Result;
 use crate::package::Package;
 use crate::{lock, ready};
 
-pub(crate) use site::is_plain;
+pub(crate) use files::{ending, is_plain};
 
 /// Write the deployable static site.
 #[derive(clap::Args)]
@@ -61,9 +72,8 @@ pub(crate) fn build(package: &Package, out: &Path) -> Result<PathBuf> {
     );
     let wasm = compile::library(package, &toolchain)?;
     let staged = place::Staged::beside(out)?;
-    site::copy_www(package, staged.path())?;
-    site::write_host_files(staged.path())?;
-    bindings::write(&wasm, &staged.path().join(site::PKG))?;
+    let bind = |pkg: &Path| bindings::write(&wasm, pkg);
+    site::write(&package.www(), bind, staged.path())?;
     let site = staged.publish()?;
     eprintln!(
         "deepcanvas: {} is ready after {:.1} s",

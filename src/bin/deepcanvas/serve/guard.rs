@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::respond;
 use crate::build::is_plain;
-use crate::headers::HOST_FILES;
+use crate::hosts::HOST_FILES;
 
 /// What the server may give, and to whom.
 #[derive(Clone)]

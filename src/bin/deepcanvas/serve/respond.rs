@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::headers::{Header, ISOLATION, always};
+use crate::headers::{
+    ALWAYS, ASSETS, Header, IMMUTABLE, ISOLATION, REVALIDATED, UNKEPT, policy_of,
+};
 
 /// Nothing is there.
 pub(super) async fn not_found() -> (StatusCode, &'static str) {
@@ -25,11 +27,19 @@ pub(super) async fn add_headers(
         request.headers_mut().remove(IF_NONE_MATCH);
         request.headers_mut().remove(IF_MODIFIED_SINCE);
     }
-    let table = always(request.uri().path());
+    let path = request.uri().path();
+    let policy = policy_of(path.strip_prefix('/').unwrap_or(path));
+    let is_asset = is_asset(path);
     let mut response = next.run(request).await;
+    let is_answer = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let kept = match (isolated, is_asset && is_answer) {
+        (false, _) => &UNKEPT,
+        (true, true) => &IMMUTABLE,
+        (true, false) => &REVALIDATED,
+    };
     let headers = response.headers_mut();
     let isolation = ISOLATION.iter().filter(|_| isolated);
-    for Header { name, value } in isolation.chain(table) {
+    for Header { name, value } in isolation.chain(&ALWAYS).chain([policy, kept]) {
         if let Ok(name) = HeaderName::try_from(*name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
@@ -37,6 +47,12 @@ pub(super) async fn add_headers(
     name_charset(headers);
     weaken_etag(headers);
     response
+}
+
+/// Whether an address lies in the folder that is named by its content.
+fn is_asset(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    parts.next() == Some(ASSETS) && parts.count() > 1
 }
 
 /// All our texts are UTF-8; by extension alone that would be left to guess.
@@ -69,12 +85,28 @@ fn weaken_etag(headers: &mut HeaderMap) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::headers::WIDGET;
 
     #[test]
     fn the_headers_of_the_table_are_valid() {
-        for Header { name, value } in ISOLATION.iter().chain(always("/")) {
+        let policies = ["", WIDGET].map(policy_of);
+        for Header { name, value } in ISOLATION.iter().chain(&ALWAYS).chain(policies).chain([
+            &IMMUTABLE,
+            &REVALIDATED,
+            &UNKEPT,
+        ]) {
             assert!(HeaderName::try_from(*name).is_ok(), "{name}");
             assert!(HeaderValue::from_str(value).is_ok(), "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn assets_are_what_lies_in_a_folder_of_the_folder() {
+        for path in ["/assets/0123/x.js", "/assets/0123/a/x.js"] {
+            assert!(is_asset(path), "{path}");
+        }
+        for path in ["/", "/x.js", "/assets", "/assets/x", "/a/assets/0123/x.js"] {
+            assert!(!is_asset(path), "{path}");
         }
     }
 }

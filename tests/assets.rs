@@ -1,0 +1,178 @@
+//! The files of the built site: which names they have, and that all they refer to
+//! is there.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use support::{assets, ending, files_of, run, scratch, site};
+
+fn text_of(path: &str) -> String {
+    fs::read_to_string(site().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// What stands between `before` and the quote that it ends with, each time.
+fn quoted<'a>(text: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
+    let quote = before.chars().last().expect("it ends with a quote");
+    text.split(before)
+        .skip(1)
+        .map(move |rest| rest.split(quote).next().expect("a part"))
+}
+
+/// A script without its comments of many lines, which name types.
+fn without_comments(script: &str) -> String {
+    let mut parts = script.split("/*");
+    let first = parts.next().expect("a part");
+    let code = parts.filter_map(|part| part.split_once("*/").map(|(_, code)| code));
+    std::iter::once(first).chain(code).collect()
+}
+
+/// What a file of the site refers to, as it says it: relative to its own place.
+fn references(path: &str) -> Vec<String> {
+    let (text, marks): (String, &[&str]) = match ending(path) {
+        "html" => (text_of(path), &[" href=\"", " src=\""]),
+        "css" => (
+            text_of(path),
+            &["url(\"", "url('", "@import \"", "@import '"],
+        ),
+        "js" => (
+            without_comments(&text_of(path)),
+            &[
+                "from '",
+                "from \"",
+                "import '",
+                "import \"",
+                "import('",
+                "new URL('",
+                "new URL(\"",
+                "load('",
+                "compile('",
+            ],
+        ),
+        _ => return Vec::new(),
+    };
+    marks
+        .iter()
+        .flat_map(|mark| quoted(&text, mark))
+        .filter(|reference| !reference.starts_with(['#', '?']) && !reference.contains(':'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The path in the site that a file's reference leads to.
+fn led_to(path: &str, reference: &str) -> String {
+    let reference = reference.split(['?', '#']).next().expect("a part");
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in reference.split('/') {
+        match part {
+            "." => {}
+            ".." => assert!(parts.pop().is_some(), "{path}: {reference} leads out"),
+            // A folder's address means the page in it.
+            "" => parts.push("index.html"),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// All files that these lead to, themselves included.
+fn reached(from: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<String> = from.into_iter().collect();
+    while let Some(path) = open.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        for reference in references(&path) {
+            let target = led_to(&path, &reference);
+            let is_there = site().join(&target).is_file();
+            assert!(is_there, "{path}: {reference}: no {target}");
+            open.push(target);
+        }
+    }
+    seen
+}
+
+#[test]
+fn all_that_the_files_refer_to_is_there() {
+    let outside = files_of(site()).into_iter();
+    let seen = reached(outside.filter(|path| !path.starts_with("assets/")));
+    // The crawl finds its way: from the pages to the program.
+    for name in [
+        "explorer.js",
+        "explorer/panel.css",
+        "embed.css",
+        "embed.js",
+        "embed/talk.js",
+        "deep-canvas.js",
+        "element/session.js",
+        "worker.js",
+        "pkg/memory.js",
+        "pkg/deepcanvas.js",
+        "pkg/deepcanvas_bg.wasm",
+    ] {
+        let path = format!("{}/{name}", assets());
+        assert!(seen.contains(&path), "nothing leads to {path}: {seen:?}");
+    }
+}
+
+#[test]
+fn pages_go_to_the_assets_and_not_through_the_name_for_others() {
+    for page in files_of(site())
+        .iter()
+        .filter(|path| ending(path) == "html")
+    {
+        for reference in references(page) {
+            let target = led_to(page, &reference);
+            assert_ne!(target, "deep-canvas.js", "{page}");
+        }
+    }
+    let module = text_of("deep-canvas.js");
+    let expected = format!("export * from './{}/deep-canvas.js';", assets());
+    assert_eq!(module.lines().last(), Some(&*expected));
+}
+
+#[test]
+fn the_widgets_client_is_whole_in_one_file_that_can_be_copied() {
+    let client = text_of("deep-canvas-embed.js");
+    assert!(client.contains("export function connect("), "{client}");
+    assert_eq!(references("deep-canvas-embed.js"), [""; 0]);
+}
+
+#[test]
+fn outside_of_the_assets_is_only_what_others_rely_on() {
+    let mut names = files_of(site());
+    names.retain(|path| !path.starts_with("assets/") && ending(path) != "html");
+    let expected = [
+        "deep-canvas-embed.d.ts",
+        "deep-canvas-embed.js",
+        "deep-canvas.d.ts",
+        "deep-canvas.js",
+        "favicon.svg",
+        "preview.png",
+    ];
+    assert_eq!(names, expected);
+    let hash = assets().strip_prefix("assets/").expect("the folder");
+    assert_eq!(hash.len(), 12);
+    assert!(
+        hash.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        "{hash}"
+    );
+}
+
+#[test]
+fn two_builds_give_the_same_bytes() {
+    let other = scratch("again").join("site");
+    let built = run(&["build", "--out", other.to_str().expect("a plain path")]);
+    assert!(built.status.success());
+    let hosts = ["_headers", ".htaccess", "nginx.conf", "vercel.json"].map(str::to_owned);
+    let files = files_of(site());
+    assert_eq!(files_of(&other), files);
+    for path in files.iter().chain(&hosts) {
+        let [one, two] =
+            [site(), &other].map(|site| fs::read(site.join(path)).expect("it is there"));
+        assert!(one == two, "{path}");
+    }
+}
