@@ -1,10 +1,11 @@
-//! The files of the built site: which names they have, and that all they refer to
-//! is there.
+//! The files of the built site: which names they have, that all they refer to
+//! is there, and what stands compressed beside them.
 
 mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 
 use support::{assets, ending, files_of, run, scratch, site};
 
@@ -145,6 +146,7 @@ fn the_widgets_client_is_whole_in_one_file_that_can_be_copied() {
 fn outside_of_the_assets_is_only_what_others_rely_on() {
     let mut names = files_of(site());
     names.retain(|path| !path.starts_with("assets/") && ending(path) != "html");
+    names.retain(|path| !["br", "gz"].contains(&ending(path)));
     let expected = [
         "deep-canvas-embed.d.ts",
         "deep-canvas-embed.js",
@@ -164,6 +166,7 @@ fn outside_of_the_assets_is_only_what_others_rely_on() {
 
 #[test]
 fn two_builds_give_the_same_bytes() {
+    // There, nothing of an earlier build can be taken over.
     let other = scratch("again").join("site");
     let built = run(&["build", "--out", other.to_str().expect("a plain path")]);
     assert!(built.status.success());
@@ -175,4 +178,46 @@ fn two_builds_give_the_same_bytes() {
             [site(), &other].map(|site| fs::read(site.join(path)).expect("it is there"));
         assert!(one == two, "{path}");
     }
+}
+
+#[test]
+fn compressed_files_are_smaller_and_unpack_to_what_they_stand_beside() {
+    let files = files_of(site());
+    for path in &files {
+        let packed = fs::read(site().join(path)).expect("it is there");
+        let mut bytes = Vec::new();
+        let whole = if let Some(whole) = path.strip_suffix(".br") {
+            brotli::BrotliDecompress(&mut &*packed, &mut bytes).expect("it is brotli");
+            whole
+        } else if let Some(whole) = path.strip_suffix(".gz") {
+            let mut decoder = flate2::read::GzDecoder::new(&*packed);
+            decoder.read_to_end(&mut bytes).expect("it is gzip");
+            whole
+        } else {
+            continue;
+        };
+        assert!(packed.len() < bytes.len(), "{path}");
+        assert!(
+            bytes == fs::read(site().join(whole)).expect("it is there"),
+            "{path}"
+        );
+    }
+    for name in ["worker.js", "pkg/deepcanvas_bg.wasm", "explorer.css"] {
+        for ending in ["br", "gz"] {
+            let path = format!("{}/{name}.{ending}", assets());
+            assert!(files.contains(&path), "no {path}");
+        }
+    }
+}
+
+#[test]
+fn what_a_visitor_fetches_is_small() {
+    let size = |path: &str| {
+        let packed = site().join(format!("{path}.br"));
+        let file = Some(packed).filter(|packed| packed.exists());
+        fs::metadata(file.unwrap_or_else(|| site().join(path)))
+            .expect("it is there")
+            .len()
+    };
+    assert!(size(&format!("{}/pkg/deepcanvas_bg.wasm", assets())) <= 250_000);
 }

@@ -2,10 +2,11 @@
 
 mod support;
 
+use std::io::Read;
 use std::net::TcpListener;
 
 use support::http::{Reply, ask, get, send};
-use support::{Server, assets, errors, files_of, run, site};
+use support::{Server, assets, ending, errors, files_of, run, site};
 
 const ISOLATION: [(&str, &str); 3] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -134,6 +135,9 @@ fn nothing_outside_the_site_is_served() {
         "/vercel.json",
         "/assets/",
         &format!("/{}/", assets()),
+        "/index.html.br",
+        &format!("{}.br", wasm()),
+        &format!("{}.gz", wasm()),
     ] {
         let reply = get(server.port, path);
         assert_eq!(reply.status, 404, "{path}: {}", reply.head);
@@ -163,37 +167,96 @@ fn only_get_and_head_are_served() {
     }
 }
 
-#[test]
-fn files_are_compressed_for_those_who_can_read_it() {
-    let server = Server::start(&[]);
-    let path = &wasm();
-    let plain = get(server.port, path);
-    assert_eq!(plain.header("Content-Encoding"), None);
-    let file = std::fs::read(site().join(&path[1..])).expect("the site has it");
-    assert!(plain.body == file, "the bytes served are the file's");
-    for coding in ["br", "gzip"] {
-        let accept = format!("Accept-Encoding: {coding}\r\n");
-        let reply = ask(server.port, "GET", path, &accept);
-        assert_eq!(reply.header("Content-Encoding"), Some(coding));
-        assert_eq!(reply.header("Vary"), Some("accept-encoding"));
-        assert_eq!(reply.header("Content-Type"), Some("application/wasm"));
-        assert!(reply.body.len() < file.len(), "{coding} makes it smaller");
+/// What a reply's bytes are once they are unpacked.
+fn unpacked(reply: &Reply) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    match reply.header("Content-Encoding") {
+        None => bytes.clone_from(&reply.body),
+        Some("br") => brotli::BrotliDecompress(&mut &*reply.body, &mut bytes).expect("brotli"),
+        Some("gzip") => {
+            let mut decoder = flate2::read::GzDecoder::new(&*reply.body);
+            decoder.read_to_end(&mut bytes).expect("gzip");
+        }
+        Some(other) => panic!("nobody asked for {other}"),
     }
+    bytes
+}
+
+#[test]
+fn files_are_compressed_as_it_is_asked_for() {
+    let server = Server::start(&[]);
+    let file = std::fs::read(site().join(&wasm()[1..])).expect("the site has it");
+    for (accepted, expected) in [
+        ("gzip, deflate, br, zstd", Some("br")),
+        ("br", Some("br")),
+        ("gzip", Some("gzip")),
+        ("GZIP", Some("gzip")),
+        ("br;q=0.5, gzip;q=0.8", Some("gzip")),
+        ("br;q=0, gzip", Some("gzip")),
+        ("br;q=0.001", Some("br")),
+        ("br;q=0", None),
+        ("br;q=0, gzip;q=0.0", None),
+        ("br;q=0.5, identity", None),
+        ("deflate, zstd", None),
+        ("", None),
+    ] {
+        let accept = format!("Accept-Encoding: {accepted}\r\n");
+        let reply = ask(server.port, "GET", &wasm(), &accept);
+        assert_eq!(reply.header("Content-Encoding"), expected, "{accepted}");
+        assert_eq!(reply.header("Vary"), Some("accept-encoding"), "{accepted}");
+        assert_eq!(reply.header("Content-Type"), Some("application/wasm"));
+        assert!(unpacked(&reply) == file, "{accepted}: other bytes");
+        let is_smaller = reply.body.len() < file.len();
+        assert_eq!(is_smaller, expected.is_some(), "{accepted}");
+        let head = ask(server.port, "HEAD", &wasm(), &accept);
+        for name in ["Content-Length", "Content-Encoding", "ETag", "Vary"] {
+            assert_eq!(head.header(name), reply.header(name), "{accepted}: {name}");
+        }
+    }
+    let plain = get(server.port, &wasm());
+    assert_eq!(plain.header("Content-Encoding"), None);
+    assert!(plain.body == file, "the bytes served are the file's");
+    // What is too small to gain has no compressed form.
+    let small = "Accept-Encoding: br, gzip\r\n";
+    let small = ask(server.port, "GET", "/deep-canvas.js", small);
+    assert_eq!(small.header("Content-Encoding"), None);
 }
 
 #[test]
 fn a_browser_keeps_its_copy_until_the_file_changes() {
     let server = Server::start(&[]);
-    let first = ask(server.port, "GET", "/", "Accept-Encoding: gzip\r\n");
-    assert_eq!(first.header("Cache-Control"), Some("no-cache"));
-    let tag = first.header("ETag").expect("a tag");
-    assert!(tag.starts_with("W/"), "compressed bytes are not the file's");
-    let known = format!("If-None-Match: {tag}\r\n");
-    let again = ask(server.port, "GET", "/", &known);
-    assert_eq!(again.status, 304);
-    assert!(again.body.is_empty());
-    let other = ask(server.port, "GET", "/", "If-None-Match: \"other\"\r\n");
-    assert_eq!(other.status, 200);
+    for path in ["/", &wasm()] {
+        let mut tags = Vec::new();
+        for coding in ["br", "gzip", "identity"] {
+            let accept = format!("Accept-Encoding: {coding}\r\n");
+            let first = ask(server.port, "GET", path, &accept);
+            let tag = first.header("ETag").expect("a tag").to_owned();
+            let known = format!("{accept}If-None-Match: {tag}\r\n");
+            let again = ask(server.port, "GET", path, &known);
+            assert_eq!(again.status, 304, "{path} {coding}");
+            assert!(again.body.is_empty());
+            for name in ["ETag", "Vary", "Cache-Control"] {
+                assert_eq!(
+                    again.header(name),
+                    first.header(name),
+                    "{path} {coding}: {name}"
+                );
+            }
+            tags.push(tag);
+        }
+        // What is known in one form is not known in another.
+        for tag in &tags[1..] {
+            let other = format!("Accept-Encoding: br\r\nIf-None-Match: {tag}\r\n");
+            assert_eq!(ask(server.port, "GET", path, &other).status, 200, "{path}");
+        }
+        let all = format!(
+            "Accept-Encoding: br\r\nIf-None-Match: {}\r\n",
+            tags.join(", ")
+        );
+        assert_eq!(ask(server.port, "GET", path, &all).status, 304, "{path}");
+        let other = ask(server.port, "GET", path, "If-None-Match: \"other\"\r\n");
+        assert_eq!(other.status, 200);
+    }
 }
 
 #[test]
@@ -206,6 +269,9 @@ fn only_names_made_of_the_content_are_kept_unasked() {
     };
     let asked_each_time = "no-cache".to_owned();
     for path in files_of(site()) {
+        if ["br", "gz"].contains(&ending(&path)) {
+            continue;
+        }
         let expected = if path.starts_with(assets()) {
             "public, max-age=31536000, immutable".to_owned()
         } else {
@@ -214,7 +280,11 @@ fn only_names_made_of_the_content_are_kept_unasked() {
         assert_eq!(kept(&format!("/{path}")), (200, expected), "{path}");
     }
     // What is not there yet may be there soon.
-    for path in [asset("nothing"), "/assets/0/worker.js".to_owned()] {
+    for path in [
+        asset("nothing"),
+        "/assets/0/worker.js".to_owned(),
+        wasm() + ".br",
+    ] {
         assert_eq!(kept(&path), (404, asked_each_time.clone()), "{path}");
     }
     assert_eq!(kept("/assets"), (307, asked_each_time.clone()));

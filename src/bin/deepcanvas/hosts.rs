@@ -1,4 +1,5 @@
-//! Files in the site's root that tell common hosts which headers to send.
+//! Files in the site's root that tell common hosts which headers to send, and
+//! those that can do it with a few lines, to send the compressed files.
 //!
 //! A host that applies every rule that fits joins two values of one header, or
 //! sends the last: the rules for what differs between files exclude each other.
@@ -31,17 +32,19 @@ pub(crate) const HOST_FILES: [HostFile; 4] = [
 /// How `_headers` begins, in this version and in all before it.
 pub(crate) const MARK: &str = "# Written by `deepcanvas build`";
 
-/// In which Apache and nginx find an asset's address, and the widget's.
+/// In which Apache and nginx find an asset's address, and the widget's: to Apache
+/// a compressed file has one of its own.
 const HASHED: &str = "/[0-9a-f]{12}/";
-const FRAMEABLE: &str = r"/embed\.html$";
+const FRAMEABLE: &str = r"/embed\.html(\.(br|gz))?$";
 
 const fn host_file(name: &'static str, text: fn(&[String]) -> String) -> HostFile {
     HostFile { name, text }
 }
 
-/// Netlify's and Cloudflare Pages' `_headers`. Neither has a rule for all but
-/// one folder: each file outside is named. Whatever is not has a content policy,
-/// too; a page's own adds to that one or replaces it, and of two both hold.
+/// Netlify's and Cloudflare Pages' `_headers`. Both compress by themselves.
+/// Neither has a rule for all but one folder: each file outside is named.
+/// Whatever is not has a content policy, too; a page's own adds to that one or
+/// replaces it, and of two both hold.
 fn netlify(fixed: &[String]) -> String {
     let mut text = format!("{MARK}, for Netlify and Cloudflare.\n");
     let mut rule = |path: &str, headers: &[&Header]| {
@@ -71,7 +74,8 @@ fn netlify(fixed: &[String]) -> String {
 /// answer is the file: an error about an asset is not kept.
 fn apache(_: &[String]) -> String {
     let mut text = format!(
-        "{MARK}, for Apache 2.4 with mod_headers and mod_setenvif.\n\
+        "{MARK}, for Apache 2.4 with mod_headers and mod_setenvif,\n\
+         # and where it has mod_rewrite, for the compressed files beside the others.\n\
          AddType application/wasm .wasm\n\
          AddType text/javascript .js\n"
     );
@@ -91,6 +95,24 @@ fn apache(_: &[String]) -> String {
     {
         let _ = writeln!(text, "Header set {name} \"{value}\" {condition}");
     }
+    text.push_str("<IfModule mod_rewrite.c>\nRewriteEngine On\n");
+    for (coding, ending) in [("br", "br"), ("gzip", "gz")] {
+        let _ = writeln!(
+            text,
+            "RewriteCond %{{HTTP:Accept-Encoding}} \"\\b{coding}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))\"\n\
+             RewriteCond %{{REQUEST_FILENAME}}.{ending} -f\n\
+             RewriteRule ^(.+)$ $1.{ending} [L]\n\
+             AddEncoding {coding} .{ending}\n\
+             RemoveType .{ending}\n\
+             RemoveLanguage .{ending}"
+        );
+    }
+    text.push_str(
+        "# They are not to be compressed again.\n\
+         RewriteRule \\.(br|gz)$ - [E=no-gzip:1,E=no-brotli:1]\n\
+         Header merge Vary Accept-Encoding\n\
+         </IfModule>\n",
+    );
     text
 }
 
@@ -122,10 +144,16 @@ fn nginx(_: &[String]) -> String {
              add_header {name} $deepcanvas_{variable}{end};"
         );
     }
+    text.push_str(
+        "# The compressed files beside the others. With the module ngx_brotli, add:\n\
+         # brotli_static on;\n\
+         gzip_static on;\n\
+         gzip_vary on;\n",
+    );
     text
 }
 
-/// Vercel's `vercel.json`.
+/// Vercel's `vercel.json`. It compresses by itself.
 fn vercel(_: &[String]) -> String {
     let rule = |source: &str, headers: &[&Header]| {
         let pair = |header: &&Header| json!({ "key": header.name, "value": header.value });

@@ -7,6 +7,7 @@
 //! bindings    wasm-bindgen over it
 //! site        what stands where in the folder
 //! pages       what the pages refer to
+//! press       the compressed files beside the others
 //! files       the names in a folder
 //! place       the folder, whole or not at all
 //! ```
@@ -16,6 +17,7 @@ mod compile;
 mod files;
 mod pages;
 mod place;
+mod press;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +29,7 @@ use crate::package::Package;
 use crate::{lock, ready};
 
 pub(crate) use files::{ending, is_plain};
+pub(crate) use press::ENDINGS;
 
 /// Write the deployable static site.
 #[derive(clap::Args)]
@@ -73,7 +76,7 @@ pub(crate) fn build(package: &Package, out: &Path) -> Result<PathBuf> {
     let wasm = compile::library(package, &toolchain)?;
     let staged = place::Staged::beside(out)?;
     let bind = |pkg: &Path| bindings::write(&wasm, pkg);
-    site::write(&package.www(), bind, staged.path())?;
+    site::write(&package.www(), bind, staged.path(), out)?;
     let site = staged.publish()?;
     eprintln!(
         "deepcanvas: {} is ready after {:.1} s",

@@ -6,6 +6,7 @@
 //! deep-canvas.js               leads on to the newest one among the assets
 //! assets/0123456789ab/         the rest of www as it stands there, and pkg
 //! _headers, nginx.conf         what common hosts are to do with it
+//! *.br, *.gz                   beside what they are the compressed form of
 //! ```
 //!
 //! The folder of the assets is named by all that is in it. So they are kept by
@@ -18,7 +19,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{files, pages};
+use super::{files, pages, press};
 use crate::headers::{ASSETS, FRAMED_BY_ITSELF, Header, common};
 use crate::hosts::{HOST_FILES, HostFile, MARK};
 
@@ -53,12 +54,18 @@ pub(super) fn is_site(folder: &Path) -> bool {
 }
 
 /// Writes the whole site into an empty folder: what stands in `www`, and what
-/// `bind` puts into a folder of its own.
+/// `bind` puts into a folder of its own. What the `earlier` site has compressed
+/// already is taken from there.
 ///
 /// # Errors
 /// Where there are no pages, or one refers to what is not there, or a file cannot
 /// be copied or served, and what `bind` says.
-pub(super) fn write(www: &Path, bind: impl FnOnce(&Path) -> Result<()>, site: &Path) -> Result<()> {
+pub(super) fn write(
+    www: &Path,
+    bind: impl FnOnce(&Path) -> Result<()>,
+    site: &Path,
+    earlier: &Path,
+) -> Result<()> {
     let unnamed = site.join(ASSETS).join("unnamed");
     copy_www(www, site, &unnamed)?;
     bind(&unnamed.join(PKG))?;
@@ -83,6 +90,7 @@ pub(super) fn write(www: &Path, bind: impl FnOnce(&Path) -> Result<()>, site: &P
         fs::write(site.join(entry), module).with_context(|| format!("cannot write {entry}"))?;
         fixed.push(entry.to_owned());
     }
+    press::beside_each(site, earlier)?;
     for HostFile { name, text } in HOST_FILES {
         fs::write(site.join(name), text(&fixed)).with_context(|| format!("cannot write {name}"))?;
     }
@@ -185,7 +193,7 @@ mod tests {
         let site = folder.join(name);
         fs::create_dir_all(&site)?;
         let bind = |pkg: &Path| put(&pkg.join("memory.js"), "export const pages = 1;");
-        write(&folder.join("www"), bind, &site)?;
+        write(&folder.join("www"), bind, &site, &folder.join("none"))?;
         let read = |path: String| Ok((path.clone(), fs::read(site.join(path))?));
         let files = files::in_folder(&site)?.into_iter().map(read);
         let files: BTreeMap<String, Vec<u8>> = files.collect::<Result<_>>()?;

@@ -15,7 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::respond;
-use crate::build::is_plain;
+use crate::build::{ENDINGS, is_plain};
 use crate::hosts::HOST_FILES;
 
 /// What the server may give, and to whom.
@@ -57,14 +57,17 @@ pub(super) async fn refuse(State(guard): State<Guard>, request: Request, next: N
     next.run(request).await
 }
 
-/// Whether the path could be a file's: plain names between single slashes.
+/// Whether the path could be a file's: plain names between single slashes. The
+/// compressed files have no address: what they are of is asked for, and they are
+/// what is sent.
 fn is_address_of_a_file(uri: &Uri) -> bool {
     let Some(path) = uri.path().strip_prefix('/') else {
         return false;
     };
     let for_hosts = HOST_FILES.iter().any(|file| file.name == path);
+    let compressed = ENDINGS.iter().any(|ending| path.ends_with(ending));
     let folder = path.strip_suffix('/').unwrap_or(path);
-    path.is_empty() || (!for_hosts && folder.split('/').all(is_plain))
+    path.is_empty() || (!for_hosts && !compressed && folder.split('/').all(is_plain))
 }
 
 /// Whether a request was sent to a name that only this machine has. One that
@@ -125,6 +128,8 @@ mod tests {
             "/pkg//a",
             "/.htaccess",
             "/_headers",
+            "/index.html.br",
+            "/pkg/deepcanvas_bg.wasm.gz",
             "/c:/a",
         ] {
             assert!(!passes(path), "{path}");

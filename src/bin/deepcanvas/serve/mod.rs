@@ -13,7 +13,6 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum::handler::HandlerWithoutStateExt;
 use axum::middleware;
-use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
 use crate::build;
@@ -112,9 +111,13 @@ pub(crate) async fn until(
     let listener = tokio::net::TcpListener::from_std(listener).context("cannot use the socket")?;
 
     let guard = guard::Guard::new(site, address.ip());
+    // What the build compressed: each form is a file, with a tag of its own.
+    let files = ServeDir::new(site)
+        .precompressed_br()
+        .precompressed_gzip()
+        .not_found_service(respond::not_found.into_service());
     let app = Router::new()
-        .fallback_service(ServeDir::new(site).not_found_service(respond::not_found.into_service()))
-        .layer(CompressionLayer::new())
+        .fallback_service(files)
         .layer(middleware::from_fn_with_state(guard, guard::refuse))
         .layer(middleware::from_fn_with_state(
             isolated,

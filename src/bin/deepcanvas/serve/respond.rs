@@ -1,7 +1,7 @@
 //! What every response gets on its way out.
 
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use axum::http::header::{CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -44,8 +44,9 @@ pub(super) async fn add_headers(
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
+    // Also where nothing is sent, for it is of what would have been.
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     name_charset(headers);
-    weaken_etag(headers);
     response
 }
 
@@ -64,21 +65,6 @@ fn name_charset(headers: &mut HeaderMap) {
         .and_then(|kind| HeaderValue::try_from(format!("{kind}; charset=utf-8")).ok());
     if let Some(named) = named {
         headers.insert(CONTENT_TYPE, named);
-    }
-}
-
-/// A tag says that bytes are the same; compressed ones only mean the same.
-fn weaken_etag(headers: &mut HeaderMap) {
-    if !headers.contains_key(CONTENT_ENCODING) {
-        return;
-    }
-    let weak = headers
-        .get(ETAG)
-        .and_then(|tag| tag.to_str().ok())
-        .filter(|tag| tag.starts_with('"'))
-        .and_then(|tag| HeaderValue::try_from(format!("W/{tag}")).ok());
-    if let Some(weak) = weak {
-        headers.insert(ETAG, weak);
     }
 }
 
