@@ -220,4 +220,13 @@ fn what_a_visitor_fetches_is_small() {
             .len()
     };
     assert!(size(&format!("{}/pkg/deepcanvas_bg.wasm", assets())) <= 250_000);
+    // The element's.
+    let of_element = |path: &&String| {
+        let name = path.strip_prefix(assets()).unwrap_or_default();
+        let is_part = ["/element/", "/deep-canvas.js", "/worker.js", "/pkg/"];
+        ending(name) == "js" && is_part.iter().any(|part| name.starts_with(part))
+    };
+    let files = files_of(site());
+    let scripts: u64 = files.iter().filter(of_element).map(|path| size(path)).sum();
+    assert!(scripts <= 25_000, "{scripts} bytes of JavaScript");
 }

@@ -7,6 +7,7 @@
 //! bindings    wasm-bindgen over it
 //! site        what stands where in the folder
 //! pages       what the pages refer to
+//! scripts     without their comments
 //! press       the compressed files beside the others
 //! files       the names in a folder
 //! place       the folder, whole or not at all
@@ -18,6 +19,7 @@ mod files;
 mod pages;
 mod place;
 mod press;
+mod scripts;
 mod site;
 
 use std::path::{Path, PathBuf};

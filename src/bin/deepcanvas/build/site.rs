@@ -19,7 +19,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{files, pages, press};
+use super::{files, pages, press, scripts};
 use crate::headers::{ASSETS, FRAMED_BY_ITSELF, Header, common};
 use crate::hosts::{HOST_FILES, HostFile, MARK};
 
@@ -69,6 +69,7 @@ pub(super) fn write(
     let unnamed = site.join(ASSETS).join("unnamed");
     copy_www(www, site, &unnamed)?;
     bind(&unnamed.join(PKG))?;
+    scripts::empty_comments(&unnamed)?;
     let fixed = files::in_folder(site)?
         .into_iter()
         .filter(|path| !is_asset(path));
