@@ -220,13 +220,22 @@ fn what_a_visitor_fetches_is_small() {
             .len()
     };
     assert!(size(&format!("{}/pkg/deepcanvas_bg.wasm", assets())) <= 250_000);
-    // The element's.
-    let of_element = |path: &&String| {
-        let name = path.strip_prefix(assets()).unwrap_or_default();
-        let is_part = ["/element/", "/deep-canvas.js", "/worker.js", "/pkg/"];
-        ending(name) == "js" && is_part.iter().any(|part| name.starts_with(part))
-    };
-    let files = files_of(site());
-    let scripts: u64 = files.iter().filter(of_element).map(|path| size(path)).sum();
-    assert!(scripts <= 25_000, "{scripts} bytes of JavaScript");
+    // The widget's: what its page loads, and not the page that it links to.
+    let loaded = references("embed.html").into_iter();
+    let loaded = loaded.map(|reference| led_to("embed.html", &reference));
+    let mut scripts = reached(loaded.filter(|path| path.starts_with(assets())));
+    scripts.retain(|path| ending(path) == "js");
+    for name in [
+        "embed/words.js",
+        "element/watchdog.js",
+        "worker.js",
+        "pkg/deepcanvas.js",
+    ] {
+        let path = format!("{}/{name}", assets());
+        assert!(scripts.contains(&path), "no {path}");
+    }
+    let sum: u64 = scripts.iter().map(|path| size(path)).sum();
+    assert!(sum <= 25_000, "{sum} bytes of JavaScript");
+    let client = size("deep-canvas-embed.js");
+    assert!(client <= 2_000, "{client} bytes of the widget's client");
 }

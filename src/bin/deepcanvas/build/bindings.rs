@@ -1,6 +1,7 @@
 //! wasm-bindgen over the compiled library, as a library itself: one version,
 //! no tool to install.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -26,8 +27,64 @@ pub(super) fn write(wasm: &Path, folder: &Path) -> Result<()> {
         })
         .with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;
     let memory = memory_module(&output)?;
+    let short = shorten_imports(&mut output);
     output.emit(folder).context("cannot write the bindings")?;
+    let glue = folder.join("deepcanvas.js");
+    fs::read_to_string(&glue)
+        .and_then(|script| fs::write(&glue, renamed(&script, &short)))
+        .context("cannot shorten the names in the bindings")?;
     fs::write(folder.join("memory.js"), memory).context("cannot write memory.js")
+}
+
+/// Digits of the hash that ends an import's name: of what the import does, so
+/// that no two packages mean different things by one name. Among ours alone it
+/// says nothing, and is what no compression makes smaller.
+const HASH: usize = 16;
+
+/// Gives the wasm's imports names without their hashes: for each, what it had
+/// been and what it is.
+fn shorten_imports(output: &mut Output) -> Vec<(String, String)> {
+    let imports = &mut output.wasm_mut().imports;
+    let names = without_hashes(imports.iter().map(|import| import.name.clone()).collect());
+    for import in imports.iter_mut() {
+        if let Some((_, short)) = names.iter().find(|(long, _)| *long == import.name) {
+            import.name.clone_from(short);
+        }
+    }
+    names
+}
+
+/// Which of these names end with a hash, and what they are without it. Where that
+/// is taken a number follows.
+fn without_hashes(all: BTreeSet<String>) -> Vec<(String, String)> {
+    let mut taken = all.clone();
+    let mut names = Vec::new();
+    for long in all {
+        let Some((stem, hash)) = long.rsplit_once('_') else {
+            continue;
+        };
+        let is_hash = hash.len() == HASH && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if !is_hash || !stem.starts_with("__wbg_") {
+            continue;
+        }
+        let mut short = stem.to_owned();
+        let mut number = 1;
+        while !taken.insert(short.clone()) {
+            number += 1;
+            short = format!("{stem}_{number}");
+        }
+        names.push((long, short));
+    }
+    names
+}
+
+/// A script with these names changed. None is a part of another.
+fn renamed(script: &str, names: &[(String, String)]) -> String {
+    names
+        .iter()
+        .fold(script.to_owned(), |script, (long, short)| {
+            script.replace(long, short)
+        })
 }
 
 /// The module that tells JavaScript how much memory the wasm asks for. A
@@ -56,4 +113,32 @@ fn memory_module(output: &Output) -> Result<String> {
          /** 64 KiB pages that the memory may have at most. */\n\
          export const maximumPages = {maximum};\n"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_lose_their_hashes_and_no_two_share_a_name() {
+        let all = [
+            "__wbg_get_2_0123456789abcdef",
+            "__wbg_get_ffffffffffffffff",
+            "__wbg_get_0123456789abcdef",
+            "__wbg_set_0123456789abcdef",
+            "__wbg_set",
+            "__wbindgen_generic_0000000000000001",
+        ];
+        let names = without_hashes(all.map(str::to_owned).into());
+        let expected = [
+            ("__wbg_get_0123456789abcdef", "__wbg_get"),
+            ("__wbg_get_2_0123456789abcdef", "__wbg_get_2"),
+            ("__wbg_get_ffffffffffffffff", "__wbg_get_3"),
+            ("__wbg_set_0123456789abcdef", "__wbg_set_2"),
+        ];
+        let expected = expected.map(|(long, short)| (long.to_owned(), short.to_owned()));
+        assert_eq!(names, expected);
+        let script = "__wbg_get_ffffffffffffffff: function(arg0) {},";
+        assert_eq!(renamed(script, &names), "__wbg_get_3: function(arg0) {},");
+    }
 }

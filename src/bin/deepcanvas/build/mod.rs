@@ -7,7 +7,7 @@
 //! bindings    wasm-bindgen over it
 //! site        what stands where in the folder
 //! pages       what the pages refer to
-//! scripts     without their comments
+//! scripts     without what only people read
 //! press       the compressed files beside the others
 //! files       the names in a folder
 //! place       the folder, whole or not at all

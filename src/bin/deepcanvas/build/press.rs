@@ -22,8 +22,8 @@ use crate::headers::ASSETS;
 /// Endings of files that are not compressed by their own format.
 const KINDS: [&str; 7] = ["css", "html", "js", "json", "svg", "ts", "wasm"];
 
-/// Bytes; what is smaller travels in one packet anyway.
-const SMALLEST: usize = 1024;
+/// Bytes; of what is smaller next to nothing could be saved.
+const SMALLEST: usize = 256;
 
 /// A form of compression that browsers ask for.
 #[derive(Clone, Copy)]

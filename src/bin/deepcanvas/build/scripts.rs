@@ -1,6 +1,6 @@
-//! Scripts without their comments, which are a quarter of what a browser would
-//! fetch. Lines stay where they are: what a browser says of one is true of the
-//! source, too.
+//! Scripts without their comments and without what lines are indented by, which
+//! is a quarter of what a browser would fetch. Lines stay where they are: what a
+//! browser says of one is true of the source, too.
 //!
 //! No parser is needed for it, because only comments go that begin a line, by
 //! `//` or `/**`. In a text of many lines, between backticks, all stays.
@@ -12,34 +12,34 @@ use anyhow::{Context, Result};
 
 use super::files;
 
-/// Empties the comment lines of all scripts in a folder.
+/// Empties the comment lines of all scripts in a folder, and indents no line.
 ///
 /// # Errors
 /// Where a script cannot be read or written.
-pub(super) fn empty_comments(folder: &Path) -> Result<()> {
+pub(super) fn shorten(folder: &Path) -> Result<()> {
     let names = files::in_folder(folder)?.into_iter();
     for name in names.filter(|name| files::ending(name) == "js") {
         let file = folder.join(&name);
         fs::read_to_string(&file)
-            .and_then(|script| fs::write(&file, without_comments(&script)))
+            .and_then(|script| fs::write(&file, shortened(&script)))
             .with_context(|| format!("cannot rewrite {name}"))?;
     }
     Ok(())
 }
 
-fn without_comments(script: &str) -> String {
+fn shortened(script: &str) -> String {
     let mut code = String::with_capacity(script.len());
     let mut in_text = false;
     let mut in_comment = false;
     for line in script.lines() {
         let mut kept = line;
         if !in_text && !in_comment {
-            let begins = line.trim_start();
-            if begins.starts_with("//") {
+            kept = line.trim_start();
+            if kept.starts_with("//") {
                 kept = "";
-            } else if begins.starts_with("/**") {
+            } else if kept.starts_with("/**") {
                 in_comment = true;
-                kept = &begins[2..];
+                kept = &kept[2..];
             }
         }
         if in_comment {
@@ -63,12 +63,12 @@ mod tests {
         for (script, expected) in [
             ("/**\n * What it is.\n */\nlet a;\n", "\n\n\nlet a;\n"),
             ("  // why\nlet b; // one\n", "\nlet b; // one\n"),
-            ("  /** @type {c} */\n  let c;\n", "\n  let c;\n"),
+            ("  /** @type {c} */\n  let c;\n", "\nlet c;\n"),
             ("/** @type {d} */ let d;\n", " let d;\n"),
             ("/**\n * e\n */ let e;\n", "\n\n let e;\n"),
             ("/**/\nlet f;\n", "\nlet f;\n"),
         ] {
-            assert_eq!(without_comments(script), expected);
+            assert_eq!(shortened(script), expected);
         }
     }
 
@@ -79,7 +79,7 @@ mod tests {
             "const style = `\n  // no comment\n  /** nor this */\n`;\n",
             "const one = `in a line`;\nconst address = 'https://example.org';\n",
         ] {
-            assert_eq!(without_comments(script), script);
+            assert_eq!(shortened(script), script);
         }
     }
 }

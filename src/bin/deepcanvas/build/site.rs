@@ -69,7 +69,7 @@ pub(super) fn write(
     let unnamed = site.join(ASSETS).join("unnamed");
     copy_www(www, site, &unnamed)?;
     bind(&unnamed.join(PKG))?;
-    scripts::empty_comments(&unnamed)?;
+    scripts::shorten(&unnamed)?;
     let fixed = files::in_folder(site)?
         .into_iter()
         .filter(|path| !is_asset(path));
