@@ -183,11 +183,12 @@ impl Coordinator {
         let now = clock::now();
         let time = clock::absolute(time);
         // What only refines the picture shows no input's effect.
-        let input_time = self.oldest_input.take_if(|_| self.moved.is_some());
+        let moved = self.moved.take();
+        let input_time = self.oldest_input.take_if(|_| moved.is_some());
         let report = Report {
             frame: self.frames,
             generation: self.generations,
-            reason: self.moved.take().unwrap_or(Reason::Refine),
+            reason: moved.unwrap_or(Reason::Refine),
             limit: self.view.limit(size),
             work: self.progress.work,
             pixels: u64::from(size.width) * u64::from(size.height),
@@ -214,7 +215,10 @@ impl Coordinator {
             work_ms: now - begun,
             computed: self.computed,
         });
-        let progress = self.progress_of(complete);
+        // A picture that another view has just begun is nowhere yet.
+        let progress = self
+            .progress_of(complete)
+            .filter(|_| complete || moved.is_none());
         self.page.frame(&report, self.change.take(), progress);
         if complete {
             let known = self
