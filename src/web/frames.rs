@@ -1,6 +1,7 @@
 //! Animation frames, one at a time and only while they are wanted.
 
 use super::fields::text_of;
+use super::inbox::Inbox;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -15,18 +16,23 @@ type Callback = Closure<dyn FnMut(f64)>;
 
 struct Inner {
     scope: DedicatedWorkerGlobalScope,
+    /// Where a frame finds input, if there is such a place.
+    inbox: Option<Inbox>,
     requested: Cell<bool>,
     callback: RefCell<Option<Callback>>,
 }
 
 impl Frames {
-    /// `each` gets the frame's time and says whether it wants another one.
+    /// `each` gets the frame's time and says whether it wants another one. It takes
+    /// what lies in the inbox.
     pub(super) fn new(
         scope: DedicatedWorkerGlobalScope,
+        inbox: Option<Inbox>,
         mut each: impl FnMut(f64) -> bool + 'static,
     ) -> Self {
         let frames = Self(Rc::new(Inner {
             scope,
+            inbox,
             requested: Cell::new(false),
             callback: RefCell::new(None),
         }));
@@ -34,7 +40,8 @@ impl Frames {
         let callback = Closure::new(move |time: f64| {
             let Some(inner) = weak.upgrade() else { return };
             inner.requested.set(false);
-            if each(time) {
+            let is_filled = |inbox: &Inbox| inbox.is_filled_after_the_last_look();
+            if each(time) || inner.inbox.as_ref().is_some_and(is_filled) {
                 Self(inner).request();
             }
         });
@@ -46,6 +53,9 @@ impl Frames {
     pub(super) fn request(&self) {
         if self.0.requested.replace(true) {
             return;
+        }
+        if let Some(inbox) = &self.0.inbox {
+            inbox.look();
         }
         if let Some(callback) = self.0.callback.borrow().as_ref() {
             let asked = self

@@ -34,7 +34,7 @@ macro_rules! getters {
     (@field $name:ident $field:literal) => { $field };
 }
 
-getters! { value -> JsValue: canvas, items, points, rgba, values, wanted }
+getters! { value -> JsValue: canvas, inbox, items, points, rgba, values, wanted }
 getters! {
     number -> Option<f64>:
     bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", buttons, computed, done, duration,

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!  page ──messages──▶ events ──▶ coordinator ──▶ backend ──▶ compute workers
-//!                                    │             │ shared:   one memory, `pool`
+//!   └──moves, wheels──▶ inbox ─(frames)─┤          │ shared:   one memory, `pool`
 //!                                    ▼             │ transfer: messages, tiles
 //!                                   stage ◀──tiles─┘
 //! ```
@@ -23,6 +23,7 @@ mod events;
 mod exports;
 mod fields;
 mod frames;
+mod inbox;
 mod input;
 mod ledger;
 mod memory;

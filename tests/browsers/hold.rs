@@ -7,8 +7,9 @@ use crate::hands::{self, Button};
 use crate::page::Page;
 
 /// A bare page with an element that notes what it says of pointers, holds and keys.
+/// All of that is posted where there is no shared memory to leave it in.
 fn listening(page: &Page) {
-    page.bare();
+    page.open(&page.fleet.foreign().page());
     page.get::<()>(
         "window.told = [];
          const post = Worker.prototype.postMessage;

@@ -40,6 +40,7 @@ mod guest;
 mod history;
 mod hold;
 mod idle;
+mod inbox;
 mod input;
 mod isolation;
 mod julia;

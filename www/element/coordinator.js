@@ -11,6 +11,7 @@
  * @property {(reason: string) => void} onDeath it ran, and stopped
  * @property {(reason: string) => void} onUnloadable it never ran, and never will
  */
+import { Inbox } from './inbox.js';
 import { Watchdog } from './watchdog.js';
 
 /** How long an ending coordinator has to retire its compute workers. */
@@ -21,6 +22,8 @@ export class Coordinator {
   /** @type {Listener} */ #listener;
   /** @type {Watchdog} */ #watchdog;
   /** @type {(() => void) | null} */ #onEnded = null;
+  /** @type {Inbox | null} */ #inbox = crossOriginIsolated && typeof SharedArrayBuffer === 'function' ? new Inbox() : null;
+  #posted = 0;
   #alive = false;
   #over = false;
 
@@ -47,13 +50,19 @@ export class Coordinator {
     });
   }
 
+  /** Where it finds input, to be sent with the start. */
+  get inbox() {
+    return this.#inbox?.buffer;
+  }
+
   /**
    * @param {ToCoordinator} message
    * @param {Transferable[]} [transfer]
    */
-  send(message, transfer = []) {
+  send(message, transfer) {
     if (this.#over) return;
-    this.#worker.postMessage(message, transfer);
+    if (!this.#inbox?.put(message, this.#posted)) this.#post(message, transfer);
+    else if (!this.#inbox.isLookedInto) this.#post({ type: 'look' });
     this.#watchdog.sent(message);
   }
 
@@ -73,6 +82,16 @@ export class Coordinator {
     this.#worker.terminate();
   }
 
+  /**
+   * Counted, so that what lies in the inbox keeps its place among the messages.
+   * @param {ToCoordinator} message
+   * @param {Transferable[]} [transfer]
+   */
+  #post(message, transfer = []) {
+    this.#worker.postMessage(message, transfer);
+    this.#posted += 1;
+  }
+
   /** @param {FromCoordinator} message */
   #receive(message) {
     if (message.type === 'destroyed') this.#onEnded?.();
@@ -80,7 +99,7 @@ export class Coordinator {
     if (message.type === 'alive') this.#alive = true;
     if (message.type === 'hello') {
       // At once, and nothing is owed for it.
-      this.#worker.postMessage(message);
+      this.#post(message);
       return;
     }
     this.#watchdog.heard(message);

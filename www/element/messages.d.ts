@@ -28,6 +28,8 @@ export type ToCoordinator =
   | {
       type: 'start';
       canvas: OffscreenCanvas;
+      /** What holds an `Inbox`, where memory can be shared. */
+      inbox: SharedArrayBuffer | undefined;
       width: number;
       height: number;
       link: string;
@@ -83,6 +85,8 @@ export type ToCoordinator =
   | { type: 'previewAt'; x: number; y: number }
   | { type: 'previewOff' }
   | { type: 'openJulia'; x: number; y: number }
+  /** Something lies in the inbox, and no frame is going to look there. */
+  | { type: 'look' }
   /** Answers its own: this thread is free, so what needs it can be made now. */
   | { type: 'hello' }
   | { type: 'ping' }

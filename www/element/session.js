@@ -124,7 +124,7 @@ export class Session {
     const { visible, reducedMotion } = surroundings();
     const rehearse = rehearsals(element)[this.#deaths] ?? '';
     this.send(
-      { type: 'start', canvas: offscreen, ...size, ...opening(), visible, reducedMotion, rehearse },
+      { type: 'start', canvas: offscreen, inbox: this.#coordinator.inbox, ...size, ...opening(), visible, reducedMotion, rehearse },
       [offscreen],
     );
     for (const { message } of this.#waiting.values()) this.send(message);

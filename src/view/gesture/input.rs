@@ -84,6 +84,32 @@ pub enum Input {
     },
 }
 
+impl Input {
+    /// Where, in device pixels from the canvas' top left corner. Keys are nowhere.
+    #[must_use]
+    pub fn place(&self) -> Option<(f64, f64)> {
+        match *self {
+            Self::Pointer { x, y, .. }
+            | Self::Wheel { x, y, .. }
+            | Self::DoubleClick { x, y, .. }
+            | Self::Hold { x, y, .. } => Some((x, y)),
+            Self::Key { .. } => None,
+        }
+    }
+
+    /// When, in milliseconds.
+    #[must_use]
+    pub fn time(&self) -> f64 {
+        match *self {
+            Self::Pointer { time, .. }
+            | Self::Wheel { time, .. }
+            | Self::DoubleClick { time, .. }
+            | Self::Hold { time, .. }
+            | Self::Key { time, .. } => time,
+        }
+    }
+}
+
 /// What a pointer or key did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {

@@ -10,7 +10,7 @@ use super::super::report::Reason;
 use super::super::screen::Screen;
 use super::start::threads_for;
 use super::{Coordinator, Life, Subject, Told};
-use crate::view::gesture::{Effect, FlightEnd};
+use crate::view::gesture::{Effect, FlightEnd, Input};
 use crate::view::{Size, permalink};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -21,13 +21,31 @@ impl Coordinator {
             let event = self.events.borrow_mut().try_recv();
             match event {
                 Ok(event) => self.take(event),
-                Err(_) => return,
+                Err(_) => break,
+            }
+        }
+        self.take_inbox();
+    }
+
+    /// Takes the input in shared memory that the page left there before it posted
+    /// what has not been heard yet.
+    fn take_inbox(&mut self) {
+        while let Some(inbox) = &self.inbox {
+            let Some(input) = inbox.take(self.heard, self.box_to_bitmap()) else {
+                return;
+            };
+            if self.life == Life::Running {
+                self.take_input(input);
             }
         }
     }
 
     /// Takes an event.
     pub(super) fn take(&mut self, event: Event) {
+        if matches!(event, Event::Page(_)) {
+            self.take_inbox();
+            self.heard += 1;
+        }
         if self.life == Life::Ended {
             self.take_after_end(&event);
             return;
@@ -88,7 +106,11 @@ impl Coordinator {
         let Some(kind) = message.kind() else { return };
         let was_seen = self.is_seen();
         match kind.as_str() {
-            "pointer" | "wheel" | "doubleclick" | "hold" | "key" => self.take_input(message),
+            "pointer" | "wheel" | "doubleclick" | "hold" | "key" => {
+                if let Some(input) = input_of(message, self.box_to_bitmap()) {
+                    self.take_input(input);
+                }
+            }
             "size" => self.set_place(
                 message.width().unwrap_or(0.0),
                 message.height().unwrap_or(0.0),
@@ -170,17 +192,13 @@ impl Coordinator {
         }
     }
 
-    fn take_input(&mut self, message: &Message) {
-        let scale = self.box_to_bitmap();
-        let Some(input) = input_of(message, scale) else {
-            return;
-        };
-        if let (Some(x), Some(y)) = (message.x(), message.y()) {
-            self.focus = Some((x * scale.0, y * scale.1));
+    fn take_input(&mut self, input: Input) {
+        if let Some(place) = input.place() {
+            self.focus = Some(place);
         }
         let effect = self.gestures.input(input, &mut self.view, self.place.size);
         if effect.moved || self.gestures.is_moving() {
-            let time = message.time().unwrap_or(f64::INFINITY);
+            let time = input.time();
             self.oldest_input = Some(self.oldest_input.map_or(time, |oldest| oldest.min(time)));
         }
         self.moved_by_gesture(effect);

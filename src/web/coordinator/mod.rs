@@ -19,6 +19,7 @@ use super::backend::{Backend, Progress};
 use super::clock;
 use super::errand::{Errand, FileOrder, Preview, UnderWay};
 use super::events::Event;
+use super::inbox::Inbox;
 use super::ledger::Ledger;
 use super::page::Page;
 use super::rehearsal::Rehearsal;
@@ -160,6 +161,9 @@ enum Told {
 struct Coordinator {
     page: Page,
     events: Events,
+    inbox: Option<Inbox>,
+    /// The page's messages so far, its first one included.
+    heard: u64,
     stage: Stage,
     backend: Box<dyn Backend>,
     gestures: Gestures,

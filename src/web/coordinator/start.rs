@@ -5,6 +5,7 @@ use super::super::crew::{Kit, cores};
 use super::super::events::{self, Event};
 use super::super::fields::text_of;
 use super::super::frames::Frames;
+use super::super::inbox::Inbox;
 use super::super::ledger::Ledger;
 use super::super::message::Message;
 use super::super::page::Page;
@@ -77,7 +78,8 @@ async fn live(events: Events, kit: Kit) {
         }
     };
     let framed = Rc::clone(&coordinator);
-    let frames = Frames::new(scope, move |time| framed.borrow_mut().frame(time));
+    let inbox = coordinator.borrow().inbox.clone();
+    let frames = Frames::new(scope, inbox, move |time| framed.borrow_mut().frame(time));
     loop {
         if coordinator.borrow().wants_frame() {
             frames.request();
@@ -139,10 +141,13 @@ impl Coordinator {
             .rehearse()
             .and_then(|name| Rehearsal::from_name(&name));
         let threads = threads_for(start.threads());
+        let inbox = start.inbox();
         let backend = backend(kit, threads, rehearsal).map_err(|why| ("workers", why))?;
         let mut coordinator = Self {
             page: page.clone(),
             events: Rc::clone(events),
+            inbox: inbox.is_truthy().then(|| Inbox::new(&inbox)),
+            heard: 1,
             stage,
             backend,
             gestures: Gestures::new(),
