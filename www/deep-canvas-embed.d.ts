@@ -11,6 +11,49 @@ export interface WidgetEventMap {
   settle: CustomEvent<Report>;
   warning: CustomEvent<Trouble>;
   error: CustomEvent<Trouble>;
+  /** A tour begins, departs, arrives, pauses or goes on; null: it was stopped. */
+  tour: CustomEvent<TourState | null>;
+}
+
+/** Views that the widget shows one after the other. The file that `tour=` names holds one as JSON. */
+export interface Tour {
+  /** 1 to 1000, with views of a million characters in all. */
+  stops: Stop[];
+  /** Stands above every caption; at most 200 characters. */
+  title?: string;
+  /** The language of title and captions, as a language tag such as `de`. */
+  lang?: string;
+  /** After the last stop goes on to the first; false unless told. */
+  loop?: boolean;
+  /** For `play` alone: the stop to begin at, the first is 0. */
+  stop?: number;
+}
+
+export interface Stop {
+  /** All of it: keys left out take their defaults. */
+  view: PartialView | string;
+  /** Milliseconds of the flight there, 0 (a cut) to 600,000; as long as the way asks for unless told. */
+  duration?: number;
+  /**
+   * Milliseconds that it is shown, 500 to 3,600,000, from when its picture is complete, or ten seconds after
+   * the arrival where that takes longer. Unless told 4000, and 60 more for each character of the caption.
+   */
+  hold?: number;
+  /** Plain text, its line breaks kept, shown from the arrival on; at most 2000 characters. */
+  caption?: string;
+}
+
+export interface TourState {
+  playing: boolean;
+  /** The stop that is shown or flown to, the first is 0. */
+  stop: number;
+  /** How many there are. */
+  stops: number;
+  /** Whether it has been reached. */
+  arrived: boolean;
+  title: string;
+  /** Of that stop. */
+  caption: string;
 }
 
 export interface PictureOptions {
@@ -48,6 +91,18 @@ export class Widget extends EventTarget {
   settled(): Promise<Report>;
   /** Iteration counts of pixels of the settled frame, −1 for bounded. Device pixels from the top left. */
   countsAt(points: [number, number][]): Promise<number[]>;
+  /**
+   * Plays a tour in place of the one that is there; without `stops`, that one from the stop where it is, to which
+   * it returns, or from `stop`. Resolves when it is on its way. Whatever else moves the view pauses it.
+   */
+  play(tour?: Partial<Tour>): Promise<TourState>;
+  /** Pauses where it is, also within a flight. Rejected, as the next two are, where there is no tour. */
+  pause(): Promise<TourState>;
+  /** To the next stop, where there is one, and on from there if it was playing. Resolves when it is on its way. */
+  next(): Promise<TourState>;
+  previous(): Promise<TourState>;
+  /** Takes the tour away, with its controls; the view stays. */
+  stop(): Promise<null>;
   /** A picture of the canvas as PNG, or at another size as a job of its own. */
   toBlob(options?: PictureOptions): Promise<Blob>;
   /** Ends the talk: what waits for an answer is rejected, and no event comes any more. */

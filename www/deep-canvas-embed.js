@@ -3,7 +3,7 @@
  * `const w = await connect(iframe)`. `deep-canvas-embed.d.ts` has the types.
  *
  * @import { PartialView } from './deep-canvas.js'
- * @import { PictureOptions } from './deep-canvas-embed.js'
+ * @import { PictureOptions, Tour, TourState } from './deep-canvas-embed.js'
  */
 
 /** A widget whose page is there answers at once, but for a machine that is busy. */
@@ -89,6 +89,31 @@ export class Widget extends EventTarget {
   /** @param {[number, number][]} points */
   countsAt(points) {
     return this.#ask('countsAt', { points });
+  }
+
+  /** @param {Partial<Tour>} [tour] @returns {Promise<TourState>} */
+  play(tour) {
+    return this.#ask('play', tour);
+  }
+
+  /** @returns {Promise<TourState>} */
+  pause() {
+    return this.#ask('pause');
+  }
+
+  /** @returns {Promise<TourState>} */
+  next() {
+    return this.#ask('next');
+  }
+
+  /** @returns {Promise<TourState>} */
+  previous() {
+    return this.#ask('previous');
+  }
+
+  /** @returns {Promise<null>} */
+  stop() {
+    return this.#ask('stop');
   }
 
   /** @param {PictureOptions} [options] */

@@ -12,7 +12,7 @@ import { listen } from './embed/talk.js';
 import { wordsFor } from './embed/words.js';
 import { find } from './explorer/dom.js';
 
-const { theme, interactive, attribution, origins } = readOptions(location.search);
+const { theme, interactive, attribution, origins, tour } = readOptions(location.search);
 const { language, words } = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.platform));
 for (const spoken of ['#hint', '#bar']) find(spoken, HTMLElement).lang = language;
 if (theme !== 'auto') document.documentElement.dataset.theme = theme;
@@ -30,6 +30,8 @@ keepAddress(canvas);
 showControls(canvas, words);
 showHints(canvas, words);
 listen(canvas, origins);
+// A widget without a tour fetches nothing for it.
+if (tour) import('./embed/tour/tour.js').then(({ openTour }) => openTour(canvas, tour), console.error);
 
 document.addEventListener('keydown', (event) => {
   const focused = document.activeElement;

@@ -9,10 +9,14 @@ function randoms(seed) {
   };
 }
 
-const METHODS = ['getView', 'setView', 'flyTo', 'settled', 'countsAt', 'toPNG', 'getStats', 'subscribe', 'unsubscribe'];
+const METHODS = [
+  'getView', 'setView', 'flyTo', 'settled', 'countsAt', 'toPNG', 'getStats', 'subscribe', 'unsubscribe', 'play', 'pause',
+  'next', 'previous', 'stop',
+];
 const NAMES = [
   'view', 'merge', 'duration', 'points', 'width', 'height', 'samples', 'event', 'events', 're', 'im', 'zoom', 'rot',
-  'palette', '__proto__', 'constructor', 'toString', 'then', 'hasOwnProperty', 'id', 'jsonrpc', '',
+  'palette', 'stops', 'hold', 'caption', 'loop', '__proto__', 'constructor', 'toString', 'then', 'hasOwnProperty', 'id',
+  'jsonrpc', '',
 ];
 
 /**
@@ -52,6 +56,10 @@ async function fuzz(post, ask, seed, count) {
     const made = { jsonrpc: pick(['2.0', '2.0', '2.0', '1.0', 2, undefined]), method: pick([...METHODS, ...METHODS, value(1)]) };
     if (random() < 0.7) made.id = id();
     if (random() < 0.9) made.params = random() < 0.8 ? record(3, 3) : value(2);
+    if (made.method === 'play' && random() < 0.7) {
+      const stop = () => ({ view: pick(['zoom=3', 're=-1&zoom=1e3', value(1)]), ...record(1, 1) });
+      made.params = { stops: Array.from({ length: 3 }, stop), ...record(1, 1) };
+    }
     return made;
   };
   const message = () => {

@@ -50,5 +50,8 @@ mod panel;
 mod screens;
 mod sizes;
 mod talk;
+mod tour;
+mod tour_files;
+mod tour_lists;
 mod transfer;
 mod troubles;

@@ -58,13 +58,13 @@ fn every_method_does_what_the_elements_does() {
         let one = call(page, "subscribe", &json!({ "event": "settle" }));
         assert_eq!(one, json!(["settle"]));
         let all = call(page, "subscribe", &json!({}));
-        assert_eq!(all.as_array().map(Vec::len), Some(5), "{all}");
+        assert_eq!(all.as_array().map(Vec::len), Some(6), "{all}");
         let rest = call(
             page,
             "unsubscribe",
             &json!({ "events": ["frame", "settle"] }),
         );
-        assert_eq!(rest, json!(["viewchange", "warning", "error"]));
+        assert_eq!(rest, json!(["viewchange", "warning", "error", "tour"]));
         assert_eq!(call(page, "unsubscribe", &json!({})), json!([]));
     });
 }

@@ -11,7 +11,7 @@ import { linkOf } from '../element/view.js';
 import { CODE, RpcError, brief, isRecord } from './rpc.js';
 
 /** The events that can be subscribed to. */
-export const EVENTS = /** @type {const} */ (['viewchange', 'frame', 'settle', 'warning', 'error']);
+export const EVENTS = /** @type {const} */ (['viewchange', 'frame', 'settle', 'warning', 'error', 'tour']);
 
 /** A link of this length holds a centre of some 30,000 digits. */
 const MOST_LINK = 1 << 16;
@@ -32,6 +32,7 @@ export function methodsOf(canvas) {
       ['flyTo', ({ view, duration }) => canvas.flyTo(linkFrom(view), timeFrom(duration))],
       ['countsAt', ({ points }) => canvas.countsAt(pointsFrom(points))],
       ['toPNG', (params) => pictureOf(canvas, params)],
+      ...['play', 'pause', 'next', 'previous', 'stop'].map((name) => [name, commandOf(canvas, name)]),
       [
         'subscribe',
         (params, events) => {
@@ -50,8 +51,18 @@ export function methodsOf(canvas) {
   );
 }
 
+/**
+ * A command to the tour: what tours need is fetched with the first one.
+ * @param {DeepCanvas} canvas
+ * @param {string} name
+ * @returns {Method}
+ */
+function commandOf(canvas, name) {
+  return async (params) => (await import('./tour/tour.js')).command(canvas, name, params);
+}
+
 /** @param {unknown} view @returns {string} */
-function linkFrom(view) {
+export function linkFrom(view) {
   if (typeof view !== 'string' && !isRecord(view)) {
     throw wrong('view', view, 'an object such as {"zoom": "1e3"} or a permalink');
   }
@@ -127,6 +138,6 @@ function amount(name, value, expected) {
 }
 
 /** @param {string} name @param {unknown} came @param {string} expected */
-function wrong(name, came, expected) {
+export function wrong(name, came, expected) {
   return new RpcError(CODE.invalidParams, `${name}: ${brief(came)}: expected ${expected}`);
 }

@@ -6,6 +6,7 @@
  * @property {boolean} interactive
  * @property {boolean} attribution
  * @property {Set<string> | null} origins which may speak to the widget; null: any
+ * @property {string | null} tour the address of a file
  */
 
 /**
@@ -20,6 +21,7 @@ export function readOptions(query) {
     interactive: given.get('interactive') !== '0',
     attribution: given.get('attribution') !== '0',
     origins: originsOf(given.getAll('origins')),
+    tour: given.get('tour'),
   };
 }
 

@@ -34,7 +34,9 @@ export function listen(canvas, origins) {
   // A page that is only put aside may come back.
   addEventListener('pagehide', ({ persisted }) => persisted || peers.closeAll());
   for (const event of EVENTS) {
-    canvas.addEventListener(event, ({ detail }) => peers.notify(event, detail));
+    /** @param {any} news */
+    const tell = ({ detail }) => peers.notify(event, detail);
+    canvas.addEventListener(event, tell);
   }
 }
 
