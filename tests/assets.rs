@@ -29,8 +29,16 @@ fn without_comments(script: &str) -> String {
     std::iter::once(first).chain(code).collect()
 }
 
+/// How a script names a module that it does not always need.
+const ON_DEMAND: &str = "import('";
+
 /// What a file of the site refers to, as it says it: relative to its own place.
 fn references(path: &str) -> Vec<String> {
+    references_but(path, "")
+}
+
+/// The same, but for what is named after `left_out`.
+fn references_but(path: &str, left_out: &str) -> Vec<String> {
     let (text, marks): (String, &[&str]) = match ending(path) {
         "html" => (text_of(path), &[" href=\"", " src=\""]),
         "css" => (
@@ -44,7 +52,7 @@ fn references(path: &str) -> Vec<String> {
                 "from \"",
                 "import '",
                 "import \"",
-                "import('",
+                ON_DEMAND,
                 "new URL('",
                 "new URL(\"",
                 "load('",
@@ -55,6 +63,7 @@ fn references(path: &str) -> Vec<String> {
     };
     marks
         .iter()
+        .filter(|mark| **mark != left_out)
         .flat_map(|mark| quoted(&text, mark))
         .filter(|reference| !reference.starts_with(['#', '?']) && !reference.contains(':'))
         .map(str::to_owned)
@@ -80,15 +89,17 @@ fn led_to(path: &str, reference: &str) -> String {
 
 /// All files that these lead to, themselves included.
 fn reached(from: impl IntoIterator<Item = String>) -> BTreeSet<String> {
-    reached_but_for(&[], from)
+    reached_by(from, references)
 }
 
-/// The same without these, and what they alone lead to.
-fn reached_but_for(left: &[String], from: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+fn reached_by(
+    from: impl IntoIterator<Item = String>,
+    references: impl Fn(&str) -> Vec<String>,
+) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     let mut open: Vec<String> = from.into_iter().collect();
     while let Some(path) = open.pop() {
-        if left.contains(&path) || !seen.insert(path.clone()) {
+        if !seen.insert(path.clone()) {
             continue;
         }
         for reference in references(&path) {
@@ -159,6 +170,7 @@ fn outside_of_the_assets_is_only_what_others_rely_on() {
         "deep-canvas.js",
         "favicon.svg",
         "preview.png",
+        "service-worker.js",
     ];
     assert_eq!(names, expected);
     let hash = assets().strip_prefix("assets/").expect("the folder");
@@ -230,8 +242,7 @@ fn what_a_visitor_fetches_is_small() {
     let loaded = loaded.map(|reference| led_to("embed.html", &reference));
     let loaded = loaded.filter(|path| path.starts_with(assets()));
     // What only some widgets need is imported by those.
-    let tour = format!("{}/embed/tour/tour.js", assets());
-    let mut scripts = reached_but_for(std::slice::from_ref(&tour), loaded);
+    let mut scripts = reached_by(loaded, |path| references_but(path, ON_DEMAND));
     scripts.retain(|path| ending(path) == "js");
     for name in [
         "embed/words.js",
@@ -244,7 +255,7 @@ fn what_a_visitor_fetches_is_small() {
     }
     let sum: u64 = scripts.iter().map(|path| size(path)).sum();
     assert!(sum <= 25_000, "{sum} bytes of JavaScript");
-    let of_tours = reached([tour]);
+    let of_tours = reached([format!("{}/embed/tour/tour.js", assets())]);
     let sum: u64 = of_tours.difference(&scripts).map(|path| size(path)).sum();
     assert!((1..=8_000).contains(&sum), "{sum} bytes for a tour");
     let client = size("deep-canvas-embed.js");

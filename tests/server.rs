@@ -85,6 +85,8 @@ fn no_isolation_leaves_out_isolation_alone() {
         // A copy of this would lack the headers when the server isolates again.
         assert_eq!(reply.header("Cache-Control"), Some("no-store"), "{what}");
     }
+    // The service worker would add them.
+    assert_eq!(get(server.port, "/service-worker.js").status, 404);
     // A copy from an isolating server would otherwise keep its headers.
     let all = replies(server.port);
     let (_, again) = all

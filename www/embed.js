@@ -29,7 +29,9 @@ if (!interactive) {
 keepAddress(canvas);
 showControls(canvas, words);
 showHints(canvas, words);
-listen(canvas, origins);
+// What is asked of a page that goes away at once would never be answered.
+const staying = crossOriginIsolated ? null : import('./isolate.js').then(({ isolate }) => isolate());
+listen(canvas, origins, staying);
 // A widget without a tour fetches nothing for it.
 if (tour) import('./embed/tour/tour.js').then(({ openTour }) => openTour(canvas, tour), console.error);
 

@@ -37,9 +37,13 @@ freezeIfAsked(canvas);
 const unseen = { preventScroll: true, focusVisible: false };
 if (document.activeElement === document.body) canvas.focus(unseen);
 
+const staying = crossOriginIsolated ? null : import('./isolate.js').then(({ isolate }) => isolate());
 // What was typed into a field is no permalink to those who typed it.
-canvas.addEventListener('warning', ({ detail }) =>
-  warn(panel.isSetting ? detail.message.replace(/^permalink: /, '') : detail.message),
-);
+canvas.addEventListener('warning', async ({ detail: { code, message } }) => {
+  const text = panel.isSetting ? message.replace(/^permalink: /, '') : message;
+  // It may be remedied at once.
+  if (code === 'not-isolated') await staying;
+  warn(text);
+});
 // The message itself stands where the picture would be.
 canvas.addEventListener('error', () => document.documentElement.classList.add('failed'));

@@ -139,21 +139,15 @@ fn answer(mut stream: &TcpStream, change: &dyn Fn(&str, &mut Served)) -> std::io
     stream.write_all(&body)
 }
 
-fn of_site(path: &str) -> Served {
+/// What the site has at a path.
+pub(crate) fn of_site(path: &str) -> Served {
     let name = if path.is_empty() { "index.html" } else { path };
     let body = match name {
         "bare.html" => Some(BARE.as_bytes().to_vec()),
         "hosting.html" => Some(HOSTING.as_bytes().to_vec()),
         _ => fs::read(support::site().join(name)).ok(),
     };
-    let kind = match name.rsplit('.').next() {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        _ => "application/octet-stream",
-    };
+    let kind = kind_of(name);
     let mut served = Served {
         status: 200,
         kind: kind.to_owned(),
@@ -168,4 +162,16 @@ fn of_site(path: &str) -> Served {
         served.begin_with(SIGN_OF_LIFE);
     }
     served
+}
+
+/// The type of a file by its name.
+pub(crate) fn kind_of(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
 }

@@ -52,8 +52,10 @@ fn without_isolation_the_page_says_so_and_draws_the_same_picture() {
         assert_eq!(report["backend"], "transfer");
         let threads: u64 = page.get("return Math.min(navigator.hardwareConcurrency, 8);");
         assert_eq!(report["threads"], threads);
-        let said: String = page.get("return document.querySelector('#notes').textContent;");
-        assert!(said.contains("not cross-origin isolated"), "{said}");
+        page.get::<()>(
+            "const notes = document.querySelector('#notes');
+             await until(() => notes.textContent.includes('not cross-origin isolated'));",
+        );
         let panel: bool = page.get("return document.querySelector('#unisolated').hidden;");
         assert!(!panel, "the panel says it, too");
         page.picture().assert_is(link);

@@ -13,12 +13,14 @@ import { isRecord } from './rpc.js';
 /**
  * @param {DeepCanvas} canvas
  * @param {Set<string> | null} origins which may speak; null: any
+ * @param {Promise<void> | null} ready nothing is answered before it is
  */
-export function listen(canvas, origins) {
+export function listen(canvas, origins, ready) {
   const methods = methodsOf(canvas);
   const peers = new Peers();
 
-  addEventListener('message', ({ data, origin, source, ports: [port] }) => {
+  addEventListener('message', async ({ data, origin, source, ports: [port] }) => {
+    if (ready) await ready;
     if (origins && !origins.has(origin)) return;
     if (!isWindow(source)) return;
     if (!port || !isRecord(data) || data['method'] !== 'connect') {

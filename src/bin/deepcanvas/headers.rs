@@ -15,6 +15,9 @@ pub(crate) struct Header {
 /// The folder, in the site's root, of one folder that is named by its content.
 pub(crate) const ASSETS: &str = "assets";
 
+/// The script that adds the headers of isolation where a host does not send them.
+pub(crate) const SERVICE_WORKER: &str = "service-worker.js";
+
 /// The one page that is made for frames of other sites.
 pub(crate) const WIDGET: &str = "embed.html";
 

@@ -8,6 +8,7 @@
 //! site        what stands where in the folder
 //! pages       what the pages refer to
 //! scripts     without what only people read
+//! offline     what the service worker is told of the site
 //! press       the compressed files beside the others
 //! files       the names in a folder
 //! place       the folder, whole or not at all
@@ -16,6 +17,7 @@
 mod bindings;
 mod compile;
 mod files;
+mod offline;
 mod pages;
 mod place;
 mod press;

@@ -27,7 +27,8 @@ pub(super) fn shorten(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn shortened(script: &str) -> String {
+/// A script's lines as they are sent.
+pub(super) fn shortened(script: &str) -> String {
     let mut code = String::with_capacity(script.len());
     let mut in_text = false;
     let mut in_comment = false;

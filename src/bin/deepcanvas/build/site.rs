@@ -4,6 +4,7 @@
 //! index.html, favicon.svg      the names that others rely on
 //! deep-canvas-embed.js         one of them, which hosts of the widget copy
 //! deep-canvas.js               leads on to the newest one among the assets
+//! service-worker.js            knows all of these
 //! assets/0123456789ab/         the rest of www as it stands there, and pkg
 //! _headers, nginx.conf         what common hosts are to do with it
 //! *.br, *.gz                   beside what they are the compressed form of
@@ -19,8 +20,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{files, pages, press, scripts};
-use crate::headers::{ASSETS, FRAMED_BY_ITSELF, Header, common};
+use super::{files, offline, pages, press, scripts};
+use crate::headers::{ASSETS, FRAMED_BY_ITSELF, Header, SERVICE_WORKER, common};
 use crate::hosts::{HOST_FILES, HostFile, MARK};
 
 /// The folder of the generated files, within the assets.
@@ -28,12 +29,13 @@ const PKG: &str = "pkg";
 
 /// Files that others ask for by their names, as they do for pages.
 /// The widget's client is one that they copy to where they need it.
-const FIXED: [&str; 5] = [
+const FIXED: [&str; 6] = [
     "deep-canvas.d.ts",
     "deep-canvas-embed.d.ts",
     "deep-canvas-embed.js",
     "favicon.svg",
     "preview.png",
+    SERVICE_WORKER,
 ];
 
 /// Modules that others import by their names. The one that stands there hands on
@@ -91,6 +93,7 @@ pub(super) fn write(
         fs::write(site.join(entry), module).with_context(|| format!("cannot write {entry}"))?;
         fixed.push(entry.to_owned());
     }
+    offline::tell_worker(site, &assets, &name_of(site)?)?;
     press::beside_each(site, earlier)?;
     for HostFile { name, text } in HOST_FILES {
         fs::write(site.join(name), text(&fixed)).with_context(|| format!("cannot write {name}"))?;
@@ -175,6 +178,7 @@ mod tests {
             ),
             ("favicon.svg", "<svg/>"),
             ("deep-canvas-embed.js", "export const two = 2;"),
+            ("service-worker.js", "const SITE = {};\n"),
             ("a.js", "import './deep-canvas.js';"),
             ("deep-canvas.js", "export const one = 1;"),
         ] {
@@ -219,6 +223,9 @@ mod tests {
             "favicon.svg",
             "index.html",
             "nginx.conf",
+            "service-worker.js",
+            "service-worker.js.br",
+            "service-worker.js.gz",
             "vercel.json",
         ];
         assert_eq!(paths, expected);

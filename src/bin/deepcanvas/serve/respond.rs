@@ -4,10 +4,10 @@ use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::headers::{
-    ALWAYS, ASSETS, Header, IMMUTABLE, ISOLATION, REVALIDATED, UNKEPT, policy_of,
+    ALWAYS, ASSETS, Header, IMMUTABLE, ISOLATION, REVALIDATED, SERVICE_WORKER, UNKEPT, policy_of,
 };
 
 /// Nothing is there.
@@ -28,9 +28,15 @@ pub(super) async fn add_headers(
         request.headers_mut().remove(IF_MODIFIED_SINCE);
     }
     let path = request.uri().path();
-    let policy = policy_of(path.strip_prefix('/').unwrap_or(path));
+    let name = path.strip_prefix('/').unwrap_or(path);
+    let policy = policy_of(name);
     let is_asset = is_asset(path);
-    let mut response = next.run(request).await;
+    let mut response = if !isolated && name == SERVICE_WORKER {
+        // It would isolate. One that is there already ends when this is gone.
+        not_found().await.into_response()
+    } else {
+        next.run(request).await
+    };
     let is_answer = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let kept = match (isolated, is_asset && is_answer) {
         (false, _) => &UNKEPT,
