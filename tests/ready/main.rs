@@ -204,3 +204,35 @@ fn a_missing_driver_is_named_with_what_to_type() {
     );
     assert!(!last.contains("apt-get"), "{last}");
 }
+
+#[test]
+fn node_is_installed_where_it_is_missing_and_named_where_it_cannot_be() {
+    let machine = Machine::bare("node");
+    machine.toolchain("nightly-machine", "1.97.0-nightly", true);
+    machine.rustup("exit 1");
+    machine.apt("/bin/cp $M/bin/sudo $M/bin/node; /bin/cp $M/bin/sudo $M/bin/npm");
+    let output = machine.ready(&["--node"]);
+    assert_eq!(machine.found(&output, "node"), "bin/node");
+    assert_eq!(machine.found(&output, "npm"), "bin/npm");
+    let command = "apt-get install -y --no-install-recommends nodejs npm noninteractive";
+    assert_eq!(machine.log(), [command]);
+
+    fs::remove_file(machine.folder.join("bin/npm")).expect("it goes");
+    machine.apt("exit 1");
+    let output = machine.ready(&["--node"]);
+    let text = errors(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    let last = text.lines().last().expect("a line");
+    assert!(
+        last.contains("not on this machine: npm; expected on PATH for the test of the npm package"),
+        "{last}"
+    );
+    for words in [
+        "apt-get install npm",
+        "dnf install nodejs-npm",
+        "pacman -S npm",
+        "brew install node",
+    ] {
+        assert!(last.contains(words), "{words} is missing in: {last}");
+    }
+}

@@ -5,28 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use super::{hints, install, search};
+use super::programs::{self, Program};
+use super::{hints, install};
 use crate::fault::Fault;
 use crate::package::Package;
 
 /// The version of the one driver that Debian does not package.
 const GECKODRIVER: &str = "0.37.1";
-
-/// A program that the tests need, and what holds it on the usual systems.
-pub(super) struct Program {
-    /// What `deepcanvas ready` calls it.
-    pub(super) key: &'static str,
-    names: &'static [&'static str],
-    /// Where installers put it that leave `PATH` alone.
-    places: &'static [&'static str],
-    pub(super) debian: &'static str,
-    /// Ubuntu's snaps bring the browser's driver along.
-    pub(super) snap: &'static str,
-    pub(super) fedora: &'static str,
-    pub(super) arch: &'static str,
-    pub(super) brew: &'static str,
-    pub(super) winget: &'static str,
-}
 
 const PROGRAMS: [Program; 4] = [
     Program {
@@ -89,55 +74,31 @@ const PROGRAMS: [Program; 4] = [
     },
 ];
 
-impl Program {
-    fn find(&self, tools: &Path) -> Option<PathBuf> {
-        let ours = tools
-            .join("bin")
-            .join(format!("{}{}", self.key, std::env::consts::EXE_SUFFIX));
-        search::first(self.names).or_else(|| {
-            self.places
-                .iter()
-                .map(PathBuf::from)
-                .chain([ours])
-                .find(|path| search::is_program(path))
-        })
-    }
-}
-
 /// Both browsers and their drivers by name, installed where they must be.
 ///
 /// # Errors
 /// A fault that names what is missing and how to install it.
 pub(super) fn ready(package: &Package) -> Result<Map<String, Value>> {
     let tools = package.target().join("tools");
-    if !missing(&tools).is_empty() {
+    let missing = || programs::missing(&PROGRAMS, &tools);
+    if !missing().is_empty() {
         let _lock = super::hold_lock(package)?;
-        let packages: Vec<&str> = missing(&tools)
-            .iter()
-            .map(|program| program.debian)
-            .filter(|name| !name.is_empty())
-            .collect();
+        let packages = programs::packages(&missing());
         if !packages.is_empty() {
             install::packages(&packages);
         }
-        if missing(&tools)
-            .iter()
-            .any(|program| program.key == "geckodriver")
-        {
+        if missing().iter().any(|program| program.key == "geckodriver") {
             build_geckodriver(&tools);
         }
     }
-    let missing = missing(&tools);
+    let missing = missing();
     if !missing.is_empty() {
-        return Err(Fault::error(hints::browsers(&missing)));
+        return Err(Fault::error(hints::programs(
+            &missing,
+            "the tests in real browsers",
+        )));
     }
-    Ok(PROGRAMS
-        .iter()
-        .filter_map(|program| {
-            let path = program.find(&tools)?;
-            Some((program.key.to_owned(), path.display().to_string().into()))
-        })
-        .collect())
+    Ok(programs::found(&PROGRAMS, &tools))
 }
 
 /// The program of that name, if it is there already.
@@ -147,13 +108,6 @@ pub(super) fn found(package: &Package, key: &str) -> Option<PathBuf> {
         .iter()
         .find(|program| program.key == key)
         .and_then(|program| program.find(&tools))
-}
-
-fn missing(tools: &Path) -> Vec<&'static Program> {
-    PROGRAMS
-        .iter()
-        .filter(|program| program.find(tools).is_none())
-        .collect()
 }
 
 /// Compiles Firefox's driver into `tools`, and leaves nothing else there.

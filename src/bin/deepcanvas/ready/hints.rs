@@ -1,7 +1,7 @@
 //! What to type, on the usual systems, for what could not be installed.
 
-use super::browsers::Program;
 use super::install::DEBIAN_TOOLCHAIN;
+use super::programs::Program;
 
 /// No toolchain can build the site: one line.
 pub(super) fn toolchain() -> String {
@@ -20,8 +20,8 @@ pub(super) fn toolchain() -> String {
     )
 }
 
-/// Browsers or drivers are missing: one line.
-pub(super) fn browsers(missing: &[&Program]) -> String {
+/// Programs are missing that `need` needs: one line.
+pub(super) fn programs(missing: &[&Program], need: &str) -> String {
     let keys: Vec<&str> = missing.iter().map(|program| program.key).collect();
     let mut ways = Vec::new();
     let mut way = |system: &str, command: &str, name: fn(&Program) -> &'static str| {
@@ -43,7 +43,7 @@ pub(super) fn browsers(missing: &[&Program]) -> String {
         ways.push("geckodriver anywhere with `cargo install geckodriver --locked`".to_owned());
     }
     format!(
-        "not on this machine: {}; expected on PATH for the tests in real browsers; install with: {}",
+        "not on this machine: {}; expected on PATH for {need}; install with: {}",
         keys.join(", "),
         ways.join(", ")
     )

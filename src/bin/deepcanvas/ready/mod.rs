@@ -5,7 +5,9 @@
 //! ```text
 //! search        what is on PATH, and in the usual folders
 //! toolchain     which compilers can build the site, and why others cannot
+//! programs      what is looked for by name, and what holds it
 //! browsers      browsers and their drivers
+//! node          Node and npm
 //! install       rustup, apt-get, cargo install: printed, then run
 //! hints         what to type where nothing could be installed
 //! ```
@@ -13,6 +15,8 @@
 mod browsers;
 mod hints;
 mod install;
+mod node;
+mod programs;
 mod search;
 mod toolchain;
 
@@ -32,11 +36,14 @@ pub(crate) struct Options {
     /// Browsers and their drivers, too.
     #[arg(long)]
     browsers: bool,
+    /// Node and npm, too.
+    #[arg(long)]
+    node: bool,
 }
 
 /// Prints one JSON object on standard output: `cargo` and `rustc` of the
 /// toolchain, and with `--browsers` `chromium`, `chromedriver`, `firefox` and
-/// `geckodriver`, each the path of a program.
+/// `geckodriver`, with `--node` `node` and `npm`, each the path of a program.
 ///
 /// # Errors
 /// A fault that names what is missing and could not be installed.
@@ -46,6 +53,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut paths = toolchain.paths();
     if options.browsers {
         paths.extend(browsers::ready(&package)?);
+    }
+    if options.node {
+        paths.extend(node::ready(&package)?);
     }
     println!("{}", serde_json::to_string_pretty(&paths)?);
     Ok(())
