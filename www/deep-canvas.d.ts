@@ -126,7 +126,7 @@ export interface ViewChange {
   resting: boolean;
 }
 
-export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error'> {
+export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error' | 'progress'> {
   viewchange: CustomEvent<ViewChange>;
   frame: CustomEvent<Report>;
   settle: CustomEvent<Report>;

@@ -1,6 +1,7 @@
 /**
- * The one script of every worker. `?role=coordinator` loads the program, makes
- * the memory that its workers share, and hands all messages over to it;
+ * The one script of every worker. `?role=coordinator` loads the program, its wasm
+ * from the address in `wasm`, makes the memory that its workers share, and hands
+ * all messages over to it;
  * `?role=compute-3` is given both and computes until it is retired. What is
  * said in those messages is the program's business: this file only starts it,
  * and says what was wrong when that fails.
@@ -21,7 +22,8 @@
  * @property {((event: MessageEvent) => void) | null} onmessage
  */
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
-const role = new URL(import.meta.url).searchParams.get('role') ?? '';
+const { searchParams } = new URL(import.meta.url);
+const role = searchParams.get('role') ?? '';
 
 /** The most that is asked for, in pages of 64 KiB: 1 GiB shared, 256 MiB for one worker alone. */
 const SHARED_PAGES = 16384;
@@ -147,7 +149,7 @@ async function load(path) {
 async function compile(path) {
   let response;
   try {
-    response = await fetch(new URL(path, import.meta.url));
+    response = await fetch(searchParams.get('wasm') ?? path);
   } catch (error) {
     throw new Failure('wasm-load', `${path} could not be loaded: ${textOf(error)}`);
   }

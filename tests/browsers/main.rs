@@ -46,6 +46,7 @@ mod isolation;
 mod julia;
 mod life;
 mod motion;
+mod npm;
 mod offline;
 mod panel;
 mod screens;

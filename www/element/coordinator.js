@@ -14,6 +14,11 @@
 import { Inbox } from './inbox.js';
 import { Watchdog } from './watchdog.js';
 
+const SCRIPT = new URL('../worker.js', import.meta.url);
+/** A bundler renames it, and no other file would know. */
+const WASM = new URL('../pkg/deepcanvas_bg.wasm', import.meta.url);
+const ROLE = `coordinator&wasm=${encodeURIComponent(WASM.href)}`;
+
 /** How long an ending coordinator has to retire its compute workers. */
 const END_MS = 2000;
 
@@ -33,10 +38,7 @@ export class Coordinator {
    */
   constructor(listener) {
     this.#listener = listener;
-    this.#worker = new Worker(new URL('../worker.js?role=coordinator', import.meta.url), {
-      type: 'module',
-      name: 'deepcanvas coordinator',
-    });
+    this.#worker = new Worker(`${SCRIPT.href}?role=${ROLE}`, { type: 'module', name: 'deepcanvas coordinator' });
     this.#worker.onmessage = (event) => this.#receive(event.data);
     this.#worker.onmessageerror = () => this.#die('a message could not be read');
     this.#worker.onerror = (event) => {

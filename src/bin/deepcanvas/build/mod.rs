@@ -8,6 +8,7 @@
 //! site        what stands where in the folder
 //! pages       what the pages refer to
 //! scripts     without what only people read
+//! npm         the package for bundlers, in a folder of its own
 //! offline     what the service worker is told of the site
 //! press       the compressed files beside the others
 //! files       the names in a folder
@@ -17,6 +18,7 @@
 mod bindings;
 mod compile;
 mod files;
+mod npm;
 mod offline;
 mod pages;
 mod place;
@@ -42,6 +44,34 @@ pub(crate) struct Options {
     /// else must be empty [default: target/site].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write the npm package instead: the element for bundlers. [default
+    /// folder: target/npm]
+    #[arg(long)]
+    npm: bool,
+}
+
+/// What is built.
+#[derive(Clone, Copy)]
+enum Product {
+    Site,
+    Npm,
+}
+
+impl Product {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Site => "the site",
+            Self::Npm => "the npm package",
+        }
+    }
+
+    /// What tells whether a folder is one of these, from an earlier build.
+    fn is_earlier(self) -> fn(&Path) -> bool {
+        match self {
+            Self::Site => site::is_site,
+            Self::Npm => npm::is_package,
+        }
+    }
 }
 
 /// Builds the site and says on standard output where it is.
@@ -51,9 +81,14 @@ pub(crate) struct Options {
 /// site; any other error where a step fails.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let package = Package::find()?;
-    let out = options.out.clone().unwrap_or_else(|| default_out(&package));
-    let site = build(&package, &out)?;
-    println!("built {}", site.display());
+    let (product, usual) = if options.npm {
+        (Product::Npm, package.target().join("npm"))
+    } else {
+        (Product::Site, default_out(&package))
+    };
+    let out = options.out.clone().unwrap_or(usual);
+    let folder = build_as(product, &package, &out)?;
+    println!("built {}", folder.display());
     Ok(())
 }
 
@@ -68,24 +103,32 @@ pub(crate) fn default_out(package: &Package) -> PathBuf {
 /// # Errors
 /// As `run`'s.
 pub(crate) fn build(package: &Package, out: &Path) -> Result<PathBuf> {
+    build_as(Product::Site, package, out)
+}
+
+fn build_as(product: Product, package: &Package, out: &Path) -> Result<PathBuf> {
     let start = Instant::now();
     // Before a minute of work, not after it.
-    place::check(package, out)?;
+    place::check(package, out, product.is_earlier())?;
     let toolchain = ready::toolchain(package)?;
     let _lock = lock::hold(&package.target().join("build.lock"), "building the site")?;
     eprintln!(
-        "deepcanvas: building the site with Rust {}",
+        "deepcanvas: building {} with Rust {}",
+        product.name(),
         toolchain.release()
     );
     let wasm = compile::library(package, &toolchain)?;
     let staged = place::Staged::beside(out)?;
     let bind = |pkg: &Path| bindings::write(&wasm, pkg);
-    site::write(&package.www(), bind, staged.path(), out)?;
-    let site = staged.publish()?;
+    match product {
+        Product::Site => site::write(&package.www(), bind, staged.path(), out)?,
+        Product::Npm => npm::write(package, bind, staged.path())?,
+    }
+    let folder = staged.publish()?;
     eprintln!(
         "deepcanvas: {} is ready after {:.1} s",
-        site.display(),
+        folder.display(),
         start.elapsed().as_secs_f64()
     );
-    Ok(site)
+    Ok(folder)
 }

@@ -12,19 +12,23 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::site;
 use crate::fault::Fault;
 use crate::package::Package;
 
-/// Whether a site may be written to `out`.
+/// Whether a site may be written to `out`; `is_earlier` tells what may be
+/// replaced.
 ///
 /// # Errors
 /// A fault where something stands there that is no site, or where the next
 /// build would copy the site into itself.
-pub(super) fn check(package: &Package, out: &Path) -> Result<()> {
+pub(super) fn check(
+    package: &Package,
+    out: &Path,
+    is_earlier: impl FnOnce(&Path) -> bool,
+) -> Result<()> {
     let refuse = |what: &str| {
         Err(Fault::error(format!(
-            "--out {}: {what}; expected a new or empty folder, or an earlier site; name another",
+            "--out {}: {what}; expected a new or empty folder, or what an earlier build wrote; name another",
             out.display()
         )))
     };
@@ -33,7 +37,7 @@ pub(super) fn check(package: &Package, out: &Path) -> Result<()> {
     }
     match fs::read_dir(out) {
         Ok(mut entries) => {
-            if entries.next().is_some() && !site::is_site(out) {
+            if entries.next().is_some() && !is_earlier(out) {
                 return refuse("it holds something else");
             }
             Ok(())

@@ -20,7 +20,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{files, offline, pages, press, scripts};
+use super::{files, npm, offline, pages, press, scripts};
 use crate::headers::{ASSETS, FRAMED_BY_ITSELF, Header, SERVICE_WORKER, common};
 use crate::hosts::{HOST_FILES, HostFile, MARK};
 
@@ -121,6 +121,9 @@ fn copy_www(www: &Path, site: &Path, assets: &Path) -> Result<()> {
     for path in files::in_folder(www)? {
         if is_asset(&path) {
             bail!("www/{path}: expected no folder {ASSETS} there; the build writes one; rename it");
+        }
+        if path.split('/').next() == Some(npm::SOURCE) {
+            continue;
         }
         let is_fixed = is_page(&path) || FIXED.contains(&path.as_str());
         let to = if is_fixed { site } else { assets }.join(&path);
