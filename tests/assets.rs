@@ -182,6 +182,50 @@ fn outside_of_the_assets_is_only_what_others_rely_on() {
 }
 
 #[test]
+fn others_can_show_what_the_site_is() {
+    let out = scratch("shared").join("site");
+    let out_text = out.to_str().expect("a plain path");
+    let built = run(&[
+        "build",
+        "--out",
+        out_text,
+        "--base-url",
+        "https://a.example/b",
+    ]);
+    assert!(built.status.success());
+    let base = "https://a.example/b/";
+    for page in ["index.html", "embed.html"] {
+        let html = fs::read_to_string(out.join(page)).expect("it is there");
+        let tag = |name: &str| {
+            let mark = format!("\"{name}\" content=\"");
+            let value = quoted(&html, &mark).next().map(str::to_owned);
+            value.unwrap_or_else(|| panic!("{page} has no {name}"))
+        };
+        assert!(!tag("og:title").is_empty() && !tag("og:description").is_empty());
+        assert_eq!(tag("og:image"), format!("{base}preview.png"));
+        assert!(tag("og:url").starts_with(base));
+        assert_eq!(tag("twitter:card"), "summary_large_image");
+        let link = format!("type=\"application/json+oembed\" href=\"{base}oembed.json\"");
+        assert!(html.contains(&link), "{page}: {html}");
+        // Those of a site that does not know its address name what is there.
+        let own = text_of(page);
+        assert!(own.contains("property=\"og:image\" content=\"preview.png\""));
+        assert!(!own.contains("oembed") && !own.contains("og:url"), "{page}");
+    }
+    assert!(out.join("preview.png").is_file());
+    let oembed = fs::read(out.join("oembed.json")).expect("it is there");
+    let oembed: serde_json::Value = serde_json::from_slice(&oembed).expect("it is JSON");
+    let html = oembed["html"].as_str().expect("a text");
+    assert!(
+        html.contains(&format!("src=\"{base}embed.html\"")),
+        "{html}"
+    );
+
+    let refused = run(&["build", "--base-url", "a.example"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
 fn two_builds_give_the_same_bytes() {
     // There, nothing of an earlier build can be taken over.
     let other = scratch("again").join("site");

@@ -9,6 +9,7 @@
 //! pages       what the pages refer to
 //! scripts     without what only people read
 //! npm         the package for bundlers, in a folder of its own
+//! share       what others show of the site
 //! offline     what the service worker is told of the site
 //! press       the compressed files beside the others
 //! files       the names in a folder
@@ -24,6 +25,7 @@ mod pages;
 mod place;
 mod press;
 mod scripts;
+mod share;
 mod site;
 
 use std::path::{Path, PathBuf};
@@ -48,19 +50,24 @@ pub(crate) struct Options {
     /// folder: target/npm]
     #[arg(long)]
     npm: bool,
+    /// The site's address, for what others show of it: Open Graph tags and
+    /// oEmbed.
+    #[arg(long, value_name = "URL", value_parser = share::BaseUrl::read, conflicts_with = "npm")]
+    base_url: Option<share::BaseUrl>,
 }
 
 /// What is built.
 #[derive(Clone, Copy)]
-enum Product {
-    Site,
+enum Product<'a> {
+    /// With its address, where that is known.
+    Site(Option<&'a share::BaseUrl>),
     Npm,
 }
 
-impl Product {
+impl Product<'_> {
     fn name(self) -> &'static str {
         match self {
-            Self::Site => "the site",
+            Self::Site(_) => "the site",
             Self::Npm => "the npm package",
         }
     }
@@ -68,7 +75,7 @@ impl Product {
     /// What tells whether a folder is one of these, from an earlier build.
     fn is_earlier(self) -> fn(&Path) -> bool {
         match self {
-            Self::Site => site::is_site,
+            Self::Site(_) => site::is_site,
             Self::Npm => npm::is_package,
         }
     }
@@ -84,7 +91,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let (product, usual) = if options.npm {
         (Product::Npm, package.target().join("npm"))
     } else {
-        (Product::Site, default_out(&package))
+        let site = Product::Site(options.base_url.as_ref());
+        (site, default_out(&package))
     };
     let out = options.out.clone().unwrap_or(usual);
     let folder = build_as(product, &package, &out)?;
@@ -103,10 +111,10 @@ pub(crate) fn default_out(package: &Package) -> PathBuf {
 /// # Errors
 /// As `run`'s.
 pub(crate) fn build(package: &Package, out: &Path) -> Result<PathBuf> {
-    build_as(Product::Site, package, out)
+    build_as(Product::Site(None), package, out)
 }
 
-fn build_as(product: Product, package: &Package, out: &Path) -> Result<PathBuf> {
+fn build_as(product: Product<'_>, package: &Package, out: &Path) -> Result<PathBuf> {
     let start = Instant::now();
     // Before a minute of work, not after it.
     place::check(package, out, product.is_earlier())?;
@@ -121,7 +129,7 @@ fn build_as(product: Product, package: &Package, out: &Path) -> Result<PathBuf> 
     let staged = place::Staged::beside(out)?;
     let bind = |pkg: &Path| bindings::write(&wasm, pkg);
     match product {
-        Product::Site => site::write(&package.www(), bind, staged.path(), out)?,
+        Product::Site(base) => site::write(&package.www(), base, bind, staged.path(), out)?,
         Product::Npm => npm::write(package, bind, staged.path())?,
     }
     let folder = staged.publish()?;

@@ -20,7 +20,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{files, npm, offline, pages, press, scripts};
+use super::{files, npm, offline, pages, press, scripts, share};
 use crate::headers::{ASSETS, FRAMED_BY_ITSELF, Header, SERVICE_WORKER, common};
 use crate::hosts::{HOST_FILES, HostFile, MARK};
 
@@ -56,7 +56,8 @@ pub(super) fn is_site(folder: &Path) -> bool {
 }
 
 /// Writes the whole site into an empty folder: what stands in `www`, and what
-/// `bind` puts into a folder of its own. What the `earlier` site has compressed
+/// `bind` puts into a folder of its own; with whole addresses where others need
+/// them and the site's own, `base`, is known. What the `earlier` site has compressed
 /// already is taken from there.
 ///
 /// # Errors
@@ -64,12 +65,14 @@ pub(super) fn is_site(folder: &Path) -> bool {
 /// be copied or served, and what `bind` says.
 pub(super) fn write(
     www: &Path,
+    base: Option<&share::BaseUrl>,
     bind: impl FnOnce(&Path) -> Result<()>,
     site: &Path,
     earlier: &Path,
 ) -> Result<()> {
     let unnamed = site.join(ASSETS).join("unnamed");
     copy_www(www, site, &unnamed)?;
+    share::describe(site, base)?;
     bind(&unnamed.join(PKG))?;
     scripts::shorten(&unnamed)?;
     let fixed = files::in_folder(site)?
@@ -201,7 +204,7 @@ mod tests {
         let site = folder.join(name);
         fs::create_dir_all(&site)?;
         let bind = |pkg: &Path| put(&pkg.join("memory.js"), "export const pages = 1;");
-        write(&folder.join("www"), bind, &site, &folder.join("none"))?;
+        write(&folder.join("www"), None, bind, &site, &folder.join("none"))?;
         let read = |path: String| Ok((path.clone(), fs::read(site.join(path))?));
         let files = files::in_folder(&site)?.into_iter().map(read);
         let files: BTreeMap<String, Vec<u8>> = files.collect::<Result<_>>()?;
