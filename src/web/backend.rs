@@ -6,6 +6,11 @@ use crate::picture::Layer;
 use crate::pool::{Rect, Tile};
 use crate::view::{Size, View};
 
+/// A worker that owes something and shows no life for so long is dead. Those that
+/// share memory show it every 100 µs or so, the others four times a second; a tab
+/// that was throttled for a second must pass.
+pub(super) const SILENCE_MS: f64 = 3000.0;
+
 /// A picture to compute.
 pub(super) struct Order {
     /// What its tiles are called by.
@@ -109,6 +114,10 @@ pub(super) trait Backend {
     /// question `id`; -1 for bounded, NaN outside.
     fn counts(&mut self, name: u64, points: &[(u32, u32)], id: f64) -> Counts;
 
+    /// Whether an answer to such a question is still to come: frames go on until then,
+    /// so that a worker that falls silent is noticed.
+    fn is_asked(&self) -> bool;
+
     /// Changes the number of compute workers.
     fn set_threads(&mut self, threads: usize) -> Result<(), String>;
 
@@ -123,8 +132,8 @@ pub(super) trait Backend {
     /// The worker in `seat` said something.
     fn hand_said(&mut self, seat: usize, message: &Message);
 
-    /// A worker trapped.
-    fn hand_died(&mut self, seat: usize, why: &str) -> Loss;
+    /// A worker trapped; none where it was gone before, and that was told.
+    fn hand_died(&mut self, seat: usize, why: &str) -> Option<Loss>;
 
     /// A worker trapped that was to leave anyway.
     fn forget(&mut self, seat: usize);

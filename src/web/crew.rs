@@ -3,7 +3,7 @@
 //! A worker's start is a future over a channel that always settles: by its own
 //! "ready" or "failed", by an error event, or by a time-out.
 
-use super::events::{self, Event};
+use super::events::{self, Event as News};
 use super::fields::{object, text_of};
 use super::message::Message;
 use futures_channel::oneshot;
@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    DedicatedWorkerGlobalScope, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType,
+    DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType,
 };
 
 /// How long a worker may take to answer ready. Generous: on a busy phone a
@@ -92,7 +92,7 @@ impl Hand {
         wasm_bindgen_futures::spawn_local(async move {
             // Nothing comes from a worker that was let go before.
             if let Ok(settled) = receiver.await {
-                events::send(Event::HandSettled(seat, settled));
+                events::send(News::HandSettled(seat, settled));
             }
         });
         Ok(Self {
@@ -137,14 +137,18 @@ fn listen(worker: &Worker, seat: usize, settle: &Settle) -> Listeners {
                 if started.borrow().is_some() {
                     conclude(&started, Err(why));
                 } else {
-                    events::send(Event::HandDied(seat, why));
+                    events::send(News::HandDied(seat, why));
                 }
             }
-            _ => events::send(Event::HandSaid(seat, message)),
+            _ => events::send(News::HandSaid(seat, message)),
         }
     });
     let trapped = Rc::clone(settle);
     let error = Closure::new(move |event: JsValue| {
+        // Or it would be the coordinator's own, and end that too.
+        if let Some(event) = event.dyn_ref::<Event>() {
+            event.prevent_default();
+        }
         // A script that is not there fires an event without a message.
         let why = event
             .dyn_ref::<ErrorEvent>()
@@ -154,7 +158,7 @@ fn listen(worker: &Worker, seat: usize, settle: &Settle) -> Listeners {
         if trapped.borrow().is_some() {
             conclude(&trapped, Err(why));
         } else {
-            events::send(Event::HandDied(seat, why));
+            events::send(News::HandDied(seat, why));
         }
     });
     let late = Rc::clone(settle);
@@ -189,12 +193,20 @@ fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
     debug_assert!(set.is_ok(), "a worker has timers");
 }
 
+thread_local! {
+    /// Hears errors of workers that are gone: those that nobody hears are the
+    /// coordinator's own, and end it.
+    static DEAF: Closure<dyn Fn(Event)> = Closure::new(|event: Event| event.prevent_default());
+}
+
 impl Drop for Hand {
     fn drop(&mut self) {
         // What it still says, or does not say in time, is nobody's concern.
         drop(self.settle.borrow_mut().take());
         self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
+        DEAF.with(|deaf| {
+            self.worker.set_onerror(Some(deaf.as_ref().unchecked_ref()));
+        });
         self.worker.set_onmessageerror(None);
     }
 }

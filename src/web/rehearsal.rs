@@ -40,6 +40,32 @@ impl Rehearsal {
         })
     }
 
+    /// What [`Self::from_name`] takes.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::ComputeStart => "compute-start",
+            Self::ComputeNone => "compute-none",
+            Self::ComputeTrap => "compute-trap",
+            Self::ComputeSilence => "compute-silence",
+            Self::CanvasLost => "canvas-lost",
+            Self::CoordinatorTrap => "coordinator-trap",
+        }
+    }
+
+    /// Whether it happens to a compute worker in the middle of a tile.
+    pub(super) fn is_in_mid_tile(self) -> bool {
+        matches!(self, Self::ComputeTrap | Self::ComputeSilence)
+    }
+
+    /// Whether the compute worker in `seat` is to be given nothing to start from.
+    pub(super) fn spoils(self, seat: usize) -> bool {
+        match self {
+            Self::ComputeStart => seat == 0,
+            Self::ComputeNone => true,
+            _ => false,
+        }
+    }
+
     /// Sets up what happens in compute workers.
     pub(super) fn arm(self) {
         match self {

@@ -45,6 +45,7 @@ mod input;
 mod isolation;
 mod julia;
 mod life;
+mod losses;
 mod motion;
 mod npm;
 mod offline;

@@ -21,7 +21,7 @@ fn explore(page: &Page, link: &str) {
 }
 
 /// Has the picture at rest given so many samples a pixel.
-fn refine(page: &Page, samples: u32) {
+pub(crate) fn refine(page: &Page, samples: u32) {
     page.eval(
         "canvas.setAttribute('samples', arguments[0]);
          await next('frame', ({ detail }) => detail.samples === arguments[0]);",
@@ -31,7 +31,7 @@ fn refine(page: &Page, samples: u32) {
 
 /// A file of that many samples a pixel is the host's.
 #[track_caller]
-fn assert_file(page: &Page, samples: u32) {
+pub(crate) fn assert_file(page: &Page, samples: u32) {
     let file = page.eval(
         "return base64(await canvas.toBlob({ samples: arguments[0] }));",
         json!([samples]),
@@ -47,7 +47,7 @@ fn assert_file(page: &Page, samples: u32) {
 /// Counts of pixels all over the picture, and so of all workers, are the host's;
 /// whether some are not bounded.
 #[track_caller]
-fn assert_counts(page: &Page) -> bool {
+pub(crate) fn assert_counts(page: &Page) -> bool {
     let Picture { size, .. } = page.picture();
     let ours = render(&view(&page.link()), size, 2).expect("there is memory");
     let points = (0..40_u32).map(|n| [n * size.width / 40, (n * 7 % 40) * size.height / 40]);

@@ -80,8 +80,9 @@ impl Coordinator {
             // One that leaves anyway is not replaced.
             Event::HandDied(seat, _) if self.life == Life::Ending => self.backend.forget(seat),
             Event::HandDied(seat, why) => {
-                let loss = self.backend.hand_died(seat, &why);
-                self.tell_loss(loss);
+                if let Some(loss) = self.backend.hand_died(seat, &why) {
+                    self.tell_loss(loss);
+                }
             }
             Event::Answered(id, Ok(blob)) => self.page.answer(id, &blob),
             Event::Answered(id, Err(why)) => self.page.refuse(id, &why),

@@ -254,7 +254,8 @@ impl Coordinator {
                     target.settled.is_none() || target.after != After::Nothing
                 })
                 || self.errand.is_some()
-                || !self.errands.is_empty())
+                || !self.errands.is_empty()
+                || self.backend.is_asked())
     }
 
     /// The picture on screen is not the wanted one.
@@ -310,9 +311,9 @@ impl Coordinator {
             self.page.warning(
                 "size",
                 &format!(
-                    "{width} × {height} pixels are more than the {} Mi that are computed: \
+                    "{width} × {height} pixels are more than the {} that are computed: \
                      the picture is drawn at {} × {} and enlarged.",
-                    self.pixel_budget >> 20,
+                    count_of(self.pixel_budget),
                     size.width,
                     size.height
                 ),
@@ -350,6 +351,14 @@ impl Coordinator {
             ratio(self.place.size.width, self.place.width),
             ratio(self.place.size.height, self.place.height),
         )
+    }
+}
+
+/// A number of pixels, for people.
+fn count_of(pixels: u64) -> String {
+    match pixels >> 20 {
+        0 => pixels.to_string(),
+        mega => format!("{mega} Mi"),
     }
 }
 

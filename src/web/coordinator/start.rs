@@ -231,6 +231,6 @@ fn backend(
     Ok(if kit.memory.is_some() {
         Box::new(Shared::new(kit, threads, rehearsal)?)
     } else {
-        Box::new(Transfer::new(kit, threads)?)
+        Box::new(Transfer::new(kit, threads, rehearsal)?)
     })
 }

@@ -192,12 +192,7 @@ impl Backend for Shared {
             picture.fine_items()
         };
         self.publish(picture, items);
-        if let Some(rehearsal) = self.rehearsal.take_if(|rehearsal| {
-            matches!(
-                rehearsal,
-                Rehearsal::ComputeTrap | Rehearsal::ComputeSilence
-            )
-        }) {
+        if let Some(rehearsal) = self.rehearsal.take_if(|known| known.is_in_mid_tile()) {
             rehearsal.arm();
         }
         Ok(())
@@ -341,6 +336,11 @@ impl Backend for Shared {
         counts.map_or(Counts::Unknown, Counts::Known)
     }
 
+    fn is_asked(&self) -> bool {
+        // All answers are known at once.
+        false
+    }
+
     fn set_threads(&mut self, threads: usize) -> Result<(), String> {
         self.staff.set_count(threads, &mut self.publisher)
     }
@@ -372,8 +372,8 @@ impl Backend for Shared {
 
     fn hand_said(&mut self, _seat: usize, _message: &Message) {}
 
-    fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
-        self.lose(seat, why)
+    fn hand_died(&mut self, seat: usize, why: &str) -> Option<Loss> {
+        Some(self.lose(seat, why))
     }
 
     fn forget(&mut self, seat: usize) {

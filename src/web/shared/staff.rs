@@ -1,15 +1,12 @@
 //! The compute workers of the shared backend: hired, watched, let go.
 
+use super::super::backend::SILENCE_MS;
 use super::super::crew::{Hand, Kit, cores};
 use super::super::rehearsal::Rehearsal;
 use crate::pool::{Job, Publisher, SeatState};
 
 /// Workers at most, dead ones counted: a slot a seat, so it costs little.
 pub(super) const SEATS: usize = 192;
-
-/// A worker that owes work and shows no life for so long is dead. Kernels show
-/// it every 100 µs or so; a tab that was throttled for a second must pass.
-const SILENCE_MS: f64 = 3000.0;
 
 /// A worker's last sign of life.
 struct LastSeen {
@@ -117,11 +114,9 @@ impl Staff {
         let seat = publisher
             .seat_worker()
             .ok_or_else(|| format!("all {SEATS} seats for compute workers are taken"))?;
-        let spoilt = match self.rehearsal {
-            Some(Rehearsal::ComputeStart) => seat == 0,
-            Some(Rehearsal::ComputeNone) => true,
-            _ => false,
-        };
+        let spoilt = self
+            .rehearsal
+            .is_some_and(|rehearsal| rehearsal.spoils(seat));
         let hand =
             Hand::hire(&self.kit, seat, spoilt).inspect_err(|_| publisher.bury_worker(seat))?;
         self.hands.push(hand);

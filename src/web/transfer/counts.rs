@@ -23,6 +23,12 @@ struct Question {
     parts: Vec<(usize, Vec<usize>)>,
 }
 
+impl Question {
+    fn is_owed_by(&self, seat: usize) -> bool {
+        self.parts.iter().any(|(owner, _)| *owner == seat)
+    }
+}
+
 impl Questions {
     /// Asks for the counts of some pixels of a complete picture.
     pub(super) fn ask(
@@ -98,10 +104,19 @@ impl Questions {
 
     /// A worker is gone, and its answers with it.
     pub(super) fn lose(&mut self, seat: usize) {
-        let owes = |question: &Question| question.parts.iter().any(|(owner, _)| *owner == seat);
-        while let Some(index) = self.0.iter().position(owes) {
+        while let Some(index) = self.0.iter().position(|question| question.is_owed_by(seat)) {
             self.refuse(index);
         }
+    }
+
+    /// Whether none is open.
+    pub(super) fn are_answered(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a worker's part of an answer is still to come.
+    pub(super) fn are_owed_by(&self, seat: usize) -> bool {
+        self.0.iter().any(|question| question.is_owed_by(seat))
     }
 
     fn refuse(&mut self, index: usize) {

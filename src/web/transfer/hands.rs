@@ -1,7 +1,10 @@
 //! The compute workers of the transfer backend, and what each is asked for.
 
+use super::super::backend::SILENCE_MS;
 use super::super::clock;
 use super::super::crew::{Hand, Kit, cores};
+use super::super::fields::object;
+use super::super::rehearsal::Rehearsal;
 use js_sys::Array;
 use std::collections::VecDeque;
 use wasm_bindgen::JsValue;
@@ -28,6 +31,8 @@ struct Lone {
     owed: VecDeque<(u64, Vec<u32>)>,
     /// When it began with the first of them, as far as is known here.
     heard: f64,
+    /// How long it has owed something and shown no life, in milliseconds of frames.
+    silent_ms: f64,
 }
 
 impl Lone {
@@ -59,12 +64,18 @@ pub(super) struct Hands {
     next_seat: usize,
     /// Whether one of as many as cores is to rest.
     leaves_a_core: bool,
+    rehearsal: Option<Rehearsal>,
 }
 
 impl Hands {
-    pub(super) fn new(kit: Kit, count: usize) -> Result<Self, String> {
+    pub(super) fn new(
+        kit: Kit,
+        count: usize,
+        rehearsal: Option<Rehearsal>,
+    ) -> Result<Self, String> {
         let mut hands = Self {
             kit,
+            rehearsal,
             all: Vec::new(),
             next_seat: 0,
             leaves_a_core: false,
@@ -75,12 +86,17 @@ impl Hands {
 
     /// Starts one more.
     pub(super) fn hire(&mut self) -> Result<(), String> {
-        let hand = Hand::hire(&self.kit, self.next_seat, false)?;
+        let seat = self.next_seat;
+        let spoilt = self
+            .rehearsal
+            .is_some_and(|rehearsal| rehearsal.spoils(seat));
+        let hand = Hand::hire(&self.kit, seat, spoilt)?;
         self.next_seat += 1;
         self.all.push(Lone {
             hand,
             owed: VecDeque::new(),
             heard: 0.0,
+            silent_ms: 0.0,
         });
         Ok(())
     }
@@ -106,15 +122,11 @@ impl Hands {
             .collect())
     }
 
-    /// The worker in `seat` is gone, or has to go; what it was asked for in vain in this
-    /// epoch.
-    pub(super) fn lose(&mut self, seat: usize, epoch: u64) -> Vec<u32> {
-        let Some(index) = self.index_of(seat) else {
-            return Vec::new();
-        };
-        let lone = self.all.remove(index);
-        lone.hand.end_by_force();
-        lone.items(epoch).collect()
+    /// The worker in `seat` is gone, or has to go.
+    pub(super) fn lose(&mut self, seat: usize) {
+        if let Some(index) = self.index_of(seat) {
+            self.all.remove(index).hand.end_by_force();
+        }
     }
 
     pub(super) fn dismiss(&mut self) {
@@ -178,9 +190,42 @@ impl Hands {
         lone.owed.push_back((epoch, items));
     }
 
+    /// A worker shows that it lives.
+    pub(super) fn hear(&mut self, seat: usize) {
+        if let Some(lone) = self.of_mut(seat) {
+            lone.silent_ms = 0.0;
+        }
+    }
+
+    /// The seat of one that owes tiles, or what `is_asked` tells, and has been silent for
+    /// too long, `elapsed` milliseconds after the last look.
+    pub(super) fn silent(
+        &mut self,
+        elapsed: f64,
+        is_asked: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        for lone in &mut self.all {
+            if lone.owed.is_empty() && !is_asked(lone.hand.seat) {
+                lone.silent_ms = 0.0;
+            } else {
+                lone.silent_ms += elapsed;
+            }
+        }
+        let silent = self.all.iter().find(|lone| lone.silent_ms > SILENCE_MS)?;
+        Some(silent.hand.seat)
+    }
+
     /// A worker answered the first of what it owes: the epoch, and the items that it was
     /// asked for.
     pub(super) fn answered(&mut self, seat: usize) -> Option<(u64, Vec<u32>)> {
+        // It knows something from here on, which is lost with it.
+        if let Some(rehearsal) = self.rehearsal.take_if(|known| known.is_in_mid_tile()) {
+            let message = [
+                ("type", "rehearse".into()),
+                ("what", rehearsal.name().into()),
+            ];
+            self.tell(&[seat], &object(message));
+        }
         let lone = self.of_mut(seat)?;
         lone.heard = clock::now();
         lone.owed.pop_front()

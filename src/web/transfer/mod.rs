@@ -10,6 +10,7 @@
 //! hands     the workers, and what each is asked for
 //! pictured  a picture: whose each tile is, and its colours
 //! items     which items are left, and what came of those that were asked for
+//! loss      workers that are gone, or have no memory
 //! counts    questions for counts, whose parts several workers answer
 //! worker    the other side
 //! ```
@@ -17,6 +18,7 @@
 mod counts;
 mod hands;
 mod items;
+mod loss;
 mod pictured;
 mod worker;
 
@@ -24,9 +26,9 @@ pub(super) use worker::{compute_message, start_compute};
 
 use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
 use super::crew::Kit;
-use super::events::{self, Event};
 use super::fields::{object, set};
 use super::message::Message;
+use super::rehearsal::Rehearsal;
 use crate::picture::{Item, Layer, Picture};
 use crate::pool::Rect;
 use crate::view::{View, permalink};
@@ -65,21 +67,22 @@ pub(super) struct Transfer {
     samples: u32,
     /// Whether it is complete, and given more samples.
     refining: bool,
-    /// The last epoch for which a worker had no memory: the others have none either.
+    /// The last epoch for which no worker had memory.
     refused: u64,
     /// Whether the workers knew some of it before its first tile was asked for.
     has_known: bool,
     questions: Questions,
 }
 
-/// Deaths of workers that are lived through.
-const DEATHS: usize = 3;
-
 impl Transfer {
     /// Starts `threads` workers.
-    pub(super) fn new(kit: Kit, threads: usize) -> Result<Self, String> {
+    pub(super) fn new(
+        kit: Kit,
+        threads: usize,
+        rehearsal: Option<Rehearsal>,
+    ) -> Result<Self, String> {
         Ok(Self {
-            hands: Hands::new(kit, threads)?,
+            hands: Hands::new(kit, threads, rehearsal)?,
             deaths: 0,
             current: None,
             epoch: 0,
@@ -136,29 +139,6 @@ impl Transfer {
         let keep = self.kept.as_ref().map(|kept| kept.order.name as f64);
         let message = self.description("picture", [("keep", keep.into())]);
         self.hands.tell(members, &message);
-    }
-
-    /// A worker is gone, or has to go, and what it knew with it: a picture of which it
-    /// knew something and that is not complete begins again.
-    fn part_with(&mut self, seat: usize) {
-        let outstanding = self.hands.lose(seat, self.epoch);
-        self.questions.lose(seat);
-        if self.kept.as_mut().is_some_and(|kept| kept.lose(seat) > 0) {
-            self.kept = None;
-        }
-        let Some(current) = &mut self.current else {
-            return;
-        };
-        let was_member = current.members.contains(&seat);
-        let known = current.lose(seat);
-        if was_member && self.has_known || known > outstanding.len() {
-            self.begin_again();
-        } else {
-            for item in outstanding.into_iter().rev() {
-                self.queue.push_front(item);
-            }
-            self.feed();
-        }
     }
 }
 
@@ -358,6 +338,10 @@ impl Backend for Transfer {
         self.questions.ask(id, points, pictured, &self.hands)
     }
 
+    fn is_asked(&self) -> bool {
+        !self.questions.are_answered()
+    }
+
     fn set_threads(&mut self, threads: usize) -> Result<(), String> {
         let let_go = self.hands.set_count(threads)?;
         for &seat in &let_go {
@@ -381,16 +365,9 @@ impl Backend for Transfer {
         match how {
             Ok(()) => {
                 self.hands.set_ready(seat);
-                // One that comes late to a picture of which the others know some would
-                // not know it.
-                if !self.has_known
-                    && let Some(current) = &mut self.current
-                    && current.has_room()
-                {
-                    current.members.push(seat);
-                    self.announce_new(&[seat]);
-                    self.feed();
-                }
+                self.recruit();
+                self.feed();
+                self.tell_if_nobody_has_memory();
                 Ok(())
             }
             Err(why) => {
@@ -406,51 +383,42 @@ impl Backend for Transfer {
     }
 
     fn hand_said(&mut self, seat: usize, message: &Message) {
+        self.hands.hear(seat);
         match message.kind().as_deref() {
             Some("tiles") => {
                 self.take_tiles(seat, message);
                 self.feed();
             }
             Some("lost") if self.is_current(message) => self.begin_again(),
-            // One that is not wanted any more needs none.
-            Some("nomemory") if self.is_current(message) && self.refused != self.epoch => {
-                self.refused = self.epoch;
-                events::send(Event::NoMemory);
-            }
+            // For one that is not wanted any more none is needed.
+            Some("nomemory") if self.is_current(message) => self.go_on_without(seat),
             Some("counts") => self.questions.take(seat, message),
             _ => {}
         }
     }
 
-    fn hand_died(&mut self, seat: usize, why: &str) -> Loss {
-        if !self.hands.has(seat) {
-            // It had to go meanwhile, and was replaced if it was to be.
-            return Loss::Survived(format!("A compute worker failed: {why}."));
-        }
-        self.deaths += 1;
-        if self.deaths > DEATHS {
-            return Loss::Fatal(format!(
-                "{} compute workers failed, the last: {why}",
-                self.deaths
-            ));
-        }
-        let hired = self.hands.hire();
-        self.part_with(seat);
-        match hired {
-            Err(hopeless) if self.hands.count() == 0 => Loss::Fatal(format!(
-                "The last compute worker failed ({why}) and no other starts: {hopeless}"
-            )),
-            _ => Loss::Survived(format!("A compute worker failed: {why}. Another goes on.")),
-        }
+    fn hand_died(&mut self, seat: usize, why: &str) -> Option<Loss> {
+        // It may have had to go meanwhile, or have failed at the next message too.
+        self.hands.has(seat).then(|| self.replace(seat, why))
     }
 
     fn forget(&mut self, seat: usize) {
-        self.hands.lose(seat, self.epoch);
+        self.hands.lose(seat);
     }
 
-    fn watch(&mut self, _elapsed: f64) -> Option<Loss> {
-        // Its trap is an event; its memory is nobody else's. But it may be in a tile
-        // that nobody wants any more.
+    fn watch(&mut self, elapsed: f64) -> Option<Loss> {
+        if self.is_finished() && !self.is_asked() {
+            return None;
+        }
+        // Its trap is an event, its end by another's hand is none.
+        let questions = &self.questions;
+        if let Some(silent) = self
+            .hands
+            .silent(elapsed, |seat| questions.are_owed_by(seat))
+        {
+            return Some(self.replace(silent, "it showed no life"));
+        }
+        // One that lives may be in a tile that nobody wants any more.
         if self.is_finished() {
             return None;
         }

@@ -17,6 +17,8 @@ pub(super) struct Pictured {
     pub(super) grid: TileGrid,
     /// The seats of the workers that know of it.
     pub(super) members: Vec<usize>,
+    /// The seats of those that have no memory for it.
+    refused: Vec<usize>,
     /// Who computed an item, and so knows it.
     owners: HashMap<u32, usize>,
     /// The colours of its pixels' centres, as far as they came; none where there is
@@ -50,29 +52,50 @@ impl Pictured {
             order,
             grid,
             members: Vec::new(),
+            refused: Vec::new(),
             owners: HashMap::new(),
             centres: Centres::new(grid, spare).ok(),
             rough: HashMap::new(),
         };
-        for worker in workers {
-            if pictured.has_room() {
-                pictured.members.push(worker);
-            }
-        }
+        pictured.take_in(workers);
         pictured
     }
 
+    /// Takes in as many of `workers` as there is memory for; their seats. Nothing of it
+    /// may be known but by who computed it.
+    pub(super) fn take_in(&mut self, workers: impl Iterator<Item = usize>) -> Vec<usize> {
+        let before = self.members.len();
+        for seat in workers {
+            let is_known = self.members.contains(&seat) || self.refused.contains(&seat);
+            if !is_known && self.has_room() {
+                self.members.push(seat);
+            }
+        }
+        self.members[before..].to_vec()
+    }
+
+    /// The worker in `seat` has no memory for it: the others compute all of it.
+    pub(super) fn refuse(&mut self, seat: usize) {
+        self.members.retain(|&member| member != seat);
+        self.refused.push(seat);
+    }
+
+    /// Whether none is left of those that were to compute it, for want of memory.
+    pub(super) fn is_refused(&self) -> bool {
+        self.members.is_empty() && !self.refused.is_empty()
+    }
+
     /// Whether the worker in `seat` is to run an item: nobody else knows its tile. One
-    /// that `rests` leaves to others what it does not know either.
+    /// that `rests` leaves to others what it does not know either, if there are any.
     pub(super) fn is_for(&self, seat: usize, rests: bool, item: u32) -> bool {
         match self.owners.get(&item) {
             Some(&owner) => owner == seat,
-            None => !rests && self.members.contains(&seat),
+            None => self.members.contains(&seat) && (!rests || self.members.len() == 1),
         }
     }
 
     /// Whether the memory that is meant for them all has room for one more who knows it.
-    pub(super) fn has_room(&self) -> bool {
+    fn has_room(&self) -> bool {
         let bytes = Picture::bytes(self.order.size).max(1);
         self.members.is_empty() || (self.members.len() as u64 + 1) * bytes <= MOST_BYTES
     }
@@ -90,12 +113,12 @@ impl Pictured {
         }
     }
 
-    /// A worker is gone; how many items it knew, or was to run.
-    pub(super) fn lose(&mut self, seat: usize) -> usize {
-        let before = self.owners.len();
-        self.owners.retain(|_, owner| *owner != seat);
+    /// A worker is gone; the items that it knew, or was to run.
+    pub(super) fn lose(&mut self, seat: usize) -> Vec<u32> {
+        let lost = self.owners.extract_if(|_, owner| *owner == seat);
+        let lost = lost.map(|(item, _)| item).collect();
         self.members.retain(|&member| member != seat);
-        before - self.owners.len()
+        lost
     }
 
     /// Who knows the pixel (x, y), which must lie in the picture.

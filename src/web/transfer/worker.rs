@@ -4,6 +4,7 @@
 use super::super::clock;
 use super::super::fields::{object, set};
 use super::super::message::Message;
+use super::super::rehearsal::{self, Rehearsal};
 use crate::fractal::Painter;
 use crate::picture::{Item, Picture, Wanted};
 use crate::pool::{Frame, Job, TILE};
@@ -16,6 +17,9 @@ use web_sys::DedicatedWorkerGlobalScope;
 /// How long a message's items may take, but for the first: as long as a message
 /// that makes them stale may wait.
 const PATIENCE_MS: f64 = 2.0;
+
+/// How often a worker in a long tile shows that it lives.
+const ALIVE_MS: f64 = 250.0;
 
 /// Bytes that tell which pixels of a tile are worth refining.
 const WANTED_BYTES: usize = size_of::<Wanted>();
@@ -51,7 +55,7 @@ pub(in super::super) fn compute_message(message: &Message) {
 
 fn take(known: &mut Known, message: &Message) {
     let kind = message.kind();
-    if !matches!(kind.as_deref(), Some("run" | "counts")) {
+    if !matches!(kind.as_deref(), Some("run" | "counts" | "rehearse")) {
         known.epoch = message.epoch().unwrap_or(0.0);
     }
     match kind.as_deref() {
@@ -115,6 +119,10 @@ fn take(known: &mut Known, message: &Message) {
                 .or_else(|| named(known.kept.as_ref(), message));
             answer_counts(asked, message);
         }
+        Some("rehearse") => {
+            let rehearsal = message.what().and_then(|name| Rehearsal::from_name(&name));
+            rehearsal.into_iter().for_each(Rehearsal::arm);
+        }
         _ => {}
     }
 }
@@ -173,6 +181,7 @@ fn described(message: &Message) -> (View, Size, u64) {
 /// Runs items until the time for one message is over, one at least.
 fn run(picture: &mut Picture, message: &Message, samples: u32) {
     let begun = clock::now();
+    let mut shown = begun;
     let asked = message.items().dyn_into::<Uint32Array>();
     let asked = asked.map(|items| items.to_vec()).unwrap_or_default();
     let wanted = message.wanted().dyn_into::<Uint8Array>();
@@ -187,8 +196,9 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
         if let Some(wanted) = wanted.next().and_then(wanted_of) {
             picture.tell_wanted(Item::from_number(item).slot, wanted);
         }
+        rehearsal::in_mid_tile();
         // SAFETY: this worker is the only one of its memory.
-        unsafe { picture.run(item, &mut || false) };
+        unsafe { picture.run(item, &mut || show_life(&mut shown)) };
         picture.note_finished(&[item]);
         done += 1;
     }
@@ -213,6 +223,17 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
             ),
         ],
     );
+}
+
+/// Tells the coordinator now and then, since `shown`, that this worker lives; false, for
+/// no tile is left: no message comes through in the middle of one.
+fn show_life(shown: &mut f64) -> bool {
+    let now = clock::now();
+    if now - *shown > ALIVE_MS {
+        *shown = now;
+        post(&object([("type", "alive".into())]));
+    }
+    false
 }
 
 /// Answers a message that asks for tiles, in the buffer that came with it.
