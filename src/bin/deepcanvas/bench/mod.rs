@@ -7,6 +7,7 @@
 //! backends   the page with shared memory and without
 //! motion     what is on screen while the view moves
 //! idle       what a page at rest costs
+//! start      how soon the widget is there, and what is fetched for it
 //! processes  what browsers take of the processors
 //! series     a number measured several times
 //! report     the tables, and the same as JSON
@@ -24,6 +25,7 @@ mod places;
 mod processes;
 mod report;
 mod series;
+mod start;
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -43,6 +45,7 @@ use native::Native;
 use places::{FRAME, PLACES, SEAHORSE};
 use report::{Bound, Counts, Figure, Report, Row, Section, Unit, Verdicts};
 use series::Series;
+use start::Start;
 
 /// Measure this machine, natively and in the browsers that are installed.
 #[derive(clap::Args)]
@@ -74,9 +77,11 @@ enum Part {
     Motion,
     /// The processor time of a page at rest.
     Idle,
+    /// How soon the widget shows something, and what is fetched for it.
+    Start,
 }
 
-/// How often kernels and threads are measured.
+/// How often kernels, threads and starts are measured.
 const ROUNDS: u32 = 9;
 
 /// How often sessions are played and rests are waited for: they take minutes.
@@ -134,6 +139,9 @@ async fn measure(options: &Options) -> Result<Report> {
     if options.has(Part::Backends) {
         measure_backends(options, &browsers, &page, &mut report).await?;
     }
+    if options.has(Part::Start) {
+        measure_start(options, &browsers, &mut report).await?;
+    }
     if options.has(Part::Idle) {
         measure_idle(options, &browsers, &page, &mut report).await?;
     }
@@ -165,6 +173,11 @@ fn find_browsers(notes: &mut Vec<String>) -> Result<(Vec<(Browser, Programs)>, S
 /// Builds the site and serves it on a free port, isolated or not; gives the address.
 fn serve_site(package: &Package, isolated: bool) -> Result<String> {
     let site = build::build(package, &build::default_out(package))?;
+    serve_folder(site, isolated)
+}
+
+/// Serves a site that is built.
+fn serve_folder(site: PathBuf, isolated: bool) -> Result<String> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("there is no free port")?;
     let port = listener
         .local_addr()
@@ -237,6 +250,38 @@ async fn measure_backends(
         }
     }
     report.backend_rounds = rounds;
+    Ok(())
+}
+
+/// Starts of the widget, in a browser after the other.
+async fn measure_start(
+    options: &Options,
+    browsers: &[(Browser, Programs)],
+    report: &mut Report,
+) -> Result<()> {
+    let rounds = options.rounds.unwrap_or(ROUNDS);
+    if browsers.is_empty() {
+        return Ok(());
+    }
+    let package = Package::find()?;
+    let site = build::build(&package, &build::default_out(&package))?;
+    let copy = start::with_notes(&site, package.target().join("bench-start"))?;
+    let page = format!("{}embed.html", serve_folder(copy, true)?);
+    for (browser, programs) in browsers {
+        eprintln!("deepcanvas: warming up {browser}, starts");
+        let mut start = Start::start(*browser, programs, &page).await?;
+        for round in 1..=rounds {
+            eprintln!("deepcanvas: {browser}, start {round} of {rounds}");
+            start.round(&page).await?;
+        }
+        report.sections.push(start.section());
+        report.verdicts.push(start.verdicts());
+        if *browser == Browser::Chromium {
+            report.verdicts.push(start.sizes(&site)?);
+        }
+        start.quit().await?;
+    }
+    report.start_rounds = rounds;
     Ok(())
 }
 

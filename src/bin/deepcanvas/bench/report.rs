@@ -17,6 +17,8 @@ pub(super) struct Report {
     pub(super) motion_rounds: u32,
     /// How often browsers rested.
     pub(super) idle_rounds: u32,
+    /// How often the widget was opened.
+    pub(super) start_rounds: u32,
     pub(super) cores: usize,
     pub(super) sections: Vec<Section>,
     pub(super) grids: Vec<Grid>,
@@ -59,6 +61,8 @@ pub(super) enum Unit {
     Percent,
     /// A number of things.
     Count,
+    /// Bytes.
+    Bytes,
     /// Intervals of the display.
     Intervals,
 }
@@ -116,6 +120,7 @@ impl Unit {
             Self::Times => "times",
             Self::Percent => "%",
             Self::Count => "",
+            Self::Bytes => "bytes",
             Self::Intervals => "intervals",
         }
     }
@@ -137,7 +142,7 @@ impl Unit {
             Self::Milliseconds => format!("{value:.1}"),
             Self::Times => format!("{value:.3}"),
             Self::Percent => format!("{:.2}", value * 100.0),
-            Self::Count => format!("{value:.0}"),
+            Self::Count | Self::Bytes => format!("{value:.0}"),
             Self::Intervals => format!("{value:.2}"),
         }
     }
@@ -215,6 +220,7 @@ impl fmt::Display for Report {
         let rounds: Vec<String> = [
             (self.rounds, "speed"),
             (self.backend_rounds, "backends"),
+            (self.start_rounds, "starts"),
             (self.idle_rounds, "rest"),
             (self.motion_rounds, "motion"),
         ]
@@ -331,6 +337,7 @@ mod tests {
             motion_rounds: 3,
             backend_rounds: 0,
             idle_rounds: 0,
+            start_rounds: 0,
             cores: 2,
             sections: vec![Section {
                 title: "native".to_owned(),

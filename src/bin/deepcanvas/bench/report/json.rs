@@ -35,6 +35,7 @@ impl Report {
             "motionRounds": self.motion_rounds,
             "backendRounds": self.backend_rounds,
             "idleRounds": self.idle_rounds,
+            "startRounds": self.start_rounds,
             "sections": sections,
             "grids": grids,
             "verdicts": verdicts,
