@@ -27,7 +27,9 @@ export function connect(frame) {
       port?.close();
       const { port1, port2 } = new MessageChannel();
       port = port1;
-      port1.onmessage = ({ data }) => end(data?.error && failure(data.error));
+      port1.onmessage = ({ data }) => {
+        if (data?.id === 0) end(data.error && failure(data.error));
+      };
       frame.contentWindow?.postMessage({ jsonrpc: '2.0', id: 0, method: 'connect' }, origin, [port2]);
     };
     /** @param {Error | undefined} error */
@@ -170,7 +172,7 @@ function closed() {
   return new Error('deep-canvas-embed: the talk was closed');
 }
 
-/** @param {{ code: number, message: string }} error */
+/** @param {any} error as it came: not every page in a frame is a widget */
 function failure({ code, message }) {
-  return Object.assign(new Error(message), { code });
+  return Object.assign(new Error(typeof message === 'string' ? message : 'refused'), { code });
 }

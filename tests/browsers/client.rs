@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::drive::Browser;
 use crate::fleet::in_both;
+use crate::host::Host;
 use crate::pictures::Picture;
 use crate::widget::{LINK, call, embed};
 
@@ -107,5 +108,79 @@ fn a_client_waits_for_a_frame_that_loads_and_is_told_when_it_is_one_too_many() {
             ));
             assert!(told.contains("closed"), "{told}");
         }
+    });
+}
+
+/// A page that answers as no widget does, at the address of one.
+fn hostile() -> Host {
+    let page = format!(
+        "<!doctype html><script>{}{}</script>",
+        include_str!("fuzz.js"),
+        include_str!("hostile.js")
+    );
+    Host::start(move |path, served| {
+        served.isolated = false;
+        if path == "/embed.html" {
+            served.body = page.clone().into_bytes();
+        }
+    })
+}
+
+#[test]
+fn twenty_thousand_messages_from_a_frame_that_is_no_widget_do_no_harm() {
+    let hostile = hostile();
+    in_both(|page| {
+        embed(page, &format!("#{LINK}"));
+        page.eval(
+            "window.thrown = [];
+             addEventListener('error', ({ message }) => window.thrown.push(message));
+             addEventListener('unhandledrejection', ({ reason }) => window.thrown.push(String(reason)));
+             window.good = await window.connect(widget());
+             window.another = async (hash) => {
+               const frame = document.createElement('iframe');
+               frame.src = arguments[0] + hash;
+               document.body.append(frame);
+               await new Promise((resolve) => (frame.onload = resolve));
+               return frame;
+             };
+             window.bad = await window.connect(await another(''));
+             window.asked = { all: 0, settled: 0 };
+             await another('#flood');",
+            json!([format!("{}/embed.html", hostile.address())]),
+        );
+        for _ in 0..20 {
+            page.get::<()>(
+                "const settle = (promise) => {
+                   asked.all += 1;
+                   promise.catch(() => {}).finally(() => (asked.settled += 1));
+                 };
+                 for (let turn = 0; turn < 10; turn += 1) {
+                   for (const question of [() => bad.view, () => bad.countsAt([[0, 0]]), () => bad.toBlob(), () => bad.stats]) {
+                     settle(question());
+                   }
+                 }
+                 // The widget beside is not disturbed.
+                 await good.view;",
+            );
+        }
+        let [sent, honest, refused]: [Value; 3] = page.get(
+            "const honest = new Promise((resolve) => {
+               bad.addEventListener('honest', ({ detail }) => resolve(detail));
+             });
+             bad.setView('').catch(() => {});
+             const sent = await honest;
+             const answer = await bad.view;
+             bad.close();
+             return [sent, answer, await rejection(bad.view)];",
+        );
+        assert_eq!(sent, 20_000);
+        assert_eq!(honest, "getView");
+        assert!(refused.as_str().is_some_and(|why| why.contains("closed")));
+        let open: u64 = page.get("return asked.all - asked.settled;");
+        assert_eq!(open, 0, "every question is answered or refused");
+        assert_eq!(page.get::<Vec<String>>("return thrown;"), [""; 0]);
+        page.get::<()>("await good.settled(); window.file = await good.toBlob();");
+        let file: String = page.get("return base64(window.file);");
+        Picture::from_text(&file).assert_is(LINK);
     });
 }
