@@ -7,6 +7,7 @@
 //! bindings    wasm-bindgen over it
 //! site        what stands where in the folder
 //! pages       what the pages refer to
+//! modules     what their scripts import, told in their heads
 //! scripts     without what only people read
 //! npm         the package for bundlers, in a folder of its own
 //! share       what others show of the site
@@ -19,6 +20,7 @@
 mod bindings;
 mod compile;
 mod files;
+mod modules;
 mod npm;
 mod offline;
 mod pages;

@@ -20,7 +20,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use super::{files, npm, offline, pages, press, scripts, share};
+use super::{files, modules, npm, offline, pages, press, scripts, share};
 use crate::headers::{ASSETS, FRAMED_BY_ITSELF, Header, SERVICE_WORKER, common};
 use crate::hosts::{HOST_FILES, HostFile, MARK};
 
@@ -84,6 +84,7 @@ pub(super) fn write(
     fs::rename(&unnamed, site.join(&assets)).context("cannot name the assets")?;
     for page in fixed.iter().filter(|path| is_page(path)) {
         pages::lead_to_assets(site, page, &assets)?;
+        modules::preload(site, page)?;
     }
     for entry in ENTRIES {
         if !site.join(&assets).join(entry).is_file() {
