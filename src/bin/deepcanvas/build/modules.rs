@@ -62,7 +62,8 @@ fn with_links(html: &str, read: impl Fn(&str) -> Result<String>) -> Result<Strin
 /// beginning of a line; what is imported on demand is not.
 fn imports(script: &str) -> impl Iterator<Item = &str> {
     let begins = |line: &&str| {
-        let starts = ["import ", "export ", "} from "];
+        // With the spaces that people want, and without.
+        let starts = ["import", "export", "} from ", "}from "];
         starts.iter().any(|start| line.starts_with(start))
     };
     let address = |line| quoted(line, "from '", '\'').or_else(|| quoted(line, "import '", '\''));
@@ -109,7 +110,8 @@ mod tests {
                     "import {\n  one,\n} from './one.js';\nawait import('./late.js');\n"
                 }
                 "../a/deep/three.js" => "export * from '../four.js';\nconst a = \"from 'x'\";\n",
-                "../a/four.js" => "import 'elsewhere';\n",
+                "../a/four.js" => "import 'elsewhere';import{a}from './five.js';\nimport{\nb}from './five.js';\n",
+                "../a/five.js" => "",
                 _ => anyhow::bail!("nothing leads to {address}"),
             }
             .to_owned())
@@ -117,6 +119,7 @@ mod tests {
         let expected = "<head>\n<link rel=\"modulepreload\" href=\"../a/two.js\">\n\
                         <script type=\"module\" src=\"../a/one.js\"></script>\n\
                         <link rel=\"modulepreload\" href=\"../a/deep/three.js\">\n\
+                        <link rel=\"modulepreload\" href=\"../a/five.js\">\n\
                         <link rel=\"modulepreload\" href=\"../a/four.js\">\n</head><body>";
         assert_eq!(linked, expected);
         Ok(())

@@ -43,7 +43,9 @@ pub(super) fn tell_worker(folder: &Path, assets: &str, build: &str) -> Result<()
         .map(|Header { name, value }| (name, value))
         .collect();
     let line = json!({ "build": build, "assets": assets, "files": files, "headers": headers });
-    let script = with_line(&scripts::shortened(&script), &line.to_string())?;
+    let script = with_line(&script, &line.to_string())?;
+    let script =
+        scripts::shortened(&script).with_context(|| format!("cannot shorten {SERVICE_WORKER}"))?;
     fs::write(&file, script).with_context(|| format!("cannot write {SERVICE_WORKER}"))
 }
 
