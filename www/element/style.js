@@ -3,6 +3,18 @@
  * brought the focus, and a message where the picture had to end, in the page's
  * light or dark and, where a browser is too old to know, in dark. Constructed
  * and not inline, so that the strictest content security policy lets it be.
+ * Comments in it would be sent to every visitor, so they stand here:
+ *
+ * `:host([cooperative])`: one finger scrolls the page. That two do not,
+ * `manners.js` sees to.
+ *
+ * `:host(:focus-visible)::before`: the ring lies under the picture, which leaves
+ * it room: one above it would be a layer of the picture's size, which browsers
+ * without a GPU blend with every frame (a third of Chromium's display
+ * compositor's time while the size changes).
+ *
+ * `.frame`: without its writing mode a page in a vertical script has observers
+ * tell its height as its width.
  */
 
 export const sheet = new CSSStyleSheet();
@@ -23,14 +35,8 @@ sheet.replaceSync(`
   cursor: crosshair;
 }
 :host([hidden]) { display: none; }
-/* One finger scrolls the page. That two do not, manners.js sees to. */
 :host([cooperative]) { touch-action: pan-x pan-y; }
 :host(:active) { cursor: grabbing; }
-/*
- * The ring lies under the picture, which leaves it room: one above it would be a
- * layer of the picture's size, which browsers without a GPU blend with every frame
- * (a third of Chromium's display compositor's time while the size changes).
- */
 :host(:focus-visible)::before {
   content: '';
   position: absolute;
@@ -43,7 +49,6 @@ sheet.replaceSync(`
   position: absolute;
   inset: 0;
   overflow: hidden;
-  /* Else a page in a vertical script has observers tell its height as its width. */
   writing-mode: horizontal-tb;
 }
 canvas {
