@@ -123,6 +123,7 @@ fn all_that_the_files_refer_to_is_there() {
         "embed.css",
         "embed.js",
         "embed/talk.js",
+        "embed/words/ja.js",
         "deep-canvas.js",
         "element/session.js",
         "worker.js",
@@ -281,7 +282,8 @@ fn what_a_visitor_fetches_is_small() {
             .len()
     };
     assert!(size(&format!("{}/pkg/deepcanvas_bg.wasm", assets())) <= 250_000);
-    // The widget's: what its page loads, and not the page that it links to.
+    // The widget's: what its page loads, and not the page that it links to, nor what
+    // it imports when it is wanted.
     let loaded = references("embed.html").into_iter();
     let loaded = loaded.map(|reference| led_to("embed.html", &reference));
     let loaded = loaded.filter(|path| path.starts_with(assets()));

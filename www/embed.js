@@ -13,8 +13,10 @@ import { wordsFor } from './embed/words.js';
 import { find } from './explorer/dom.js';
 
 const { theme, interactive, attribution, origins, tour } = readOptions(location.search);
-const { language, words } = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.platform));
-for (const spoken of ['#hint', '#bar']) find(spoken, HTMLElement).lang = language;
+const words = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.platform)).then(({ language, words }) => {
+  for (const spoken of ['#hint', '#bar']) find(spoken, HTMLElement).lang = language;
+  return words;
+});
 if (theme !== 'auto') document.documentElement.dataset.theme = theme;
 find('#attribution', HTMLElement).hidden = !attribution;
 

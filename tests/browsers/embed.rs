@@ -134,10 +134,11 @@ fn hints_and_names_are_in_the_readers_language() {
         let words = page.eval(
             "const path = `/${arguments[0]}/embed/words.js`;
              const { wordsFor } = await window.eval(`import('${path}')`);
-             return ['en-GB', 'de-AT', 'fr', 'es-MX', 'zh-Hans', 'ja', 'xx'].map((tag) => {
-               const { language, words } = wordsFor(['tlh', tag], false);
+             const tags = ['en-GB', 'de-AT', 'fr', 'es-MX', 'zh-Hans', 'ja', 'xx'];
+             return Promise.all(tags.map(async (tag) => {
+               const { language, words } = await wordsFor(['tlh', tag], false);
                return [language, words.wheel, words.touch];
-             });",
+             }));",
             json!([assets()]),
         );
         let words: Vec<[String; 3]> = serde_json::from_value(words).expect("texts");

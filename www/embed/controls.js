@@ -10,13 +10,18 @@ import { find } from '../explorer/dom.js';
 
 /**
  * @param {DeepCanvas} canvas
- * @param {Words} words
+ * @param {Promise<Words>} words
  */
 export function showControls(canvas, words) {
   const open = find('#open', HTMLAnchorElement);
-  find('span', HTMLElement, open).textContent = words.open;
-  open.title = words.open;
-  open.ariaLabel = words.open;
+  const start = find('#start', HTMLButtonElement);
+  const full = find('#full', HTMLButtonElement);
+  void words.then((words) => {
+    find('span', HTMLElement, open).textContent = words.open;
+    label(open, words.open);
+    label(start, words.start);
+    label(full, words.full);
+  });
   let link = location.hash.slice(1);
   const address = () => {
     open.href = link === '' ? './' : `./#${link}`;
@@ -25,7 +30,6 @@ export function showControls(canvas, words) {
   // In motion the link would be another at every frame: it is made when it is wanted.
   for (const type of ['pointerenter', 'pointerdown', 'focus', 'click']) open.addEventListener(type, address);
 
-  const start = labelled('#start', words.start);
   /** @type {string | null} where the widget began */
   let first = null;
   start.addEventListener('click', (event) => {
@@ -40,7 +44,6 @@ export function showControls(canvas, words) {
     address();
   });
 
-  const full = labelled('#full', words.full);
   full.hidden = canvas.inert || !document.fullscreenEnabled;
   full.addEventListener('click', (event) => {
     const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
@@ -50,14 +53,12 @@ export function showControls(canvas, words) {
 }
 
 /**
- * @param {string} selector
- * @param {string} label
+ * @param {HTMLElement} control
+ * @param {string} text
  */
-function labelled(selector, label) {
-  const button = find(selector, HTMLButtonElement);
-  button.title = label;
-  button.ariaLabel = label;
-  return button;
+function label(control, text) {
+  control.title = text;
+  control.ariaLabel = text;
 }
 
 /**

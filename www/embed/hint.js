@@ -12,7 +12,7 @@ const SHOWN_MS = 1500;
 
 /**
  * @param {DeepCanvas} canvas
- * @param {Words} words
+ * @param {Promise<Words>} words
  */
 export function showHints(canvas, words) {
   const hint = find('#hint', HTMLElement);
@@ -21,9 +21,9 @@ export function showHints(canvas, words) {
     clearTimeout(timer);
     hint.classList.remove('shown');
   };
-  canvas.addEventListener('yielded', ({ detail }) => {
+  canvas.addEventListener('yielded', async ({ detail }) => {
+    hint.textContent = (await words)[detail.input];
     clearTimeout(timer);
-    hint.textContent = words[detail.input];
     hint.classList.add('shown');
     timer = setTimeout(hide, SHOWN_MS);
   });
