@@ -31,7 +31,7 @@ pub enum Input {
         dy: f64,
         /// What the distances count.
         mode: WheelMode,
-        /// The control key, or a pinch on a trackpad.
+        /// The control key, or a pinch on a trackpad, which is told by its distance.
         ctrl: bool,
         /// When.
         time: f64,
@@ -232,6 +232,11 @@ const PIXELS_A_DOUBLING: f64 = 240.0;
 /// The same for a pinch: browsers send 100 pixels for a factor of e.
 const PINCH_PIXELS_A_DOUBLING: f64 = 100.0 * std::f64::consts::LN_2;
 
+/// A pinch on a trackpad comes as a wheel in pixels with Control held, some 10 of
+/// them an event. A mouse's notch with Control is of 100 or 120, fewer on screens
+/// of more than one device pixel a CSS pixel, or of lines: it is no pinch.
+const LEAST_NOTCH: f64 = 50.0;
+
 /// No single event magnifies by more doublings.
 const MOST_DOUBLINGS: f64 = 2.0;
 
@@ -245,7 +250,8 @@ pub(super) fn wheel_doublings(dy: f64, mode: WheelMode, ctrl: bool) -> f64 {
         WheelMode::Line => dy * LINE,
         WheelMode::Page => dy * PAGE,
     };
-    let pixels_a_doubling = if ctrl {
+    let is_pinch = ctrl && mode == WheelMode::Pixel && dy.abs() < LEAST_NOTCH;
+    let pixels_a_doubling = if is_pinch {
         PINCH_PIXELS_A_DOUBLING
     } else {
         PIXELS_A_DOUBLING

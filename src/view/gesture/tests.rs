@@ -210,6 +210,20 @@ fn the_wheel_zooms_about_the_pointer_in_every_delta_mode() {
     // A pinch on a trackpad: exp(-dy / 100).
     let pinch = magnified(wheel(0.0, 0.0, -10.0, WheelMode::Pixel, true));
     assert!((pinch - 0.1_f64.exp()).abs() < 1e-8);
+    // A mouse's notch with Control is none.
+    for (dy, mode) in [
+        (-120.0, WheelMode::Pixel),
+        (100.0, WheelMode::Pixel),
+        // On a screen of 1.5 device pixels a CSS pixel.
+        (-200.0 / 3.0, WheelMode::Pixel),
+        (-3.0, WheelMode::Line),
+        (-1.0, WheelMode::Line),
+        (1.0, WheelMode::Page),
+    ] {
+        let [plain, with_control] =
+            [false, true].map(|ctrl| magnified(wheel(0.0, 0.0, dy, mode, ctrl)));
+        assert_eq!(with_control, plain, "{dy} {mode:?}");
+    }
     assert!(magnified(wheel(0.0, 0.0, -1e300, WheelMode::Page, true)) <= 4.0);
     assert_eq!(
         magnified(wheel(0.0, 0.0, f64::NAN, WheelMode::Pixel, false)),
