@@ -62,6 +62,18 @@ fn every_response_isolates_and_has_a_strict_policy() {
         let csp = reply.header("Content-Security-Policy").expect("a policy");
         assert!(csp.starts_with("default-src 'none';"), "{what}: {csp}");
         assert!(!csp.contains("unsafe-inline"), "{what}: {csp}");
+        let trust = "require-trusted-types-for 'script'; trusted-types deepcanvas;";
+        assert!(csp.contains(trust), "{what}: {csp}");
+        let referrer = reply.header("Referrer-Policy");
+        assert_eq!(referrer, Some("no-referrer"), "{what}");
+        let features = reply.header("Permissions-Policy").expect("a policy");
+        for feature in features.split(", ") {
+            let uses = ["fullscreen=(self)", "clipboard-write=(self)"];
+            assert!(
+                feature.ends_with("=()") || uses.contains(&feature),
+                "{what}: {feature}"
+            );
+        }
         let framers = if what == "the widget" { "*" } else { "'self'" };
         assert!(
             csp.ends_with(&format!("; frame-ancestors {framers}")),

@@ -10,7 +10,7 @@
 /**
  * @typedef {object} Program what wasm-bindgen made of the exports
  * @property {(options: { module_or_path: WebAssembly.Module, memory: WebAssembly.Memory }) => Promise<any>} default gives the wasm's own exports
- * @property {(module: WebAssembly.Module, memory: WebAssembly.Memory, workerUrl: string) => unknown} start_coordinator
+ * @property {(module: WebAssembly.Module, memory: WebAssembly.Memory, startWorker: (role: string, name: string) => Worker) => unknown} start_coordinator
  * @property {(message: unknown) => void} coordinator_message
  * @property {(seat: number) => void} run_compute returns when the worker is retired
  * @property {() => void} start_transfer_compute
@@ -73,10 +73,11 @@ function coordinate() {
 
   const start = async () => {
     checkFeatures();
-    const [program, module, { initialPages }] = await Promise.all([
+    const [program, module, { initialPages }, { workersOf }] = await Promise.all([
       load('pkg/deepcanvas.js'),
       compile('pkg/deepcanvas_bg.wasm'),
       load('pkg/memory.js'),
+      load('element/workers.js'),
     ]);
     const { memory, pages } = makeMemory(initialPages, SHARED_PAGES);
     if (pages < SHARED_PAGES) {
@@ -84,10 +85,8 @@ function coordinate() {
       scope.postMessage({ type: 'warning', code: 'memory', message });
     }
     await program.default({ module_or_path: module, memory });
-    const workerUrl = new URL(import.meta.url);
-    workerUrl.search = '';
     // It listens from here on, so that it can be ended while it starts.
-    program.start_coordinator(module, memory, workerUrl.href);
+    program.start_coordinator(module, memory, workersOf(new URL(import.meta.url)));
     take = program.coordinator_message;
     for (const message of early) take(message);
   };

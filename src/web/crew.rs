@@ -7,13 +7,11 @@ use super::events::{self, Event as News};
 use super::fields::{object, text_of};
 use super::message::Message;
 use futures_channel::oneshot;
-use js_sys::Array;
+use js_sys::{Array, Function};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType,
-};
+use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker};
 
 /// How long a worker may take to answer ready. Generous: on a busy phone a
 /// module worker was seen to take over two seconds.
@@ -22,8 +20,8 @@ const START_MS: i32 = 10_000;
 /// What a compute worker is given.
 #[derive(Clone)]
 pub(super) struct Kit {
-    /// The address of the worker's script.
-    pub(super) script: String,
+    /// Makes a worker, given its role and its name.
+    pub(super) start_worker: Function,
     /// The compiled wasm.
     pub(super) module: JsValue,
     /// The memory to share, or none where each has its own.
@@ -60,14 +58,14 @@ impl Hand {
     /// Starts a worker for `seat`; its settled start arrives as an event. With
     /// `spoilt` it is given nothing to start from (a rehearsal).
     pub(super) fn hire(kit: &Kit, seat: usize, spoilt: bool) -> Result<Self, String> {
-        let role = format!("compute-{seat}");
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        options.set_name(&format!("deepcanvas compute {seat}"));
-        // The script's address carries the role too: it is all that a trace shows.
-        let address = format!("{}?role={role}", kit.script);
-        let worker =
-            Worker::new_with_options(&address, &options).map_err(|thrown| text_of(&thrown))?;
+        // The script's address carries the role: it is all that a trace shows.
+        let role = format!("compute-{seat}").into();
+        let name = format!("compute {seat}").into();
+        let worker = kit
+            .start_worker
+            .call2(&JsValue::UNDEFINED, &role, &name)
+            .map_err(|thrown| text_of(&thrown))?;
+        let worker: Worker = worker.unchecked_into();
         let (sender, receiver) = oneshot::channel();
         let settle: Settle = Rc::new(RefCell::new(Some(sender)));
         let listeners = listen(&worker, seat, &settle);

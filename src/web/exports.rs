@@ -3,14 +3,15 @@
 use super::events::{self, Event};
 use super::message::Message;
 use super::{compute, coordinator, transfer};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-/// Starts the coordinator of this worker, with `memory` to share; `script` is the
-/// address of the script that compute workers run, without a query. It takes
-/// messages from here on, and begins with the page's `start`.
+/// Starts the coordinator of this worker, with `memory` to share;
+/// `start_worker` makes a compute worker of a role and a name. It takes messages
+/// from here on, and begins with the page's `start`.
 #[wasm_bindgen]
-pub fn start_coordinator(module: JsValue, memory: JsValue, script: String) {
-    coordinator::start(module, memory, script);
+pub fn start_coordinator(module: JsValue, memory: JsValue, start_worker: Function) {
+    coordinator::start(module, memory, start_worker);
 }
 
 /// A message of the page to the coordinator.

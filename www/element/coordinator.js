@@ -13,8 +13,10 @@
  */
 import { Inbox } from './inbox.js';
 import { Watchdog } from './watchdog.js';
+import { workersOf } from './workers.js';
 
-const SCRIPT = new URL('../worker.js', import.meta.url);
+const startWorker = workersOf(new URL('../worker.js', import.meta.url));
+
 /** A bundler renames it, and no other file would know. */
 const WASM = new URL('../pkg/deepcanvas_bg.wasm', import.meta.url);
 const ROLE = `coordinator&wasm=${encodeURIComponent(WASM.href)}`;
@@ -38,7 +40,7 @@ export class Coordinator {
    */
   constructor(listener) {
     this.#listener = listener;
-    this.#worker = new Worker(`${SCRIPT.href}?role=${ROLE}`, { type: 'module', name: 'deepcanvas coordinator' });
+    this.#worker = startWorker(ROLE, 'coordinator');
     this.#worker.onmessage = (event) => this.#receive(event.data);
     this.#worker.onmessageerror = () => this.#die('a message could not be read');
     this.#worker.onerror = (event) => {

@@ -203,7 +203,7 @@ export class Session {
 const unloadable = {
   code: 'worker-load',
   message:
-    "The worker's script could not be loaded. deep-canvas.js, worker.js and the folders beside them belong together on the origin of the page that uses them, and are to be sent with the isolation headers of that page (Cross-Origin-Embedder-Policy).",
+    "The worker's script could not be loaded. deep-canvas.js, worker.js and the folders beside them belong together on the origin of the page that uses them, and are to be sent with the isolation headers of that page (Cross-Origin-Embedder-Policy). Where the page's content security policy demands trusted types, it has to allow the one named deepcanvas.",
 };
 
 /**

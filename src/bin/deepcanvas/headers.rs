@@ -38,7 +38,18 @@ pub(crate) const ALWAYS: [Header; 4] = [
     header("Referrer-Policy", "no-referrer"),
     header(
         "Permissions-Policy",
-        "fullscreen=(self), clipboard-write=(self)",
+        // What the site uses, the threads' isolation apart, which every frame may have;
+        // then all that Chromium 156 knows and the site does not use. It calls a name
+        // that it does not know an error, so that none stands here in advance.
+        "fullscreen=(self), clipboard-write=(self), \
+         accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
+         captured-surface-control=(), clipboard-read=(), compute-pressure=(), \
+         display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), \
+         hid=(), identity-credentials-get=(), idle-detection=(), keyboard-map=(), \
+         local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), \
+         payment=(), picture-in-picture=(), publickey-credentials-create=(), \
+         publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), \
+         sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()",
     ),
 ];
 
@@ -49,7 +60,8 @@ macro_rules! content_policy {
             concat!(
                 "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
                  connect-src 'self'; img-src 'self' blob: data:; style-src 'self'; \
-                 manifest-src 'self'; base-uri 'none'; form-action 'none'",
+                 manifest-src 'self'; require-trusted-types-for 'script'; \
+                 trusted-types deepcanvas; base-uri 'none'; form-action 'none'",
                 $ancestors
             ),
         )

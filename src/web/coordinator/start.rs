@@ -21,7 +21,7 @@ use crate::motion::Rhythm;
 use crate::picture::Picture;
 use crate::view::gesture::Gestures;
 use crate::view::{FormulaName, Size, View};
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -34,10 +34,10 @@ use web_sys::DedicatedWorkerGlobalScope;
 pub(super) const MOST_THREADS: f64 = 128.0;
 
 /// Starts the coordinator of this worker, which lives on after the call.
-pub(in super::super) fn start(module: JsValue, memory: JsValue, script: String) {
+pub(in super::super) fn start(module: JsValue, memory: JsValue, start_worker: Function) {
     let events: Events = Rc::new(RefCell::new(events::open()));
     let kit = Kit {
-        script,
+        start_worker,
         module,
         memory: is_isolated().then_some(memory),
     };

@@ -1,0 +1,38 @@
+/**
+ * Where workers are made, the page's and the coordinator's own: nowhere else.
+ *
+ * A content security policy may demand trusted types (`require-trusted-types-for
+ * 'script'`, as ours does). Then a worker's address has to be vouched for, by a
+ * policy whose name the page allows: `trusted-types deepcanvas`. It vouches for
+ * the one script that all workers run, whatever its role, and for nothing else.
+ *
+ * @typedef {(role: string, name: string) => Worker} StartWorker throws where the browser refuses; the name is for people
+ *
+ * @typedef {object} Policy as far as it is used here
+ * @property {(address: string) => string} createScriptURL
+ */
+
+/**
+ * @param {URL} script that workers run; to be called once in a page or worker, for a policy's name is taken once
+ * @returns {StartWorker}
+ */
+export function workersOf({ origin, pathname }) {
+  const own = `${origin}${pathname}?role=`;
+  /** @type {Policy | undefined} */
+  let policy;
+  try {
+    policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('deepcanvas', {
+      /** @param {string} address */
+      createScriptURL(address) {
+        if (address.startsWith(own)) return address;
+        throw new TypeError(`deep-canvas: ${address}: expected ${own}…`);
+      },
+    });
+  } catch {
+    // The page allows no such policy: where it demands one, no worker starts, which is told.
+  }
+  return (role, name) => {
+    const address = own + role;
+    return new Worker(policy?.createScriptURL(address) ?? address, { type: 'module', name: `deepcanvas ${name}` });
+  };
+}
