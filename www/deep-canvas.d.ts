@@ -155,8 +155,11 @@ export interface BlobOptions {
 /**
  * Attributes: a permalink's keys, `threads` (compute workers), `samples` (a pixel
  * of a picture that rests: 1 to 16, 16 unless told), `hold-speed` (doublings a
- * second while the picture is held: 0.25 to 4, 1 unless told), and two without a
- * value: `rotation` (two fingers also turn the picture), and `cooperative`, for a
+ * second while the picture is held: 0.25 to 4, 1 unless told), `loading` (when the
+ * program starts: `lazy`, when the element comes into view; `manual`, when the
+ * attribute is taken away; at once unless told; and always with the first call of
+ * `settled`, `countsAt`, `toBlob` or `ledger`, which are answered out of view, too),
+ * and two without a value: `rotation` (two fingers also turn the picture), and `cooperative`, for a
  * page that scrolls (the wheel is the page's unless the element has the focus or
  * Ctrl or ⌘ is held, and so is a finger that is alone; two move the picture).
  */

@@ -13,7 +13,7 @@ import { sheet } from './element/style.js';
 import { DEFAULTS, KEYS, linkOf, mergeLinks, viewWith } from './element/view.js';
 
 export class DeepCanvas extends HTMLElement {
-  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed', 'rotation'];
+  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed', 'rotation', 'loading'];
 
   #internals = this.attachInternals();
   #stage = this.attachShadow({ mode: 'open' });
@@ -31,6 +31,7 @@ export class DeepCanvas extends HTMLElement {
   /** @type {Report | null} */ #stats = null;
   /** @type {Catalogue | null} */ #catalogue = null;
   /** @type {Trouble | null} */ #failure = null;
+  /** @type {IntersectionObserver | null} waits until it comes into view */ #arrival = null;
 
   constructor() {
     super();
@@ -48,7 +49,7 @@ export class DeepCanvas extends HTMLElement {
       this.view = view;
     }
     // The script that put it here may still set the view that it is to start with.
-    queueMicrotask(() => this.#start());
+    queueMicrotask(() => this.#await());
   }
 
   /** A move that keeps the element connected needs nothing: that this is here says so. */
@@ -56,6 +57,7 @@ export class DeepCanvas extends HTMLElement {
 
   disconnectedCallback() {
     this.#session?.letGo();
+    this.#arrival?.disconnect();
     // An element that is moved is taken out and put back in one go.
     queueMicrotask(() => {
       if (!this.isConnected) void this.#end('the element was removed from its page');
@@ -68,7 +70,9 @@ export class DeepCanvas extends HTMLElement {
    * @param {string | null} value
    */
   attributeChangedCallback(name, _old, value) {
-    if (name === 'threads') {
+    if (name === 'loading') {
+      queueMicrotask(() => this.#await());
+    } else if (name === 'threads') {
       this.#session?.send({ type: 'threads', threads: this.#threads() });
     } else if (name === 'samples') {
       this.#session?.send({ type: 'samples', samples: this.#samples() });
@@ -218,8 +222,27 @@ export class DeepCanvas extends HTMLElement {
     this.#session?.send({ type: 'openJulia', x: Number(x), y: Number(y) });
   }
 
+  /** Starts at once, when it comes into view, or when it is asked for its picture. */
+  #await() {
+    const loading = this.getAttribute('loading');
+    this.#arrival?.disconnect();
+    if (loading === 'manual' || this.#session || !this.isConnected) return;
+    if (loading !== 'lazy') {
+      this.#start();
+      return;
+    }
+    this.#arrival = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) this.#start();
+      },
+      { rootMargin: '50%' }, // Not heeded in frames of other origins.
+    );
+    this.#arrival.observe(this);
+  }
+
   #start() {
     if (!this.isConnected || this.#session || this.#destroyed || this.#failure) return;
+    this.#arrival?.disconnect();
     const missing = whatIsMissing();
     if (missing) {
       this.#fail(missing);

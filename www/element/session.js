@@ -38,6 +38,7 @@ export class Session {
   #size = { width: 0, height: 0 };
   /** @type {Box | null} */ #box = null;
   /** @type {(() => void) | null} */ #letGo = null;
+  /** Tells the coordinator where it is no longer seen as it was told. */ #look = () => {};
 
   /** @param {Owner} owner */
   constructor(owner) {
@@ -62,6 +63,7 @@ export class Session {
     return new Promise((resolve, reject) => {
       this.send(message); // Throws what cannot be sent; nothing waits for it then.
       this.#waiting.set(id, { message, resolve, reject });
+      this.#look();
     });
   }
 
@@ -136,6 +138,10 @@ export class Session {
     const room = new Room(canvas, size, (changed, bitmap) => {
       send({ type: 'size', ...changed, bitmapWidth: bitmap.width, bitmapHeight: bitmap.height });
     });
+    // A flight is for those who see it.
+    const isAwaited = () => [...this.#waiting.values()].some(({ message }) => message.type !== 'fly');
+    const watch = watchSurroundings(element, send, isAwaited);
+    this.#look = watch.look;
     const input = forwardInput(element, (x, y) => this.pixelAt(x, y), send);
     this.#letGo = input.letGo;
     this.#stops = [
@@ -146,7 +152,7 @@ export class Session {
         box.forget();
         room.take(changed);
       }),
-      watchSurroundings(element, send),
+      watch.stop,
       input.stop,
     ];
   }
@@ -156,6 +162,7 @@ export class Session {
     if (message.type === 'answer') {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
+      this.#look();
       if (message.error === undefined) waiting?.resolve(message.value);
       else waiting?.reject(new Error(`deep-canvas: ${message.error}`));
     } else if (message.type === 'error') {

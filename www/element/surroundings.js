@@ -1,6 +1,6 @@
 /**
- * What the element's surroundings ask of it: to sleep where nobody sees it, and
- * to hold still where motion is unwanted.
+ * What the element's surroundings ask of it: to sleep where nobody sees it nor
+ * waits for what it shows, and to hold still where motion is unwanted.
  *
  * @import { ToCoordinator } from './messages.js'
  */
@@ -15,15 +15,16 @@ export function surroundings() {
 /**
  * @param {Element} element
  * @param {(message: ToCoordinator) => void} send
- * @returns {() => void} stops it
+ * @param {() => boolean} isAwaited whether a request waits for its answer, which a picture out of view owes, too
+ * @returns {{ look: () => void, stop: () => void }} looks again, after that has changed; stops it
  */
-export function watchSurroundings(element, send) {
+export function watchSurroundings(element, send, isAwaited) {
   const watch = new AbortController();
   const { signal } = watch;
   let inView = true;
   let told = !document.hidden;
-  const tell = () => {
-    const visible = inView && !document.hidden;
+  const look = () => {
+    const visible = (inView || isAwaited()) && !document.hidden;
     if (visible === told) return;
     told = visible;
     send({ type: 'visible', visible });
@@ -31,14 +32,17 @@ export function watchSurroundings(element, send) {
 
   const observer = new IntersectionObserver((entries) => {
     inView = entries.at(-1)?.isIntersecting ?? true;
-    tell();
+    look();
   });
   observer.observe(element);
-  document.addEventListener('visibilitychange', tell, { signal });
+  document.addEventListener('visibilitychange', look, { signal });
   calm.addEventListener('change', () => send({ type: 'motion', reduced: calm.matches }), { signal });
 
-  return () => {
-    observer.disconnect();
-    watch.abort();
+  return {
+    look,
+    stop() {
+      observer.disconnect();
+      watch.abort();
+    },
   };
 }
