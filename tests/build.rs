@@ -65,7 +65,7 @@ fn the_site_has_all_that_a_host_needs() {
     let pages = asset("pkg/memory.js");
     let pages = String::from_utf8(pages).expect("text");
     let number = |name: &str| -> u64 {
-        let (_, rest) = pages.split_once(&format!("{name} = ")).expect("its name");
+        let (_, rest) = pages.split_once(&format!("{name}=")).expect("its name");
         let (digits, _) = rest.split_once(';').expect("its end");
         digits.parse().expect("a number of pages")
     };

@@ -12,12 +12,11 @@ import { listen } from './embed/talk.js';
 import { wordsFor } from './embed/words.js';
 import { find } from './explorer/dom.js';
 
-const { theme, interactive, attribution, origins, tour } = readOptions(location.search);
+const { interactive, attribution, origins, tour } = readOptions(location.search);
 const words = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.platform)).then(({ language, words }) => {
-  for (const spoken of ['#hint', '#bar']) find(spoken, HTMLElement).lang = language;
+  for (const spoken of ['#hint', '#load', '#bar']) find(spoken, HTMLElement).lang = language;
   return words;
 });
-if (theme !== 'auto') document.documentElement.dataset.theme = theme;
 find('#attribution', HTMLElement).hidden = !attribution;
 
 const canvas = find('#canvas', DeepCanvas);
@@ -28,6 +27,21 @@ if (!interactive) {
   picture.role = 'img';
   picture.ariaLabel = 'Fractal';
 }
+if (matchMedia('(prefers-reduced-data: reduce)').matches || /** @type {any} */ (navigator).connection?.saveData) {
+  canvas.setAttribute('loading', 'manual');
+  import('./embed/sparing.js').then(
+    ({ offerToLoad }) => offerToLoad(canvas, words),
+    () => canvas.removeAttribute('loading'),
+  );
+}
+canvas.addEventListener(
+  'frame',
+  () => {
+    // A worker's frame reaches the screen a moment after its report: until then the poster stays.
+    requestAnimationFrame(() => requestAnimationFrame(() => find('main', HTMLElement).classList.add('shown')));
+  },
+  { once: true },
+);
 keepAddress(canvas);
 showControls(canvas, words);
 showHints(canvas, words);

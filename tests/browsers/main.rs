@@ -50,6 +50,7 @@ mod motion;
 mod npm;
 mod offline;
 mod panel;
+mod poster;
 mod requests;
 mod screens;
 mod sizes;

@@ -2,7 +2,6 @@
  * The widget's options. They stand in the query, where no view ever changes them.
  *
  * @typedef {object} Options
- * @property {'auto' | 'light' | 'dark'} theme
  * @property {boolean} interactive
  * @property {boolean} attribution
  * @property {Set<string> | null} origins which may speak to the widget; null: any
@@ -15,9 +14,7 @@
  */
 export function readOptions(query) {
   const given = new URLSearchParams(query);
-  const theme = given.get('theme');
   return {
-    theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     interactive: given.get('interactive') !== '0',
     attribution: given.get('attribution') !== '0',
     origins: originsOf(given.getAll('origins')),

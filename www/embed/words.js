@@ -8,6 +8,7 @@
  * @property {string} open
  * @property {string} start
  * @property {string} full
+ * @property {string} load
  */
 
 /** @type {Words} */
@@ -17,6 +18,7 @@ const ENGLISH = {
   open: 'Open full size',
   start: 'Back to the start',
   full: 'Full screen',
+  load: 'Load the picture',
 };
 
 /** @type {Record<string, () => Promise<{ WORDS: Words }>>} */

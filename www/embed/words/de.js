@@ -7,4 +7,5 @@ export const WORDS = {
   open: 'In voller Größe öffnen',
   start: 'Zurück zum Anfang',
   full: 'Vollbild',
+  load: 'Bild laden',
 };

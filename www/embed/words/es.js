@@ -7,4 +7,5 @@ export const WORDS = {
   open: 'Abrir a tamaño completo',
   start: 'Volver al inicio',
   full: 'Pantalla completa',
+  load: 'Cargar la imagen',
 };

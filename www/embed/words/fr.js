@@ -7,4 +7,5 @@ export const WORDS = {
   open: 'Ouvrir en grand',
   start: 'Revenir au début',
   full: 'Plein écran',
+  load: 'Charger l’image',
 };

@@ -7,4 +7,5 @@ export const WORDS = {
   open: '大きな画面で開く',
   start: '最初に戻る',
   full: '全画面表示',
+  load: '画像を読み込む',
 };

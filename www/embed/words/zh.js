@@ -7,4 +7,5 @@ export const WORDS = {
   open: '以完整尺寸打开',
   start: '回到起点',
   full: '全屏',
+  load: '加载图像',
 };
