@@ -126,6 +126,10 @@ pub(super) trait Backend {
     /// for one.
     fn leave_a_core(&mut self, leave: bool);
 
+    /// Has all workers sleep, each after the tile that it is in, or all go on: nobody
+    /// sees what they compute.
+    fn sleep(&mut self, asleep: bool);
+
     /// A worker's start settled.
     fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss>;
 

@@ -176,12 +176,15 @@ impl Coordinator {
         }
         if self.is_seen() && !was_seen {
             self.wake();
+        } else if was_seen && !self.is_seen() {
+            self.backend.sleep(true);
         }
     }
 
     /// The canvas is seen again: motion goes on from where it was, and no input is
     /// older than this.
     fn wake(&mut self) {
+        self.backend.sleep(false);
         self.gestures.resume(clock::absolute(clock::now()));
         self.oldest_input = None;
         // The workers may have gone on unseen, or waited: it tells nothing of them.

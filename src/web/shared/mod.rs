@@ -351,6 +351,10 @@ impl Backend for Shared {
         self.staff.leave_a_core(leave, &mut self.publisher);
     }
 
+    fn sleep(&mut self, asleep: bool) {
+        self.staff.sleep(asleep, &mut self.publisher);
+    }
+
     fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss> {
         match how {
             Ok(()) => {

@@ -23,6 +23,8 @@ pub(super) struct Staff {
     rehearsal: Option<Rehearsal>,
     /// The seat of the worker that rests, so that a core is free.
     resting: Option<usize>,
+    /// Whether all rest.
+    asleep: bool,
 }
 
 impl Staff {
@@ -33,6 +35,7 @@ impl Staff {
             last_seen: Vec::new(),
             rehearsal,
             resting: None,
+            asleep: false,
         }
     }
 
@@ -75,7 +78,19 @@ impl Staff {
             hand.leaving.set(true);
         }
         publisher.retire_workers(&surplus);
+        if self.asleep {
+            self.sleep(true, publisher);
+        }
         Ok(())
+    }
+
+    /// Has all workers rest, those that are hired meanwhile too, or all work again.
+    pub(super) fn sleep<J: Job>(&mut self, asleep: bool, publisher: &mut Publisher<J>) {
+        self.asleep = asleep;
+        self.resting = None;
+        for hand in &self.hands {
+            publisher.rest_worker(hand.seat, asleep);
+        }
     }
 
     /// Whether there are as many at work as the machine has cores.
@@ -119,6 +134,7 @@ impl Staff {
             .is_some_and(|rehearsal| rehearsal.spoils(seat));
         let hand =
             Hand::hire(&self.kit, seat, spoilt).inspect_err(|_| publisher.bury_worker(seat))?;
+        publisher.rest_worker(seat, self.asleep);
         self.hands.push(hand);
         Ok(())
     }

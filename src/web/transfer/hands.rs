@@ -64,6 +64,8 @@ pub(super) struct Hands {
     next_seat: usize,
     /// Whether one of as many as cores is to rest.
     leaves_a_core: bool,
+    /// Whether nobody is asked for anything.
+    asleep: bool,
     rehearsal: Option<Rehearsal>,
 }
 
@@ -79,6 +81,7 @@ impl Hands {
             all: Vec::new(),
             next_seat: 0,
             leaves_a_core: false,
+            asleep: false,
         };
         hands.set_count(count)?;
         Ok(hands)
@@ -156,6 +159,11 @@ impl Hands {
         self.leaves_a_core = leave;
     }
 
+    /// Has all of them rest after what they were asked for, or go on.
+    pub(super) fn sleep(&mut self, asleep: bool) {
+        self.asleep = asleep;
+    }
+
     /// Those that may be asked for more: their seats, and whether they rest and so are
     /// to run nothing that another can.
     pub(super) fn free(&self, epoch: u64) -> Vec<(usize, bool)> {
@@ -164,7 +172,7 @@ impl Hands {
         let ready = self.all.iter().filter(|lone| lone.hand.ready.get());
         ready
             .enumerate()
-            .filter(|(_, lone)| lone.has_time(epoch))
+            .filter(|(_, lone)| !self.asleep && lone.has_time(epoch))
             .map(|(index, lone)| (lone.hand.seat, rests && index + 1 == at_work))
             .collect()
     }

@@ -33,7 +33,7 @@ pub(super) struct Arrived {
 }
 
 impl Transfer {
-    /// Keeps the workers busy.
+    /// Keeps the workers busy, unless they are to sleep.
     pub(super) fn feed(&mut self) {
         let begun = clock::now();
         loop {

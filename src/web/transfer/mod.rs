@@ -361,6 +361,11 @@ impl Backend for Transfer {
         self.hands.leave_a_core(leave);
     }
 
+    fn sleep(&mut self, asleep: bool) {
+        self.hands.sleep(asleep);
+        self.feed();
+    }
+
     fn hand_settled(&mut self, seat: usize, how: Result<(), String>) -> Result<(), Loss> {
         match how {
             Ok(()) => {
