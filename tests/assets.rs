@@ -299,6 +299,9 @@ fn what_a_visitor_fetches_is_small() {
         let path = format!("{}/{name}", assets());
         assert!(scripts.contains(&path), "no {path}");
     }
+    let share = format!("{}/embed/share.js", assets());
+    assert!(!scripts.contains(&share), "only several widgets need it");
+    assert!(size(&share) <= 1_000);
     let sum: u64 = scripts.iter().map(|path| size(path)).sum();
     assert!(sum <= 25_000, "{sum} bytes of JavaScript");
     let of_tours = reached([format!("{}/embed/tour/tour.js", assets())]);

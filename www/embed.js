@@ -50,8 +50,34 @@ const staying = crossOriginIsolated ? null : import('./isolate.js').then(({ isol
 listen(canvas, origins, staying);
 // A widget without a tour fetches nothing for it.
 if (tour) import('./embed/tour/tour.js').then(({ openTour }) => openTour(canvas, tour), console.error);
+shareCores();
 
 document.addEventListener('keydown', (event) => {
   const focused = document.activeElement;
   if (event.key === 'Escape' && focused instanceof HTMLElement) focused.blur();
 });
+
+/** Widgets of one page share its machine; one that is alone there learns of it from the second. */
+function shareCores() {
+  /** @type {BroadcastChannel} */
+  let others;
+  try {
+    others = new BroadcastChannel('deepcanvas widgets');
+  } catch {
+    return; // The browser keeps the frame from all others.
+  }
+  const share = () => {
+    others.close();
+    import('./embed/share.js')
+      .then(({ shareCores }) => shareCores(canvas))
+      .catch(() => canvas.removeAttribute('threads'));
+  };
+  others.onmessage = share;
+  if (parent.length > 1) {
+    // Until it knows its part.
+    canvas.setAttribute('threads', '1');
+    share();
+  } else {
+    others.postMessage({ isNew: true });
+  }
+}

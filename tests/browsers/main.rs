@@ -32,6 +32,7 @@ mod pictures;
 mod widget;
 
 mod client;
+mod cores;
 mod element;
 mod embed;
 mod exact;
