@@ -87,6 +87,25 @@ fn every_response_isolates_and_has_a_strict_policy() {
 }
 
 #[test]
+fn pages_that_stand_for_plain_hosts_are_sent_without_isolation() {
+    let server = Server::start(&[]);
+    for (path, isolated) in [
+        ("/hosts/", true),
+        ("/hosts/isolated.html", true),
+        ("/hosts/plain/", false),
+        ("/hosts/plain/twelve.html", false),
+    ] {
+        let reply = get(server.port, path);
+        assert_eq!(reply.status, 200, "{path}");
+        for (name, value) in ISOLATION {
+            let expected = isolated.then_some(value);
+            assert_eq!(reply.header(name), expected, "{path}");
+        }
+        assert!(reply.header("Content-Security-Policy").is_some(), "{path}");
+    }
+}
+
+#[test]
 fn no_isolation_leaves_out_isolation_alone() {
     let server = Server::start(&["--no-isolation"]);
     for (what, reply) in replies(server.port) {

@@ -6,6 +6,7 @@
 import { DeepCanvas } from './deep-canvas.js';
 import { button, makeActions, wireButtons } from './explorer/actions.js';
 import { find } from './explorer/dom.js';
+import { leadToEmbed } from './explorer/embed.js';
 import { freezeIfAsked } from './explorer/freeze.js';
 import { keepHistory } from './explorer/history.js';
 import { warn } from './explorer/notes.js';
@@ -31,6 +32,7 @@ listenForShortcuts(canvas, actions);
 acceptPastedLinks(canvas);
 tellState(canvas);
 freezeIfAsked(canvas);
+leadToEmbed(canvas);
 
 // Keys act on the picture from the start. The ring is for those who look for the focus.
 /** @type {FocusOptions & { focusVisible: boolean }} */

@@ -21,12 +21,24 @@ pub(crate) const SERVICE_WORKER: &str = "service-worker.js";
 /// The one page that is made for frames of other sites.
 pub(crate) const WIDGET: &str = "embed.html";
 
+/// The folder of the pages that stand for hosts which send nothing: they are sent
+/// without what isolates.
+pub(crate) const PLAIN_HOSTS: &str = "hosts/plain/";
+
 /// What makes a page cross-origin isolated, and so gives it threads. Measured:
 /// the last one isolates frames in Chromium even inside pages that send nothing.
 pub(crate) const ISOLATION: [Header; 3] = [
     header("Cross-Origin-Opener-Policy", "same-origin"),
     header("Cross-Origin-Embedder-Policy", "require-corp"),
     header("Document-Isolation-Policy", "isolate-and-require-corp"),
+];
+
+/// What sends nothing of it to a browser, where a host cannot leave a header out: a
+/// value that is the default, alone or after the other one, for two are none.
+pub(crate) const NO_ISOLATION: [Header; 3] = [
+    header("Cross-Origin-Opener-Policy", "unsafe-none"),
+    header("Cross-Origin-Embedder-Policy", "unsafe-none"),
+    header("Document-Isolation-Policy", "none"),
 ];
 
 /// What every response carries, isolated or not, beside its content policy and
@@ -70,10 +82,12 @@ macro_rules! content_policy {
 
 /// For the widget.
 pub(crate) const FRAMED_BY_ANYONE: Header = content_policy!("; frame-ancestors *");
-/// For all else.
-pub(crate) const FRAMED_BY_ITSELF: Header = content_policy!("; frame-ancestors 'self'");
+/// For all else: pages that have the widget in are among them, one in `srcdoc`, which
+/// inherits this and where Firefox takes nothing for `'self'`.
+pub(crate) const FRAMED_BY_ITSELF: Header =
+    content_policy!("; frame-src http: https:; frame-ancestors 'self'");
 /// For a host that can only add to what it sends for every file.
-pub(crate) const FRAMES_LEFT_OPEN: Header = content_policy!("");
+pub(crate) const FRAMES_LEFT_OPEN: Header = content_policy!("; frame-src http: https:");
 
 /// For an asset: a browser need not ask again.
 pub(crate) const IMMUTABLE: Header = header("Cache-Control", "public, max-age=31536000, immutable");
@@ -96,6 +110,11 @@ pub(crate) fn common() -> impl Iterator<Item = &'static Header> {
     ISOLATION.iter().chain(&ALWAYS)
 }
 
+/// Whether a file is sent with what isolates, by its path in the site.
+pub(crate) fn is_isolated(path: &str) -> bool {
+    !path.starts_with(PLAIN_HOSTS)
+}
+
 /// The content policy of a file, by its path in the site.
 pub(crate) fn policy_of(path: &str) -> &'static Header {
     match path {
@@ -107,6 +126,28 @@ pub(crate) fn policy_of(path: &str) -> &'static Header {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_that_stand_for_plain_hosts_alone_go_without_isolation() {
+        for path in [
+            "",
+            "embed.html",
+            "hosts/",
+            "hosts/isolated.html",
+            "a/hosts/plain/",
+        ] {
+            assert!(is_isolated(path), "{path}");
+        }
+        for path in ["hosts/plain/", "hosts/plain/index.html"] {
+            assert!(!is_isolated(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_sends_no_isolation_names_every_header_of_it() {
+        let names = |headers: &[Header; 3]| headers.each_ref().map(|header| header.name);
+        assert_eq!(names(&NO_ISOLATION), names(&ISOLATION));
+    }
 
     #[test]
     fn the_widget_alone_may_be_framed_by_anyone() {

@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::build::ending;
 use crate::headers::{
-    ASSETS, FRAMED_BY_ANYONE, FRAMED_BY_ITSELF, FRAMES_LEFT_OPEN, Header, IMMUTABLE, REVALIDATED,
-    WIDGET, common, policy_of,
+    ALWAYS, ASSETS, FRAMED_BY_ANYONE, FRAMED_BY_ITSELF, FRAMES_LEFT_OPEN, Header, IMMUTABLE,
+    ISOLATION, NO_ISOLATION, PLAIN_HOSTS, REVALIDATED, WIDGET, common, policy_of,
 };
 
 /// Such a file. Our own server does not serve it.
@@ -56,6 +56,8 @@ fn netlify(fixed: &[String]) -> String {
     let everywhere: Vec<_> = common().chain([&FRAMES_LEFT_OPEN]).collect();
     rule("*", &everywhere);
     rule(&format!("{ASSETS}/*"), &[&IMMUTABLE]);
+    let plain: Vec<_> = NO_ISOLATION.iter().collect();
+    rule(&format!("{PLAIN_HOSTS}*"), &plain);
     for path in fixed {
         if ending(path) != "html" {
             rule(path, &[&REVALIDATED]);
@@ -79,8 +81,12 @@ fn apache(_: &[String]) -> String {
          AddType application/wasm .wasm\n\
          AddType text/javascript .js\n"
     );
-    for Header { name, value } in common() {
+    for Header { name, value } in &ALWAYS {
         let _ = writeln!(text, "Header always set {name} \"{value}\"");
+    }
+    let _ = writeln!(text, "SetEnvIf Request_URI \"/{PLAIN_HOSTS}\" IS_PLAIN");
+    for Header { name, value } in &ISOLATION {
+        let _ = writeln!(text, "Header always set {name} \"{value}\" env=!IS_PLAIN");
     }
     let _ = writeln!(text, "SetEnvIf Request_URI \"{FRAMEABLE}\" IS_WIDGET");
     for (Header { name, value }, condition) in [
@@ -121,8 +127,17 @@ fn apache(_: &[String]) -> String {
 /// would inherit no header as soon as it adds one.
 fn nginx(_: &[String]) -> String {
     let mut text = format!("{MARK}: include this file in nginx' server or location of the site.\n");
-    for Header { name, value } in common() {
+    for Header { name, value } in &ALWAYS {
         let _ = writeln!(text, "add_header {name} \"{value}\" always;");
+    }
+    // One without a value is not sent.
+    for (index, Header { name, value }) in ISOLATION.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "set $deepcanvas_isolation_{index} \"{value}\";\n\
+             if ($uri ~ \"/{PLAIN_HOSTS}\") {{ set $deepcanvas_isolation_{index} \"\"; }}\n\
+             add_header {name} $deepcanvas_isolation_{index} always;"
+        );
     }
     let asset = format!("/{ASSETS}{HASHED}");
     for (variable, usual, pattern, special, end) in [
@@ -160,9 +175,11 @@ fn vercel(_: &[String]) -> String {
         let headers: Vec<_> = headers.iter().map(pair).collect();
         json!({ "source": source, "headers": headers })
     };
-    let everywhere: Vec<_> = common().collect();
+    let everywhere: Vec<_> = ALWAYS.iter().collect();
+    let isolation: Vec<_> = ISOLATION.iter().collect();
     let rules = json!({ "headers": [
         rule("/(.*)", &everywhere),
+        rule(&format!("/((?!{PLAIN_HOSTS}).*)"), &isolation),
         rule(&format!("/{WIDGET}"), &[&FRAMED_BY_ANYONE]),
         rule(&format!("/((?!{WIDGET}$).*)"), &[&FRAMED_BY_ITSELF]),
         rule(&format!("/{ASSETS}/(.*)"), &[&IMMUTABLE]),
@@ -220,6 +237,17 @@ mod tests {
             let is_widget = rest.starts_with("embed.html") || rest.starts_with("embed\\.html");
             assert!(is_widget, "{file}: {rest}");
         }
+    }
+
+    #[test]
+    fn a_host_file_leaves_isolation_out_for_the_pages_of_plain_hosts() {
+        for (file, text) in texts() {
+            let lines = text.lines().filter(|line| line.contains(PLAIN_HOSTS));
+            assert!(lines.count() > 0, "{file}");
+        }
+        let text = netlify(&[]);
+        let (_, rule) = text.split_once("\n/hosts/plain/*\n").expect("a rule");
+        assert!(rule.starts_with("  Cross-Origin-Opener-Policy: unsafe-none\n"));
     }
 
     #[test]

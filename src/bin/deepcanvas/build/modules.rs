@@ -110,7 +110,9 @@ mod tests {
                     "import {\n  one,\n} from './one.js';\nawait import('./late.js');\n"
                 }
                 "../a/deep/three.js" => "export * from '../four.js';\nconst a = \"from 'x'\";\n",
-                "../a/four.js" => "import 'elsewhere';import{a}from './five.js';\nimport{\nb}from './five.js';\n",
+                "../a/four.js" => {
+                    "import 'elsewhere';import{a}from './five.js';\nimport{\nb}from './five.js';\n"
+                }
                 "../a/five.js" => "",
                 _ => anyhow::bail!("nothing leads to {address}"),
             }

@@ -7,7 +7,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::headers::{
-    ALWAYS, ASSETS, Header, IMMUTABLE, ISOLATION, REVALIDATED, SERVICE_WORKER, UNKEPT, policy_of,
+    ALWAYS, ASSETS, Header, IMMUTABLE, ISOLATION, REVALIDATED, SERVICE_WORKER, UNKEPT, is_isolated,
+    policy_of,
 };
 
 /// Nothing is there.
@@ -30,6 +31,7 @@ pub(super) async fn add_headers(
     let path = request.uri().path();
     let name = path.strip_prefix('/').unwrap_or(path);
     let policy = policy_of(name);
+    let isolates = isolated && is_isolated(name);
     let is_asset = is_asset(path);
     let mut response = if !isolated && name == SERVICE_WORKER {
         // It would isolate. One that is there already ends when this is gone.
@@ -44,7 +46,7 @@ pub(super) async fn add_headers(
         (true, false) => &REVALIDATED,
     };
     let headers = response.headers_mut();
-    let isolation = ISOLATION.iter().filter(|_| isolated);
+    let isolation = ISOLATION.iter().filter(|_| isolates);
     for Header { name, value } in isolation.chain(&ALWAYS).chain([policy, kept]) {
         if let Ok(name) = HeaderName::try_from(*name) {
             headers.insert(name, HeaderValue::from_static(value));
