@@ -4,6 +4,7 @@
  * that are not isolated import this; it loads each once more at most, and only
  * where that may help.
  */
+import { vouchFor } from './element/workers.js';
 
 /** Whoever has begun to look at a picture is not to be interrupted later; a page around waits for 10 s. */
 const PATIENCE_MS = 8000;
@@ -32,7 +33,7 @@ async function isWorthReloading() {
   const address = new URL('../../service-worker.js', import.meta.url).href;
   // It went through the worker, and that was no help.
   if (serviceWorker.controller?.scriptURL === address) return false;
-  const registration = await serviceWorker.register(scriptUrl(address));
+  const registration = await serviceWorker.register(vouchFor(address));
   if (!(await isActive(registration))) return false;
   // What was loaded again once is not loaded again for this, so that there is no circle.
   const [entry] = performance.getEntriesByType('navigation');
@@ -48,13 +49,4 @@ function isActive({ active, installing }) {
       if (installing.state !== 'installed') resolve(installing.state !== 'redundant');
     });
   });
-}
-
-/**
- * The address of a script, as a policy for trusted types has it.
- * @param {string} address
- * @returns {string}
- */
-function scriptUrl(address) {
-  return address;
 }
