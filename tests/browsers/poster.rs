@@ -40,9 +40,14 @@ fn has_begun(page: &Page) -> bool {
     })
 }
 
-/// A site whose workers tell that they live, for widgets.
+/// A site whose workers tell that they live, for widgets. What is asked of one that is
+/// loaded again, isolated by a service worker, would have to be asked again.
 fn site() -> Host {
-    Host::start(|_, _| {})
+    Host::start(|path, served| {
+        if path == "/service-worker.js" {
+            served.be_missing();
+        }
+    })
 }
 
 #[test]
@@ -176,7 +181,9 @@ fn the_poster_is_seen_until_the_first_frame() {
 /// A host whose readers want little data used.
 fn sparing() -> Host {
     Host::start(|path, served: &mut Served| {
-        if path == "/embed.html" {
+        if path == "/service-worker.js" {
+            served.be_missing();
+        } else if path == "/embed.html" {
             served.begin_with(
                 "<!doctype html><script>
                    const asked = matchMedia.bind(window);

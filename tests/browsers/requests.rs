@@ -22,13 +22,14 @@ const TELL: &str = "
     }
 ";
 
-/// A host whose pages and workers tell. It does not isolate: workers that share
-/// memory wait for work without end, and would tell nothing.
+/// A host whose pages and workers tell. It does not isolate, nor would a service
+/// worker: those that share memory wait for work without end, and would tell nothing.
 fn telling() -> Host {
     Host::start(|path, served: &mut Served| {
         served.isolated = false;
         match path {
             "/worker.js" => served.begin_with(TELL),
+            "/service-worker.js" => served.be_missing(),
             "/" | "/embed.html" => {
                 let script = format!(
                     "<!doctype html><script>
@@ -51,8 +52,8 @@ fn telling() -> Host {
 /// among them. (Firefox does not list that worker's own script.)
 fn requests(page: &Page) -> BTreeSet<String> {
     page.get(
-        "const isThere = () => ['/worker.js?role=coordinator', '.wasm', '/pkg/deepcanvas.js']
-           .every((end) => [...requests.keys()].some((name) => name.endsWith(end)));
+        "const isThere = () => ['/worker.js?role=coordinator', '/pkg/deepcanvas_bg.wasm', '/pkg/deepcanvas.js']
+           .every((part) => [...requests.keys()].some((name) => name.includes(part)));
          const isTold = () => [...requests.values()].some((asker) => asker.startsWith('?role=compute'));
          while (!isThere() || !isTold()) await next('requested', undefined, window);
          return [...requests.keys()];",
