@@ -36,7 +36,7 @@ const SCRIPTS: f64 = 25_000.0;
 
 /// Notes when the coordinator does what, in milliseconds since 1970, and tells it to
 /// who asks.
-const NOTES: &str = r"if (location.search === '?role=coordinator') {
+const NOTES: &str = r"if (new URLSearchParams(location.search).get('role') === 'coordinator') {
   const marks = {};
   const mark = (name) => (marks[name] ??= performance.timeOrigin + performance.now());
   mark('script');
