@@ -238,9 +238,16 @@ fn a_question_to_one_that_answers_no_more_is_refused() {
     let host = telling(deaf);
     in_both(|page| {
         put(page, &host, &json!({ "threads": "2" }), "", LINK);
-        // Of all over the picture, and so of both.
+        // Of all over a picture that both were ready for, and so of both.
         let why: String = page.get(
-            "const points = Array.from({ length: 100 }, (_, n) => [n * 3, n * 2]);
+            "const views = ['zoom=2', 'zoom=3'];
+             const another = () => {
+               views.push(canvas.view = views.shift());
+               return canvas.settled();
+             };
+             while ((await another()).threads < 2);
+             await another();
+             const points = Array.from({ length: 100 }, (_, n) => [n * 3, n * 2]);
              return rejection(canvas.countsAt(points));",
         );
         assert!(why.contains("not at hand"), "{why}");

@@ -115,6 +115,8 @@ impl Hands {
                 break;
             }
         }
+        // Those that still start go first: perhaps they never do.
+        self.all.sort_by_key(|lone| !lone.hand.ready.get());
         let surplus = self.all.split_off(count.min(self.all.len()));
         Ok(surplus
             .iter()

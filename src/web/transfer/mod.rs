@@ -354,6 +354,8 @@ impl Backend for Transfer {
         if knew(&self.current) || knew(&self.kept) {
             self.begin_again();
         }
+        // Whoever was on its way, and could have had room for it, may have gone.
+        self.tell_if_nobody_has_memory();
         Ok(())
     }
 
