@@ -39,7 +39,7 @@ leadToEmbed(canvas);
 const unseen = { preventScroll: true, focusVisible: false };
 if (document.activeElement === document.body) canvas.focus(unseen);
 
-const staying = crossOriginIsolated ? null : import('./isolate.js').then(({ isolate }) => isolate());
+const staying = crossOriginIsolated ? null : import('./isolate.js').then(({ isolate }) => isolate()).catch(() => {});
 // What was typed into a field is no permalink to those who typed it.
 canvas.addEventListener('warning', async ({ detail: { code, message } }) => {
   const text = panel.isSetting ? message.replace(/^permalink: /, '') : message;

@@ -28,7 +28,8 @@ async function isWorthReloading() {
   const { serviceWorker } = navigator;
   // In a page that is not isolated itself, only Chromium isolates a frame, on desktops: by
   // Document-Isolation-Policy, which no script can ask for. Only Chromium has this.
-  if (!serviceWorker || (parent !== window && !('userAgentData' in navigator))) return false;
+  const { userAgentData } = /** @type {{ userAgentData?: { mobile: boolean } }} */ (navigator);
+  if (!serviceWorker || (parent !== window && userAgentData?.mobile !== false)) return false;
   // In the site's folder; this file stands among the assets.
   const address = new URL('../../service-worker.js', import.meta.url).href;
   // It went through the worker, and that was no help.

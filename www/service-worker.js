@@ -37,7 +37,13 @@ const ASSET = /^assets\/[0-9a-f]{12}\//;
 scope.addEventListener('install', (/** @type {Occasion} */ event) => {
   // The first one is to isolate pages as soon as can be. Those after it have time,
   // and must not take over before they could do so offline.
-  if (scope.registration.active) event.waitUntil(keepAll());
+  // One that never does leaves nothing behind.
+  const keepOrForget = () =>
+    keepAll().catch(async (error) => {
+      await forget((name) => name === CACHE);
+      throw error;
+    });
+  if (scope.registration.active) event.waitUntil(keepOrForget());
 });
 
 scope.addEventListener('activate', (/** @type {Occasion} */ event) => {
@@ -112,8 +118,10 @@ async function newest(request, path) {
  */
 async function isWanted() {
   try {
-    const { status } = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
-    return status !== 404 && status !== 410;
+    const { status, headers } = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
+    // Some hosts have a page for what they have not.
+    const isPage = headers.get('content-type')?.startsWith('text/html');
+    return status !== 404 && status !== 410 && !isPage;
   } catch {
     return true;
   }
@@ -136,14 +144,8 @@ function keepAll() {
   return navigator.locks.request('deepcanvas keep', async () => {
     const cache = await caches.open(CACHE);
     const known = new Set((await cache.keys()).map(({ url }) => url));
-    try {
-      // One after the other: what the page itself asks for goes first.
-      for (const path of SITE.files) if (!known.has(FOLDER + path)) await keep(cache, path);
-    } catch (error) {
-      // A build that never takes over leaves nothing behind.
-      if (scope.registration.installing) await forget((name) => name === CACHE);
-      throw error;
-    }
+    // One after the other: what the page itself asks for goes first.
+    for (const path of SITE.files) if (!known.has(FOLDER + path)) await keep(cache, path);
   });
 }
 

@@ -10,6 +10,9 @@ import { EVENTS, methodsOf } from './methods.js';
 import { Peers } from './peers.js';
 import { isRecord } from './rpc.js';
 
+/** Messages that are kept until the page is known to stay. */
+const MOST_WAITING = 64;
+
 /**
  * @param {DeepCanvas} canvas
  * @param {Set<string> | null} origins which may speak; null: any
@@ -18,11 +21,17 @@ import { isRecord } from './rpc.js';
 export function listen(canvas, origins, ready) {
   const methods = methodsOf(canvas);
   const peers = new Peers();
+  let waiting = 0;
 
   addEventListener('message', async ({ data, origin, source, ports: [port] }) => {
-    if (ready) await ready;
     if (origins && !origins.has(origin)) return;
     if (!isWindow(source)) return;
+    if (ready) {
+      if (waiting >= MOST_WAITING) return;
+      waiting += 1;
+      await ready;
+      waiting -= 1;
+    }
     if (!port || !isRecord(data) || data['method'] !== 'connect') {
       void peers.ofFrame(source, origin).hear(data, methods);
       return;
