@@ -147,6 +147,7 @@ export class DeepCanvas extends HTMLElement {
       const came = typeof time === 'string' ? `"${time}"` : String(time);
       throw new RangeError(`deep-canvas: duration: ${came}: expected milliseconds such as 3000, or none`);
     }
+    this.#start();
     if (!this.#session) return this.setView(view);
     const arrived = this.#session.ask({ type: 'fly', link, merge: false, duration: time }).then(() => {});
     arrived.catch(() => {}); // A hand on the picture is no failure to those who do not wait.

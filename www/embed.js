@@ -27,7 +27,8 @@ if (!interactive) {
   picture.role = 'img';
   picture.ariaLabel = 'Fractal';
 }
-if (matchMedia('(prefers-reduced-data: reduce)').matches || /** @type {any} */ (navigator).connection?.saveData) {
+const spares = matchMedia('(prefers-reduced-data: reduce)').matches || /** @type {any} */ (navigator).connection?.saveData;
+if (spares) {
   canvas.setAttribute('loading', 'manual');
   import('./embed/sparing.js').then(
     ({ offerToLoad }) => offerToLoad(canvas, words),
@@ -46,7 +47,8 @@ keepAddress(canvas);
 showControls(canvas, words);
 showHints(canvas, words);
 // What is asked of a page that goes away at once would never be answered.
-const staying = crossOriginIsolated ? null : import('./isolate.js').then(({ isolate }) => isolate());
+const staying =
+  crossOriginIsolated || spares ? null : import('./isolate.js').then(({ isolate }) => isolate()).catch(() => {});
 listen(canvas, origins, staying);
 // A widget without a tour fetches nothing for it.
 if (tour) import('./embed/tour/tour.js').then(({ openTour }) => openTour(canvas, tour), console.error);

@@ -35,8 +35,15 @@ export function openTour(canvas, address) {
       const { player } = begin(canvas, readItinerary(read));
       // Where nothing was asked for and nobody moved, the picture begins at the first stop.
       const isHome = location.hash === '';
-      if (!matchMedia('(prefers-reduced-motion: reduce)').matches) player.play({ cuts: isHome });
-      else if (isHome) player.show();
+      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      if (isHome) player.show();
+      if (isCalm) return;
+      const play = () => {
+        if (turn === wanted && !player.state.playing) player.play({ cuts: isHome });
+      };
+      // A flight would start the program, which is for those who see it, or asked for it.
+      if (canvas.catalogue) play();
+      else canvas.addEventListener('ready', play, { once: true });
     })
     .catch(({ message }) => {
       if (turn === wanted) showTrouble(message);
