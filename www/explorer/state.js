@@ -51,7 +51,8 @@ export function tellState(canvas) {
 
   const stats = find('#stats', HTMLElement);
   const showStats = () => {
-    if (canvas.stats) stats.textContent = statsLine(canvas.stats);
+    const line = canvas.stats ? statsLine(canvas.stats) : '';
+    if (stats.textContent !== line) stats.textContent = line;
   };
   canvas.addEventListener('frame', () => showSoon(showStats));
   canvas.addEventListener('settle', () => showNow(showStats));
