@@ -4,9 +4,9 @@
 //!
 //! What is a comment only a reader of the whole script knows: `/` may begin one,
 //! or a regular expression, or divide. It divides behind a value, which ends with
-//! a name, a number, a text or a closing bracket. (Behind `if (a)` it would not;
-//! a script that has a regular expression there may be refused, and nothing else
-//! happens to it.)
+//! a name, a number, a text or a closing bracket. (Behind `if (a)`, and behind a
+//! block's end, it would not: a script that has a regular expression there may be
+//! refused, or lose spaces within it. None of ours begins a statement with one.)
 
 use std::fs;
 use std::path::Path;
