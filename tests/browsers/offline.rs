@@ -145,14 +145,15 @@ fn a_site_that_has_no_service_worker_gets_none() {
     });
 }
 
-#[test]
-fn a_service_worker_goes_at_once_when_its_site_has_it_no_more() {
+/// Asserts that a worker whose script's address gets another answer ends, and leaves
+/// nothing behind.
+fn assert_goes(gone_is: fn(&mut Served)) {
     in_both(|page| {
         let is_gone = Arc::new(AtomicBool::new(false));
         let gone = Arc::clone(&is_gone);
         let plain = Plain::start(move |path, served| {
             if path == "/service-worker.js" && gone.load(Ordering::Relaxed) {
-                served.be_missing();
+                gone_is(served);
             }
         });
         assert_eq!(plain.explore(page, "reload/true"), 2);
@@ -166,6 +167,19 @@ fn a_service_worker_goes_at_once_when_its_site_has_it_no_more() {
         let left: Value =
             page.get("return [navigator.serviceWorker.controller, (await caches.keys()).length];");
         assert_eq!(left, json!([null, 0]));
+    });
+}
+
+#[test]
+fn a_service_worker_goes_at_once_when_its_site_has_it_no_more() {
+    assert_goes(Served::be_missing);
+}
+
+#[test]
+fn it_goes_too_where_a_host_has_a_page_for_whatever_is_not_there() {
+    assert_goes(|served| {
+        "text/html".clone_into(&mut served.kind);
+        served.body = b"<!doctype html><p>Welcome.".to_vec();
     });
 }
 
