@@ -40,6 +40,18 @@ pub(crate) fn rested(page: &Page, act: impl FnOnce()) -> Value {
     page.get("await window.rested; return canvas.settled();")
 }
 
+/// In a page: moves a pointer that is down and stays so, until what enters is drawn.
+pub(crate) const HELD_MOVE: &str =
+    "const held = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
+        clientX: x, clientY: y, pointerId: 1, pointerType: 'mouse',
+        button: type === 'pointermove' ? -1 : 0, buttons: 1, bubbles: true,
+    }));
+    canvas.setPointerCapture = () => {};
+    held('pointerdown', 320, 240);
+    const seen = next('frame', ({ detail }) => detail.coverage === 1 && detail.scale === 1);
+    held('pointermove', 283, 221);
+    await seen;";
+
 /// Turns the wheel over a point.
 pub(crate) fn wheel(page: &Page, at: (i32, i32), delta: i32) {
     page.perform(&json!([{ "type": "wheel", "id": "wheel", "actions": [

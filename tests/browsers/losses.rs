@@ -315,17 +315,7 @@ fn where_one_has_no_memory_the_other_draws_all_of_it_also_in_motion() {
         let ran: Vec<String> = page.get("return (await told(['compute-0']))[0].ran;");
         let of_view = format!("of {LINK}");
         assert!(!ran.iter().any(|item| item.ends_with(&of_view)), "{ran:?}");
-        page.get::<()>(
-            "const held = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
-                 clientX: x, clientY: y, pointerId: 1, pointerType: 'mouse',
-                 button: type === 'pointermove' ? -1 : 0, buttons: 1, bubbles: true,
-             }));
-             canvas.setPointerCapture = () => {};
-             held('pointerdown', 320, 240);
-             const seen = next('frame', ({ detail }) => detail.coverage === 1 && detail.scale === 1);
-             held('pointermove', 283, 221);
-             await seen;",
-        );
+        page.get::<()>(hands::HELD_MOVE);
         assert_eq!(warnings(page), [json!(null); 0]);
     });
 }

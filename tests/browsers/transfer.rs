@@ -160,17 +160,7 @@ fn what_enters_under_a_held_pointer_is_drawn() {
     in_both(|page| {
         explore(page, LINK);
         page.get::<()>(include_str!("../motion/sessions.js"));
-        page.get::<()>(
-            "const held = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, {
-                 clientX: x, clientY: y, pointerId: 1, pointerType: 'mouse',
-                 button: type === 'pointermove' ? -1 : 0, buttons: 1, bubbles: true,
-             }));
-             canvas.setPointerCapture = () => {};
-             held('pointerdown', 320, 240);
-             const seen = next('frame', ({ detail }) => detail.coverage === 1 && detail.scale === 1);
-             held('pointermove', 283, 221);
-             await seen;",
-        );
+        page.get::<()>(hands::HELD_MOVE);
     });
 }
 

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use serde_json::{Map, Value};
 
+use super::install;
 use super::programs::{self, Program};
-use super::{hints, install};
-use crate::fault::Fault;
 use crate::package::Package;
 
 /// The version of the one driver that Debian does not package.
@@ -79,26 +78,15 @@ const PROGRAMS: [Program; 4] = [
 /// # Errors
 /// A fault that names what is missing and how to install it.
 pub(super) fn ready(package: &Package) -> Result<Map<String, Value>> {
-    let tools = package.target().join("tools");
-    let missing = || programs::missing(&PROGRAMS, &tools);
-    if !missing().is_empty() {
-        let _lock = super::hold_lock(package)?;
-        let packages = programs::packages(&missing());
-        if !packages.is_empty() {
-            install::packages(&packages);
+    let need = "the tests in real browsers";
+    programs::ready(&PROGRAMS, package, need, |tools| {
+        if programs::missing(&PROGRAMS, tools)
+            .iter()
+            .any(|program| program.key == "geckodriver")
+        {
+            build_geckodriver(tools);
         }
-        if missing().iter().any(|program| program.key == "geckodriver") {
-            build_geckodriver(&tools);
-        }
-    }
-    let missing = missing();
-    if !missing.is_empty() {
-        return Err(Fault::error(hints::programs(
-            &missing,
-            "the tests in real browsers",
-        )));
-    }
-    Ok(programs::found(&PROGRAMS, &tools))
+    })
 }
 
 /// The program of that name, if it is there already.

@@ -4,8 +4,6 @@ use anyhow::Result;
 use serde_json::{Map, Value};
 
 use super::programs::{self, Program};
-use super::{hints, install};
-use crate::fault::Fault;
 use crate::package::Package;
 
 const PROGRAMS: [Program; 2] = [
@@ -38,21 +36,5 @@ const PROGRAMS: [Program; 2] = [
 /// # Errors
 /// A fault that names what is missing and how to install it.
 pub(super) fn ready(package: &Package) -> Result<Map<String, Value>> {
-    let tools = package.target().join("tools");
-    let missing = || programs::missing(&PROGRAMS, &tools);
-    if !missing().is_empty() {
-        let _lock = super::hold_lock(package)?;
-        let packages = programs::packages(&missing());
-        if !packages.is_empty() {
-            install::packages(&packages);
-        }
-    }
-    let missing = missing();
-    if !missing.is_empty() {
-        return Err(Fault::error(hints::programs(
-            &missing,
-            "the test of the npm package",
-        )));
-    }
-    Ok(programs::found(&PROGRAMS, &tools))
+    programs::ready(&PROGRAMS, package, "the test of the npm package", |_| {})
 }

@@ -3,9 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
 use serde_json::{Map, Value};
 
-use super::search;
+use super::{hints, install, search};
+use crate::fault::Fault;
+use crate::package::Package;
 
 /// A program that the tests need, and what holds it on the usual systems.
 pub(super) struct Program {
@@ -39,6 +42,33 @@ impl Program {
     }
 }
 
+/// Programs that are there, by name, installed where they must be and, where that did
+/// not do, by `otherwise`, which is given the folder of our own.
+///
+/// # Errors
+/// A fault that names what is missing, what needs it, and how to install it.
+pub(super) fn ready(
+    programs: &'static [Program],
+    package: &Package,
+    need: &str,
+    otherwise: impl FnOnce(&Path),
+) -> Result<Map<String, Value>> {
+    let tools = package.target().join("tools");
+    if !missing(programs, &tools).is_empty() {
+        let _lock = super::hold_lock(package)?;
+        let packages = packages(&missing(programs, &tools));
+        if !packages.is_empty() {
+            install::packages(&packages);
+        }
+        otherwise(&tools);
+    }
+    let missing = missing(programs, &tools);
+    if !missing.is_empty() {
+        return Err(Fault::error(hints::programs(&missing, need)));
+    }
+    Ok(found(programs, &tools))
+}
+
 /// Those that are not there.
 pub(super) fn missing(programs: &'static [Program], tools: &Path) -> Vec<&'static Program> {
     programs
@@ -48,7 +78,7 @@ pub(super) fn missing(programs: &'static [Program], tools: &Path) -> Vec<&'stati
 }
 
 /// Those that are there, by name.
-pub(super) fn found(programs: &[Program], tools: &Path) -> Map<String, Value> {
+fn found(programs: &[Program], tools: &Path) -> Map<String, Value> {
     programs
         .iter()
         .filter_map(|program| {
@@ -59,7 +89,7 @@ pub(super) fn found(programs: &[Program], tools: &Path) -> Map<String, Value> {
 }
 
 /// The Debian packages of these.
-pub(super) fn packages(programs: &[&Program]) -> Vec<&'static str> {
+fn packages(programs: &[&Program]) -> Vec<&'static str> {
     let names = programs.iter().map(|program| program.debian);
     names.filter(|name| !name.is_empty()).collect()
 }
