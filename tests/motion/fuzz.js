@@ -1,7 +1,7 @@
 /**
  * Random input on the page's `<deep-canvas>`, a thousand events a second, made
- * from a seed: what no hand does, and what must do no harm. Evaluated in the
- * page after `sessions.js`; `window.fuzz(seed, events)` resolves when it is over
+ * from a seed, with each frame as many as are due: what no hand does, and what
+ * must do no harm. Evaluated in the page after `sessions.js`; `window.fuzz(seed, events)` resolves when it is over
  * and all is let go, with everything that went wrong.
  */
 window.fuzz = async (seed, events) => {
@@ -124,7 +124,7 @@ window.fuzz = async (seed, events) => {
           note(`thrown: ${error} ${error?.stack}`);
         }
       }
-      if (done < events) setTimeout(beat, 4);
+      if (done < events) requestAnimationFrame(beat);
       else resolve();
     };
     beat();
