@@ -34,7 +34,7 @@ sheet.replaceSync(`
   border: 1px solid var(--line);
   border-radius: 10px;
   background: var(--surface);
-  box-shadow: 0 1px 2px rgb(0 0 0 / 0.18), 0 4px 14px rgb(0 0 0 / 0.24);
+  box-shadow: var(--raised);
   font-size: clamp(13px, 2.2cqmin, 19px);
   overflow-wrap: anywhere;
   pointer-events: auto;
