@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::scripts;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
@@ -30,9 +31,9 @@ pub(super) fn write(wasm: &Path, folder: &Path) -> Result<()> {
     let short = shorten_imports(&mut output);
     output.emit(folder).context("cannot write the bindings")?;
     let glue = folder.join("deepcanvas.js");
-    fs::read_to_string(&glue)
-        .and_then(|script| fs::write(&glue, renamed(&script, &short)))
-        .context("cannot shorten the names in the bindings")?;
+    let script = fs::read_to_string(&glue).context("cannot read the bindings")?;
+    fs::write(&glue, without_empty_lines(&renamed(&script, &short))?)
+        .context("cannot shorten the bindings")?;
     fs::write(folder.join("memory.js"), memory).context("cannot write memory.js")
 }
 
@@ -85,6 +86,14 @@ fn renamed(script: &str, names: &[(String, String)]) -> String {
         .fold(script.to_owned(), |script, (long, short)| {
             script.replace(long, short)
         })
+}
+
+/// A script without its comments and without the lines that nothing is on then:
+/// unlike those that people write, it has no source that its lines are to be those of.
+fn without_empty_lines(script: &str) -> Result<String> {
+    let script = scripts::shortened(script)?;
+    let lines = script.lines().filter(|line| !line.is_empty());
+    Ok(lines.flat_map(|line| [line, "\n"]).collect())
 }
 
 /// The module that tells JavaScript how much memory the wasm asks for. A
@@ -140,5 +149,13 @@ mod tests {
         assert_eq!(names, expected);
         let script = "__wbg_get_ffffffffffffffff: function(arg0) {},";
         assert_eq!(renamed(script, &names), "__wbg_get_3: function(arg0) {},");
+    }
+
+    #[test]
+    fn empty_lines_and_comments_go() -> Result<()> {
+        let script = "/**\n * Adds.\n */\n\nexport function add() {\n\n    return 1; // one\n}\n";
+        let short = without_empty_lines(script)?;
+        assert_eq!(short, "export function add(){\nreturn 1;\n}\n");
+        Ok(())
     }
 }
