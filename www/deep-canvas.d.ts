@@ -128,6 +128,10 @@ export interface ViewChange {
 
 export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error' | 'progress'> {
   viewchange: CustomEvent<ViewChange>;
+  /**
+   * One for each displayed frame, in their order. While frames follow each other the page hears of two or three at
+   * once, up to 50 ms late, as every message costs its main thread as much as all that is in it.
+   */
   frame: CustomEvent<Report>;
   settle: CustomEvent<Report>;
   warning: CustomEvent<Trouble>;

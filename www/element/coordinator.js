@@ -41,7 +41,7 @@ export class Coordinator {
   constructor(listener) {
     this.#listener = listener;
     this.#worker = startWorker(ROLE, 'coordinator');
-    this.#worker.onmessage = (event) => this.#receive(event.data);
+    this.#worker.onmessage = ({ data }) => [data].flat().forEach((message) => this.#receive(message));
     this.#worker.onmessageerror = () => this.#die('a message could not be read');
     this.#worker.onerror = (event) => {
       event.preventDefault();

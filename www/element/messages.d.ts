@@ -98,6 +98,7 @@ export interface ViewAnswer extends ViewChange {
   report?: Report | null;
 }
 
+/** Several come as an array in one message, as each message wakes the main thread. */
 export type FromCoordinator =
   /** The worker's script runs: from here on an error is its own, not a failed load. */
   | { type: 'alive' }
@@ -105,10 +106,7 @@ export type FromCoordinator =
   /** Whether the main thread is free: the same is to be said at once. */
   | { type: 'hello' }
   | ({ type: 'ready' } & Ready)
-  /**
-   * A frame was displayed; with the view that it shows, and the share of its picture that is done, where those are
-   * news: each message wakes the main thread.
-   */
+  /** A frame was displayed; with the view that it shows, and the share of its picture that is done, where those are news. */
   | { type: 'frame'; report: Report; change?: ViewChange; progress?: number }
   | ({ type: 'view' } & ViewChange)
   | { type: 'settle'; report: Report }

@@ -24,6 +24,16 @@ const DEPTH_NOTICE_MS: f64 = 4000.0;
 impl Coordinator {
     /// An animation frame; returns whether another one is wanted.
     pub(super) fn frame(&mut self, time: f64) -> bool {
+        let goes_on = self.go_on(time);
+        if goes_on {
+            self.page.tell_old_frames();
+        } else {
+            self.page.tell_frames();
+        }
+        goes_on
+    }
+
+    fn go_on(&mut self, time: f64) -> bool {
         self.drain();
         if self.life == Life::Ending {
             self.go_on_ending();
