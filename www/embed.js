@@ -50,14 +50,20 @@ showHints(canvas, words);
 const staying =
   crossOriginIsolated || spares ? null : import('./isolate.js').then(({ isolate }) => isolate()).catch(() => {});
 listen(canvas, origins, staying);
-// A widget without a tour fetches nothing for it.
-if (tour) import('./embed/tour/tour.js').then(({ openTour }) => openTour(canvas, tour), console.error);
+// A widget without a tour fetches nothing for it; one that goes away at once begins none.
+if (tour) openTour(tour).catch(console.error);
 shareCores();
 
 document.addEventListener('keydown', (event) => {
   const focused = document.activeElement;
   if (event.key === 'Escape' && focused instanceof HTMLElement) focused.blur();
 });
+
+/** @param {string} address */
+async function openTour(address) {
+  await staying;
+  (await import('./embed/tour/tour.js')).openTour(canvas, address);
+}
 
 /** Widgets of one page share its machine; one that is alone there learns of it from the second. */
 function shareCores() {

@@ -21,9 +21,9 @@ const OLD_MS: f64 = 25.0;
 #[derive(Clone)]
 pub(super) struct Page {
     scope: DedicatedWorkerGlobalScope,
-    /// What it is to be told next.
-    news: Array,
-    /// When the first of it was.
+    /// Frames that it was not told of yet.
+    frames: Array,
+    /// When the first of them was displayed.
     since: Rc<Cell<f64>>,
 }
 
@@ -31,7 +31,7 @@ impl Page {
     pub(super) fn new(scope: DedicatedWorkerGlobalScope) -> Self {
         Self {
             scope,
-            news: Array::new(),
+            frames: Array::new(),
             since: Rc::default(),
         }
     }
@@ -58,18 +58,30 @@ impl Page {
 
     /// A frame was displayed, perhaps the first of a view: `change` is that as
     /// [`view_fields`]. `progress` is how much of its picture is done, 0 to 1, where
-    /// that is news. The page hears of it when it is told of frames, or before it is
-    /// told of anything else.
-    pub(super) fn frame(&self, report: &Report, change: Option<JsValue>, progress: Option<f64>) {
-        if self.news.length() == 0 {
-            self.since.set(clock::now());
-        }
-        self.news.push(&object([
+    /// that is news. Of one that others follow soon the page hears when it is told of
+    /// frames, or before it is told of anything else: one that waits for each by a
+    /// promise may miss some of them, so those of a picture at rest come alone.
+    pub(super) fn frame(
+        &self,
+        report: &Report,
+        change: Option<JsValue>,
+        progress: Option<f64>,
+        others_follow: bool,
+    ) {
+        let frame = object([
             ("type", "frame".into()),
             ("report", report.to_js()),
             ("change", change.unwrap_or(JsValue::UNDEFINED)),
             ("progress", progress.into()),
-        ]));
+        ]);
+        if !others_follow {
+            self.post(&frame);
+            return;
+        }
+        if self.frames.length() == 0 {
+            self.since.set(clock::now());
+        }
+        self.frames.push(&frame);
     }
 
     /// Tells the page of the frames until now, if the first of them is old.
@@ -81,10 +93,9 @@ impl Page {
 
     /// Tells the page of the frames until now.
     pub(super) fn tell_frames(&self) {
-        if self.news.length() > 0 {
-            let posted = self.scope.post_message(&self.news);
-            debug_assert!(posted.is_ok(), "plain objects");
-            self.news.set_length(0);
+        if self.frames.length() > 0 {
+            self.post_now(&self.frames);
+            self.frames.set_length(0);
         }
     }
 
@@ -158,8 +169,13 @@ impl Page {
     }
 
     fn post(&self, message: &JsValue) {
-        self.news.push(message);
         self.tell_frames();
+        self.post_now(message);
+    }
+
+    fn post_now(&self, message: &JsValue) {
+        let posted = self.scope.post_message(message);
+        debug_assert!(posted.is_ok(), "plain objects");
     }
 }
 

@@ -34,14 +34,20 @@ fn be_json(served: &mut Served, text: String) {
     served.body = text.into_bytes();
 }
 
-/// Puts a widget of this host into a page of another site.
+/// Puts a widget of this host into a page of another site. The host isolates nothing:
+/// where the widget's service worker can, the frame is loaded once more before it
+/// answers.
 fn embed_of(page: &Page, host: &Host, rest: &str) {
     page.open(&format!(
         "{}/hosting.html",
         page.fleet.foreign().elsewhere()
     ));
     let address = format!("{}/embed.html{rest}", host.address());
-    page.eval("await embed(arguments[0]);", json!([address]));
+    page.eval(
+        "await embed(arguments[0]);
+         (await window.connect(widget())).close();",
+        json!([address]),
+    );
 }
 
 /// The caption once it contains this.

@@ -98,7 +98,7 @@ export interface ViewAnswer extends ViewChange {
   report?: Report | null;
 }
 
-/** Several come as an array in one message, as each message wakes the main thread. */
+/** Frames that follow each other come as an array in one message, as each message wakes the main thread. */
 export type FromCoordinator =
   /** The worker's script runs: from here on an error is its own, not a failed load. */
   | { type: 'alive' }

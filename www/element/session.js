@@ -138,8 +138,11 @@ export class Session {
     const room = new Room(canvas, size, (changed, bitmap) => {
       send({ type: 'size', ...changed, bitmapWidth: bitmap.width, bitmapHeight: bitmap.height });
     });
-    // A flight is for those who see it.
-    const isAwaited = () => [...this.#waiting.values()].some(({ message }) => message.type !== 'fly');
+    // A flight is for those who see it, and the ledger needs no more frames.
+    const isAwaited = () =>
+      [...this.#waiting.values()].some(
+        ({ message }) => message.type !== 'fly' && !(message.type === 'ask' && message.what === 'ledger'),
+      );
     const watch = watchSurroundings(element, send, isAwaited);
     this.#look = watch.look;
     const input = forwardInput(element, (x, y) => this.pixelAt(x, y), send);

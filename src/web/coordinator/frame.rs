@@ -229,7 +229,9 @@ impl Coordinator {
         let progress = self
             .progress_of(complete)
             .filter(|_| complete || moved.is_none());
-        self.page.frame(&report, self.change.take(), progress);
+        let others_follow = moved.is_some() && !complete;
+        self.page
+            .frame(&report, self.change.take(), progress, others_follow);
         if complete {
             let known = self
                 .target
