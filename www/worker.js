@@ -9,7 +9,7 @@
 
 /**
  * @typedef {object} Program what wasm-bindgen made of the exports
- * @property {(options: { module_or_path: WebAssembly.Module, memory: WebAssembly.Memory }) => Promise<any>} default gives the wasm's own exports
+ * @property {(options: { module: WebAssembly.Module, memory: WebAssembly.Memory }) => any} initSync gives the wasm's own exports
  * @property {(module: WebAssembly.Module, memory: WebAssembly.Memory, startWorker: (role: string, name: string) => Worker) => unknown} start_coordinator
  * @property {(message: unknown) => void} coordinator_message
  * @property {(seat: number) => void} run_compute returns when the worker is retired
@@ -84,7 +84,7 @@ function coordinate() {
       const message = `The browser gives ${pages / 16} MiB of memory instead of ${SHARED_PAGES / 16}: very large pictures may not fit.`;
       scope.postMessage({ type: 'warning', code: 'memory', message });
     }
-    await program.default({ module_or_path: module, memory });
+    program.initSync({ module, memory });
     // It listens from here on, so that it can be ended while it starts.
     program.start_coordinator(module, memory, workersOf(new URL(import.meta.url)));
     take = program.coordinator_message;
@@ -101,7 +101,7 @@ function compute() {
     try {
       const program = await load('pkg/deepcanvas.js');
       if (!alone) {
-        const exports = await program.default({ module_or_path: module, memory });
+        const exports = program.initSync({ module, memory });
         program.run_compute(seat);
         // Its stack and thread-locals lie in the memory that others go on using.
         exports.__wbindgen_thread_destroy();
@@ -109,7 +109,7 @@ function compute() {
         return;
       }
       const { initialPages } = await load('pkg/memory.js');
-      await program.default({ module_or_path: module, memory: makeMemory(initialPages, PRIVATE_PAGES).memory });
+      program.initSync({ module, memory: makeMemory(initialPages, PRIVATE_PAGES).memory });
       // Nothing else is sent to it before its `ready`.
       scope.onmessage = (event) => program.transfer_message(event.data);
       program.start_transfer_compute();

@@ -32,8 +32,8 @@ pub(super) fn write(wasm: &Path, folder: &Path) -> Result<()> {
     output.emit(folder).context("cannot write the bindings")?;
     let glue = folder.join("deepcanvas.js");
     let script = fs::read_to_string(&glue).context("cannot read the bindings")?;
-    fs::write(&glue, without_empty_lines(&renamed(&script, &short))?)
-        .context("cannot shorten the bindings")?;
+    let script = without_fetching(&renamed(&script, &short))?;
+    fs::write(&glue, without_empty_lines(&script)?).context("cannot shorten the bindings")?;
     fs::write(folder.join("memory.js"), memory).context("cannot write memory.js")
 }
 
@@ -86,6 +86,26 @@ fn renamed(script: &str, names: &[(String, String)]) -> String {
         .fold(script.to_owned(), |script, (long, short)| {
             script.replace(long, short)
         })
+}
+
+/// The bindings without what fetches and compiles the wasm by itself: workers have
+/// a compiled module, and begin with `initSync`.
+fn without_fetching(script: &str) -> Result<String> {
+    let mut script = script.to_owned();
+    for name in ["__wbg_load", "__wbg_init", "__wbg_init_once"] {
+        let start = script.find(&format!("\nasync function {name}("));
+        let end = start.and_then(|start| Some(start + script[start..].find("\n}\n")?));
+        let (Some(start), Some(end)) = (start, end) else {
+            bail!("the bindings have no function {name}: expected those of wasm-bindgen 0.2.130");
+        };
+        script.replace_range(start..end + "\n}".len(), "");
+    }
+    let exports = "export { initSync, __wbg_init as default };";
+    if !script.contains(exports) {
+        bail!("the bindings have no line `{exports}`: expected those of wasm-bindgen 0.2.130");
+    }
+    let script = script.replace(exports, "export { initSync };");
+    Ok(script.replace("\nlet __wbg_init_promise;\n", "\n"))
 }
 
 /// A script without its comments and without the lines that nothing is on then:
@@ -156,6 +176,23 @@ mod tests {
         let script = "/**\n * Adds.\n */\n\nexport function add() {\n\n    return 1; // one\n}\n";
         let short = without_empty_lines(script)?;
         assert_eq!(short, "export function add(){\nreturn 1;\n}\n");
+        Ok(())
+    }
+
+    #[test]
+    fn what_fetches_by_itself_goes_and_is_missed_where_it_is_not_there() -> Result<()> {
+        let script = "let wasm;\n\
+            async function __wbg_load(module) {\n    if (module) {\n    }\n}\n\
+            function initSync(module) {\n    wasm = module;\n}\n\
+            let __wbg_init_promise;\n\
+            async function __wbg_init(module) {\n    return __wbg_init_once(module);\n}\n\
+            async function __wbg_init_once(module) {\n    return __wbg_load(module);\n}\n\
+            export { initSync, __wbg_init as default };\n";
+        let left =
+            "let wasm;\nfunction initSync(module) {\n    wasm = module;\n}\nexport { initSync };\n";
+        assert_eq!(without_fetching(script)?, left);
+        let error = without_fetching(left).expect_err("it has none").to_string();
+        assert!(error.contains("__wbg_load"), "{error}");
         Ok(())
     }
 }
