@@ -85,8 +85,11 @@ export class Widget extends EventTarget {
   get stats(): Promise<Report | null>;
   /** Resolves when the view has taken effect; `merge` keeps the keys that are left out. */
   setView(view: PartialView | string, options?: { merge?: boolean }): Promise<void>;
-  /** Flies there, in `duration` milliseconds or as long as the way asks for. Rejected where something comes between. */
-  flyTo(view: PartialView | string, options?: { duration?: number }): Promise<void>;
+  /**
+   * Flies there, in `duration` milliseconds or as long as the way asks for. Rejected where something comes between.
+   * A flight is for those who see it: out of view it waits until the widget is in view again.
+   */
+  flyTo(view: PartialView | string, options?: { duration?: number; merge?: boolean }): Promise<void>;
   /** The report of the complete frame of the view that is set now. */
   settled(): Promise<Report>;
   /** Iteration counts of pixels of the settled frame, −1 for bounded. Device pixels from the top left. */

@@ -15,6 +15,9 @@ const PATIENCE_MS = 10_000;
  */
 export function connect(frame) {
   return new Promise((resolve, reject) => {
+    if (!URL.canParse(frame?.src) || !frame.sandbox) {
+      throw new TypeError(`deep-canvas-embed: ${frame}: expected an <iframe> whose src is a widget's address`);
+    }
     const isOpaque = frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-same-origin');
     const origin = isOpaque ? '*' : new URL(frame.src).origin;
     let timer = 0;
@@ -23,7 +26,10 @@ export function connect(frame) {
     // The channel's end goes to that frame and origin alone: nobody else can answer.
     const greet = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => end(new Error(`deep-canvas-embed: no answer from ${frame.src}`)), PATIENCE_MS);
+      timer = setTimeout(() => {
+        const doubt = 'is it a widget, and do its origins allow this page?';
+        end(new Error(`deep-canvas-embed: no answer from ${frame.src}: ${doubt}`));
+      }, PATIENCE_MS);
       port?.close();
       const { port1, port2 } = new MessageChannel();
       port = port1;
@@ -79,7 +85,7 @@ export class Widget extends EventTarget {
     return this.#ask('setView', { view, ...options });
   }
 
-  /** @param {PartialView | string} view @param {{ duration?: number }} [options] */
+  /** @param {PartialView | string} view @param {{ duration?: number, merge?: boolean }} [options] */
   flyTo(view, options) {
     return this.#ask('flyTo', { view, ...options });
   }

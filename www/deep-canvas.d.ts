@@ -129,7 +129,7 @@ export interface ViewChange {
 export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error' | 'progress'> {
   viewchange: CustomEvent<ViewChange>;
   /**
-   * One for each displayed frame, in their order. While frames follow each other the page hears of two or three at
+   * One for each displayed frame, in their order. While frames follow each other the page hears of several at
    * once, up to 50 ms late, as every message costs its main thread as much as all that is in it.
    */
   frame: CustomEvent<Report>;
@@ -184,9 +184,10 @@ export class DeepCanvas extends HTMLElement {
   /**
    * Flies there, in `duration` milliseconds or as long as the way asks for; `view` and `viewchange` tell of
    * the way. Resolves on arrival, and is rejected where input or another view comes between. Where nothing
-   * is drawn yet, the picture begins there.
+   * is drawn yet, the picture begins there. A flight is for those who see it: out of view it waits until the
+   * element is in view again. `merge` keeps the keys that are left out, as `setView` does.
    */
-  flyTo(view: PartialView | string, options?: { duration?: number }): Promise<void>;
+  flyTo(view: PartialView | string, options?: { duration?: number; merge?: boolean }): Promise<void>;
   /** The report of the complete frame of the view that is set now. */
   settled(): Promise<Report>;
   /** Iteration counts of pixels of the settled frame, −1 for bounded. Device pixels from the top left. */

@@ -137,10 +137,10 @@ export class DeepCanvas extends HTMLElement {
 
   /**
    * @param {PartialView | string} view
-   * @param {{ duration?: number }} [options]
+   * @param {{ duration?: number, merge?: boolean }} [options]
    * @returns {Promise<void>}
    */
-  flyTo(view, { duration } = {}) {
+  flyTo(view, { duration, merge = false } = {}) {
     const link = linkOf(view);
     const time = duration ?? null;
     if (time !== null && !(typeof time === 'number' && Number.isFinite(time) && time >= 0)) {
@@ -148,8 +148,8 @@ export class DeepCanvas extends HTMLElement {
       throw new RangeError(`deep-canvas: duration: ${came}: expected milliseconds such as 3000, or none`);
     }
     this.#start();
-    if (!this.#session) return this.setView(view);
-    const arrived = this.#session.ask({ type: 'fly', link, merge: false, duration: time }).then(() => {});
+    if (!this.#session) return this.setView(view, { merge });
+    const arrived = this.#session.ask({ type: 'fly', link, merge, duration: time }).then(() => {});
     arrived.catch(() => {}); // A hand on the picture is no failure to those who do not wait.
     return arrived;
   }

@@ -12,10 +12,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
 
 /// The age at which a frame is told of, together with those that followed it: at
-/// 60 Hz three go into a message. A flight then takes 2.0 % of the page's main thread
-/// and a zoom by wheel 3.5 %, for 2.7 and 4.2 with a message each (Chromium, 1080p,
-/// medians of six in turn): most of a message's cost is the waking up.
-const OLD_MS: f64 = 25.0;
+/// 60 Hz four go into a message. With three a flight took 2.0 % of the page's main
+/// thread and a zoom by wheel 3.5 %, for 2.7 and 4.2 with a message each (Chromium,
+/// 1080p, medians of six in turn): most of a message's cost is the waking up.
+const OLD_MS: f64 = 40.0;
 
 /// The page.
 #[derive(Clone)]

@@ -69,6 +69,27 @@ const AWAY: &str = "
     const away = (widget) => rejection(widget.flyTo('zoom=1e6', { duration: 60000 }));";
 
 #[test]
+fn what_is_no_frame_with_an_address_is_refused() {
+    in_both(|page| {
+        page.open(&format!(
+            "{}/hosting.html",
+            page.fleet.foreign().elsewhere()
+        ));
+        for wrong in [
+            "undefined",
+            "document.querySelector('#none')",
+            "'iframe'",
+            "document.body",
+            "document.createElement('iframe')",
+        ] {
+            let refusal: String = page.get(&format!("return rejection(window.connect({wrong}));"));
+            let expected = "expected an <iframe> whose src is a widget's address";
+            assert!(refusal.ends_with(expected), "{wrong}: {refusal}");
+        }
+    });
+}
+
+#[test]
 fn a_client_waits_for_a_frame_that_loads_and_is_told_when_it_is_one_too_many() {
     in_both(|page| {
         page.open(&format!(

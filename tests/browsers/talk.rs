@@ -38,8 +38,11 @@ fn every_method_does_what_the_elements_does() {
         let merged = json!({ "view": { "zoom": 60 }, "merge": true });
         assert_eq!(call(page, "setView", &merged), Value::Null);
         assert_eq!(call(page, "getView", &json!({}))["re"], "-0.7453");
-        call(page, "setView", &json!({ "view": { "zoom": "5" } }));
+        call(page, "setView", &json!({ "view": { "palette": "ember" } }));
         assert_eq!(call(page, "getView", &json!({}))["re"], "-0.75");
+        let there = json!({ "view": "re=-0.16&im=1.04&zoom=10", "duration": 50, "merge": true });
+        assert_eq!(call(page, "flyTo", &there), Value::Null);
+        picture(page).assert_is("re=-0.16&im=1.04&zoom=10&palette=ember");
         let there = json!({ "view": "re=-0.16&im=1.04&zoom=20", "duration": 50 });
         assert_eq!(call(page, "flyTo", &there), Value::Null);
         picture(page).assert_is("re=-0.16&im=1.04&zoom=20");

@@ -13,7 +13,8 @@ export type Request = Question | { type: 'view'; link: string; merge: boolean } 
 export interface Flight {
   type: 'fly';
   link: string;
-  merge: false;
+  /** Keys that the link leaves out stay as they are. */
+  merge: boolean;
   /** Milliseconds; null: as long as the way asks for. */
   duration: number | null;
 }

@@ -29,7 +29,11 @@ export function methodsOf(canvas) {
       ['getStats', () => canvas.stats],
       ['settled', () => canvas.settled()],
       ['setView', ({ view, merge = false }) => canvas.setView(linkFrom(view), { merge: flag('merge', merge) })],
-      ['flyTo', ({ view, duration }) => canvas.flyTo(linkFrom(view), timeFrom(duration))],
+      [
+        'flyTo',
+        ({ view, duration, merge = false }) =>
+          canvas.flyTo(linkFrom(view), { ...timeFrom(duration), merge: flag('merge', merge) }),
+      ],
       ['countsAt', ({ points }) => canvas.countsAt(pointsFrom(points))],
       ['toPNG', (params) => pictureOf(canvas, params)],
       ...['play', 'pause', 'next', 'previous', 'stop'].map((name) => [name, commandOf(canvas, name)]),

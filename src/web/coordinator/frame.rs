@@ -25,6 +25,10 @@ impl Coordinator {
     /// An animation frame; returns whether another one is wanted.
     pub(super) fn frame(&mut self, time: f64) -> bool {
         let goes_on = self.go_on(time);
+        // That a view rests is not to wait for a frame which shows something of it.
+        if self.told == Told::Resting {
+            self.tell_change();
+        }
         if goes_on {
             self.page.tell_old_frames();
         } else {
@@ -272,12 +276,17 @@ impl Coordinator {
         let fitted = self.view.fitted(self.place.size);
         let fields = page::view_fields(&self.view, &fitted, resting);
         self.told = told;
-        // On its way the frame that shows it tells it: one task less for the page.
-        if resting || self.moved.is_none() {
-            self.change = None;
+        // The frame that shows it tells it: one task less for the page.
+        self.change = Some(fields);
+        if self.moved.is_none() {
+            self.tell_change();
+        }
+    }
+
+    /// Tells the page of the view, if no frame has done so.
+    fn tell_change(&mut self) {
+        if let Some(fields) = self.change.take() {
             self.page.view(&fields);
-        } else {
-            self.change = Some(fields);
         }
     }
 
