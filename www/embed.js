@@ -43,6 +43,10 @@ canvas.addEventListener(
   },
   { once: true },
 );
+// Where nobody listens, the console is where whoever wrote the address looks.
+canvas.addEventListener('warning', ({ detail: { code, message } }) => {
+  if (code !== 'not-isolated') console.warn(`deep-canvas: ${message}`);
+});
 keepAddress(canvas);
 showControls(canvas, words);
 showHints(canvas, words);

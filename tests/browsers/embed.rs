@@ -125,6 +125,45 @@ fn options_turn_off_attribution_and_choose_the_theme() {
 }
 
 #[test]
+fn what_is_wrong_in_the_address_is_said_on_the_console() {
+    let host = Host::start(|path, served| {
+        if path == "/embed/options.js" {
+            served.begin_with(
+                "window.warned = [];
+                 console.warn = (text) => window.warned.push(text);\n",
+            );
+        }
+    });
+    in_both(|page| {
+        let right = "theme=dark&interactive=1&attribution=0&origins=https://a.example";
+        let wrong = "theme=purple&interactive=no&constructor=1&origins=nonsense";
+        for (rest, expected) in [
+            (format!("?{right}#zoom=2"), vec![]),
+            (
+                format!("?{wrong}#re=abc&foo=1"),
+                vec![
+                    "theme: \"purple\": expected auto or light or dark",
+                    "interactive: \"no\": expected 0 or 1",
+                    "constructor: \"1\": expected one of theme, interactive, attribution, poster, origins, tour",
+                    "origins: \"nonsense\": expected origins such as https://example.org",
+                    "permalink: `foo` is no key",
+                    "permalink: `re` is \"abc\"",
+                ],
+            ),
+        ] {
+            page.open(&format!("{}/embed.html{rest}", host.address()));
+            page.settled();
+            let warned: Vec<String> = page.get("return window.warned;");
+            assert_eq!(warned.len(), expected.len(), "{warned:?}");
+            for (warning, expected) in warned.iter().zip(&expected) {
+                let expected = format!("deep-canvas: {expected}");
+                assert!(warning.starts_with(&expected), "{warning}: {expected}");
+            }
+        }
+    });
+}
+
+#[test]
 fn hints_and_names_are_in_the_readers_language() {
     in_both(|page| {
         page.open(&format!(

@@ -107,3 +107,27 @@ fn lists_that_cannot_be_played_are_answered_with_what_would_do() {
         );
     });
 }
+
+#[test]
+fn a_view_that_cannot_be_read_is_told_of_when_the_tour_comes_there() {
+    in_both(|page| {
+        embed(page, &format!("#{LINK}"));
+        call(page, "subscribe", &json!({ "event": "warning" }));
+        let told: String = page.eval(
+            "const told = nextHeard(({ method, params }) => method === 'warning' && params.code === 'tour');
+             await call('play', arguments[0]);
+             return (await told).params.message;",
+            json!([{ "stops": [
+                { "view": LINK, "duration": 0, "hold": 500 },
+                { "view": "zoom=x", "duration": 0 },
+            ] }]),
+        )
+        .as_str()
+        .expect("a text")
+        .to_owned();
+        assert!(
+            told.starts_with("tour: stops[1].view: permalink: `zoom` is \"x\""),
+            "{told}"
+        );
+    });
+}

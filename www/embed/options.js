@@ -8,12 +8,27 @@
  * @property {string | null} tour the address of a file
  */
 
+/** What an option may be. Those that may be many things say themselves what is wrong, where they are used. */
+const EXPECTED = new Map([
+  ['theme', ['auto', 'light', 'dark']],
+  ['interactive', ['0', '1']],
+  ['attribution', ['0', '1']],
+  ['poster', null],
+  ['origins', null],
+  ['tour', null],
+]);
+
 /**
  * @param {string} query
  * @returns {Options}
  */
 export function readOptions(query) {
   const given = new URLSearchParams(query);
+  for (const [name, value] of given) {
+    const expected = EXPECTED.get(name);
+    if (expected === undefined) warn(name, value, `one of ${[...EXPECTED.keys()].join(', ')}`);
+    else if (expected && !expected.includes(value)) warn(name, value, expected.join(' or '));
+  }
   return {
     interactive: given.get('interactive') !== '0',
     attribution: given.get('attribution') !== '0',
@@ -41,7 +56,12 @@ function originOf(text) {
     const { origin } = new URL(text);
     return origin;
   } catch {
-    if (text !== 'null') console.warn(`deep-canvas: origins: "${text}": expected origins such as https://example.org`);
+    if (text !== 'null') warn('origins', text, 'origins such as https://example.org');
     return text; // As it stands it is nobody's, so that a mistake opens nothing.
   }
+}
+
+/** @param {string} name @param {string} value @param {string} expected */
+function warn(name, value, expected) {
+  console.warn(`deep-canvas: ${name.slice(0, 80)}: "${value.slice(0, 80)}": expected ${expected}`);
 }

@@ -14,10 +14,14 @@
 /** A picture that takes longer is held as far as it has come: a slideshow must not end at it. */
 const PATIENCE_MS = 10_000;
 
+/** The warnings of a link that something of could not be read. */
+const LINK_TROUBLES = new Set(['unknown-key', 'repeated-key', 'unreadable-value', 'too-many-problems']);
+
 export class Player {
   /** @type {DeepCanvas} */ #canvas;
   /** @type {Itinerary} */ #tour;
   /** @type {(state: TourState) => void} */ #onChange;
+  /** @type {(message: string) => void} */ #onTrouble;
   /** The stop that is shown, or on the way to. */
   #at = 0;
   #isPlaying = false;
@@ -40,11 +44,13 @@ export class Player {
    * @param {DeepCanvas} canvas
    * @param {Itinerary} tour
    * @param {(state: TourState) => void} onChange
+   * @param {(message: string) => void} onTrouble something of a stop could not be read
    */
-  constructor(canvas, tour, onChange) {
+  constructor(canvas, tour, onChange, onTrouble) {
     this.#canvas = canvas;
     this.#tour = tour;
     this.#onChange = onChange;
+    this.#onTrouble = onTrouble;
     const { signal } = this.#listening;
     canvas.addEventListener(
       'viewchange',
@@ -59,6 +65,9 @@ export class Player {
       'warning',
       ({ detail }) => {
         if (detail.code === 'coordinator-died') this.#coordinatorDied = true;
+        else if (this.#isFlying && LINK_TROUBLES.has(detail.code)) {
+          this.#onTrouble(`stops[${this.#at}].view: ${detail.message}`);
+        }
       },
       { signal },
     );

@@ -95,7 +95,7 @@ function begin(canvas, itinerary) {
     panel.show(state);
     tell(canvas, state);
   };
-  const player = new Player(canvas, itinerary, show);
+  const player = new Player(canvas, itinerary, show, (message) => warn(canvas, message));
   const panel = showTour(player, { lang: itinerary.lang, isStill: canvas.inert });
   // Where the picture ended, so does the tour.
   const end = () => {
