@@ -172,9 +172,14 @@ fn a_fixed_size_is_a_number_of_pixels_or_an_error_that_says_so() {
                 said, "Width: expected a whole number from 120 to 4096.",
                 "{wrong}"
             );
+            let can_copy: bool = page.get("return !document.querySelector('#copy').disabled;");
+            assert!(!can_copy, "{wrong}: the line is another one");
         }
         page.screenshot("embedding-wrong");
         enter(page, "width", "120");
+        page.get::<()>(
+            "if (document.querySelector('#copy').disabled) throw new Error('disabled');",
+        );
         assert_snippet(page, "", LINK, &fixed(120, 240));
         let said: String = page.get("return document.querySelector('#wrong').textContent;");
         assert_eq!(said, "");

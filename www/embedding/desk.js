@@ -20,6 +20,7 @@ const form = find('#choices', HTMLFormElement);
 const snippet = find('#snippet', HTMLElement);
 const said = find('#said', HTMLElement);
 const wrong = find('#wrong', HTMLElement);
+const copying = find('#copy', HTMLButtonElement);
 const back = find('#back', HTMLAnchorElement);
 const size = { width: field('width').valueAsNumber, height: field('height').valueAsNumber };
 let link = location.hash.slice(1);
@@ -45,7 +46,7 @@ addEventListener('hashchange', () => {
   preview.set(link);
   write();
 });
-find('#copy', HTMLButtonElement).addEventListener('click', copy);
+copying.addEventListener('click', copy);
 // A browser may fill the form in as it was left.
 addEventListener('pageshow', show);
 
@@ -102,6 +103,8 @@ function check(fluid) {
   }
   const text = fluid ? '' : troubles.join(' ');
   if (wrong.textContent !== text) wrong.textContent = text;
+  // The line below is still the one before the mistake.
+  copying.disabled = text !== '';
 }
 
 async function copy() {
