@@ -12,6 +12,10 @@ const next = (type, accept = () => true, target = canvas) =>
     target.addEventListener(type, take);
   });
 
+/** Resolves when something of the page was painted: until then Chromium gives it no input. */
+const painted = () =>
+  new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'paint', buffered: true }));
+
 /** The view that comes to rest next. */
 const rest = () => next('viewchange', ({ detail }) => detail.resting);
 

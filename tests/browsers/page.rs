@@ -55,12 +55,13 @@ impl Page {
         self.go(address);
     }
 
-    /// Opens the explorer at a link and waits until its picture is complete.
+    /// Opens the explorer at a link and waits until its picture is complete, and the
+    /// page takes input.
     pub(crate) fn explore(&self, link: &str) -> Value {
         let hash = if link.is_empty() { "" } else { "#" };
         self.open(&format!("{}/{hash}{link}", self.fleet.site()));
         // What is compared has one sample a pixel, unless a test wants more.
-        self.get::<()>("canvas.setAttribute('samples', '1');");
+        self.get::<()>("canvas.setAttribute('samples', '1'); await painted();");
         self.settled()
     }
 
