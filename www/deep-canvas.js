@@ -13,7 +13,7 @@ import { sheet } from './element/style.js';
 import { DEFAULTS, KEYS, linkOf, mergeLinks, viewWith } from './element/view.js';
 
 export class DeepCanvas extends HTMLElement {
-  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed', 'rotation', 'loading'];
+  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed', 'rotation', 'profile', 'loading'];
 
   #internals = this.attachInternals();
   #stage = this.attachShadow({ mode: 'open' });
@@ -78,6 +78,8 @@ export class DeepCanvas extends HTMLElement {
       this.#session?.send({ type: 'samples', samples: this.#samples() });
     } else if (name === 'hold-speed') {
       this.#session?.send({ type: 'holdSpeed', speed: this.#holdSpeed() });
+    } else if (name === 'profile') {
+      this.#session?.send({ type: 'profile', on: value !== null });
     } else if (name === 'rotation') {
       this.#session?.send({ type: 'rotation', rotation: value !== null });
     } else {
@@ -258,6 +260,7 @@ export class DeepCanvas extends HTMLElement {
         samples: this.#samples(),
         holdSpeed: this.#holdSpeed(),
         rotation: this.hasAttribute('rotation'),
+        profile: this.hasAttribute('profile'),
         frames: this.#stats?.frame ?? 0,
         generations: this.#stats?.generation ?? 0,
       }),

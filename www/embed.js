@@ -12,7 +12,7 @@ import { listen } from './embed/talk.js';
 import { wordsFor } from './embed/words.js';
 import { find } from './explorer/dom.js';
 
-const { interactive, attribution, origins, tour } = readOptions(location.search);
+const { interactive, attribution, origins, tour, profile } = readOptions(location.search);
 const words = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.platform)).then(({ language, words }) => {
   for (const spoken of ['#hint', '#load', '#bar']) find(spoken, HTMLElement).lang = language;
   return words;
@@ -20,6 +20,7 @@ const words = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.pl
 find('#attribution', HTMLElement).hidden = !attribution;
 
 const canvas = find('#canvas', DeepCanvas);
+canvas.toggleAttribute('profile', profile);
 if (!interactive) {
   // A still: no input finds it, and no key stops at it.
   canvas.inert = true;

@@ -16,7 +16,8 @@ import { JuliaPreview } from './explorer/preview.js';
 import { listenForShortcuts } from './explorer/shortcuts.js';
 import { tellState } from './explorer/state.js';
 
-const theme = new URLSearchParams(location.search).get('theme');
+const query = new URLSearchParams(location.search);
+const theme = query.get('theme');
 if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 
 const canvas = find('#canvas', DeepCanvas);
@@ -24,6 +25,7 @@ const { undo, redo } = keepHistory(canvas, (can) => {
   button('undo').ariaDisabled = String(!can.undo);
   button('redo').ariaDisabled = String(!can.redo);
 });
+if (query.has('profile')) canvas.toggleAttribute('profile', true);
 const panel = new Panel(canvas);
 const preview = new JuliaPreview(canvas);
 const actions = makeActions(canvas, { undo, redo, julia: () => preview.toggle(), panel: () => panel.toggle() });

@@ -13,7 +13,7 @@
  * @property {(module: WebAssembly.Module, memory: WebAssembly.Memory, startWorker: (role: string, name: string) => Worker) => unknown} start_coordinator
  * @property {(message: unknown) => void} coordinator_message
  * @property {(seat: number) => void} run_compute returns when the worker is retired
- * @property {() => void} start_transfer_compute
+ * @property {(seat: number) => void} start_transfer_compute
  * @property {(message: unknown) => void} transfer_message
  *
  * @typedef {object} Scope a dedicated worker's global scope, as far as it is used here
@@ -112,7 +112,7 @@ function compute() {
       program.initSync({ module, memory: makeMemory(initialPages, PRIVATE_PAGES).memory });
       // Nothing else is sent to it before its `ready`.
       scope.onmessage = (event) => program.transfer_message(event.data);
-      program.start_transfer_compute();
+      program.start_transfer_compute(seat);
     } catch (error) {
       scope.postMessage({ type: 'failed', message: textOf(error) });
       scope.close();

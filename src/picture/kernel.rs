@@ -7,6 +7,18 @@ use std::sync::atomic::Ordering;
 
 impl Job for Picture {
     unsafe fn run(&self, number: u32, stale: &mut dyn FnMut() -> bool) -> bool {
+        // SAFETY: the caller's promise is the same.
+        unsafe { self.run_item(number, stale) }.0
+    }
+}
+
+impl Picture {
+    /// Runs an item as [`Job::run`] does; also tells how many iterations it took, of
+    /// a picture that is refined none.
+    ///
+    /// # Safety
+    /// As there.
+    pub unsafe fn run_item(&self, number: u32, stale: &mut dyn FnMut() -> bool) -> (bool, u64) {
         let Item { layer, slot } = Item::from_number(number);
         // SAFETY: the pool gives each item to one worker, a picture's items name
         // each tile of a layer once, and what is missing is read by nobody before
@@ -16,7 +28,8 @@ impl Job for Picture {
             match (layer, &self.refinement) {
                 (Layer::Fine, Some(refinement)) => {
                     // What it takes is not counted: the figures are the picture's own.
-                    return refinement.advance(slot, &self.fine, &self.painter, stale);
+                    let finished = refinement.advance(slot, &self.fine, &self.painter, stale);
+                    return (finished, 0);
                 }
                 _ => self.sheet(layer).complete(slot, &self.painter, stale),
             }
@@ -26,6 +39,6 @@ impl Job for Picture {
         if spent.finished {
             self.pixels.fetch_add(spent.pixels, Ordering::Relaxed);
         }
-        spent.finished
+        (spent.finished, spent.work)
     }
 }

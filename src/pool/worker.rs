@@ -19,11 +19,12 @@ pub(super) const POLLS_BETWEEN_PAUSES: u32 = 10;
 const PAUSE: Duration = Duration::from_micros(1);
 
 impl<J: Job> Pool<J> {
-    /// Works in `seat` until asked to retire: the whole of a compute worker.
+    /// Works in `seat` until asked to retire: the whole of a compute worker. `rest` is
+    /// called each time that there is nothing to do.
     ///
     /// # Panics
     /// Where there is no such seat.
-    pub fn work(&self, seat: usize) {
+    pub fn work(&self, seat: usize, mut rest: impl FnMut()) {
         let me = &self.seats[seat];
         // The epoch in which there is nothing left to take.
         let mut spent = 0;
@@ -38,6 +39,7 @@ impl<J: Job> Pool<J> {
             let epoch = self.claims.epoch();
             if epoch == spent || me.is_resting() {
                 me.show(epoch, true);
+                rest();
                 self.bell.sleep_while(heard, None);
                 continue;
             }

@@ -2,6 +2,7 @@
 //! it shares with the coordinator.
 
 use super::fields::object;
+use super::profile;
 use super::shared::Task;
 use crate::pool::Pool;
 use std::sync::{Arc, OnceLock};
@@ -25,6 +26,8 @@ pub(super) fn run(seat: usize) -> Result<(), JsError> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let ready = scope.post_message(&object([("type", "ready".into())]));
     debug_assert!(ready.is_ok(), "a plain message");
-    pool.work(seat);
+    profile::name_track(profile::compute_track(seat));
+    pool.work(seat, profile::rest);
+    profile::tell();
     Ok(())
 }

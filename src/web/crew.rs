@@ -182,7 +182,7 @@ fn conclude(settle: &Settle, how: Result<(), String>) {
 }
 
 /// Calls `then` after a time.
-fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
+pub(super) fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let set = scope.set_timeout_with_callback_and_timeout_and_arguments_0(
         Closure::once_into_js(then).unchecked_ref(),

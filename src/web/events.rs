@@ -25,6 +25,24 @@ pub(super) enum Event {
     Answered(f64, Result<JsValue, String>),
 }
 
+impl Event {
+    /// What profilers call it.
+    pub(super) fn kind(&self) -> String {
+        match self {
+            Self::Page(message) => message.kind().unwrap_or_default(),
+            Self::HandSaid(seat, message) => {
+                let kind = message.kind().unwrap_or_default();
+                format!("{kind} of compute {seat}")
+            }
+            Self::HandSettled(seat, _) => format!("start of compute {seat}"),
+            Self::HandDied(seat, _) => format!("end of compute {seat}"),
+            Self::NoMemory => "no memory".to_owned(),
+            Self::CanvasRestored => "canvas restored".to_owned(),
+            Self::Answered(..) => "answer".to_owned(),
+        }
+    }
+}
+
 thread_local! {
     static SENDER: RefCell<Option<UnboundedSender<Event>>> = const { RefCell::new(None) };
 }

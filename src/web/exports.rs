@@ -30,13 +30,13 @@ pub fn run_compute(seat: usize) -> Result<(), JsError> {
     compute::run(seat)
 }
 
-/// Starts a compute worker on private memory: posts `ready`.
+/// Starts the compute worker of `seat` on private memory: posts `ready`.
 ///
 /// # Errors
 /// Where it cannot post.
 #[wasm_bindgen]
-pub fn start_transfer_compute() -> Result<(), JsValue> {
-    transfer::start_compute()
+pub fn start_transfer_compute(seat: usize) -> Result<(), JsValue> {
+    transfer::start_compute(seat)
 }
 
 /// A message of the coordinator to a compute worker on private memory.

@@ -43,7 +43,7 @@ getters! {
 }
 getters! {
     flag -> Option<bool>:
-    ctrl, merge, out, reduced, reduced_motion "reducedMotion", rotation, shift, visible,
+    ctrl, merge, on, out, profile, reduced, reduced_motion "reducedMotion", rotation, shift, visible,
 }
 getters! {
     text -> Option<String>:

@@ -29,6 +29,7 @@ mod ledger;
 mod memory;
 mod message;
 mod page;
+mod profile;
 mod rehearsal;
 mod report;
 mod screen;

@@ -89,13 +89,29 @@ impl Fleet {
 
     /// A browser of its own, with another window.
     pub(crate) fn start(&self, browser: Browser, window: Window) -> Session {
+        self.block_on(Session::start(browser, &self.programs(browser), window))
+            .unwrap_or_else(|error| panic!("{error:#}"))
+    }
+
+    /// A Chromium of its own that traces these categories into its performance log.
+    pub(crate) fn start_traced(&self, window: Window, categories: &str) -> Session {
+        let browser = Browser::Chromium;
+        let programs = self.programs(browser);
+        self.block_on(Session::start_traced(
+            browser,
+            &programs,
+            window,
+            Some(categories),
+        ))
+        .unwrap_or_else(|error| panic!("{error:#}"))
+    }
+
+    fn programs(&self, browser: Browser) -> Programs {
         let (program, driver) = browser.keys();
-        let programs = Programs {
+        Programs {
             browser: self.programs[program].clone(),
             driver: self.programs[driver].clone(),
-        };
-        self.block_on(Session::start(browser, &programs, window))
-            .unwrap_or_else(|error| panic!("{error:#}"))
+        }
     }
 
     /// Keeps a browser for the next test.

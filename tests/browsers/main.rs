@@ -55,6 +55,7 @@ mod npm;
 mod offline;
 mod panel;
 mod poster;
+mod profile;
 mod requests;
 mod screens;
 mod sizes;

@@ -41,6 +41,23 @@ impl Page {
         Self::new(Arc::clone(&self.fleet), self.browser, session)
     }
 
+    /// A Chromium on its own that traces these categories.
+    pub(crate) fn traced(&self, window: Window, categories: &str) -> Self {
+        let session = self.fleet.start_traced(window, categories);
+        Self::new(Arc::clone(&self.fleet), Browser::Chromium, session)
+    }
+
+    /// The events that Chromium has traced since the last time.
+    pub(crate) fn trace(&self) -> Vec<Value> {
+        let log = self.fleet.block_on(self.web().get_log("performance"));
+        let log = log.unwrap_or_else(|error| panic!("there is no log: {error}"));
+        log.iter()
+            .filter_map(|entry| serde_json::from_str::<Value>(&entry.message).ok())
+            .filter(|entry| entry["message"]["method"] == "Tracing.dataCollected")
+            .map(|mut entry| entry["message"]["params"].take())
+            .collect()
+    }
+
     fn session(&self) -> &Session {
         self.session.as_ref().expect("it is there until the end")
     }

@@ -44,6 +44,8 @@ export type ToCoordinator =
       holdSpeed: number;
       /** Whether two fingers also turn the view. */
       rotation: boolean;
+      /** Whether frames and tiles are told to the browser's profilers. */
+      profile: boolean;
       /** Where the counting of frames and of views goes on, after a coordinator that ended. */
       frames: number;
       generations: number;
@@ -80,6 +82,7 @@ export type ToCoordinator =
   | { type: 'samples'; samples: number }
   | { type: 'holdSpeed'; speed: number }
   | { type: 'rotation'; rotation: boolean }
+  | { type: 'profile'; on: boolean }
   | (Request & { id: number })
   /** A new canvas each time; an earlier one is forgotten. Ask for its context once: Firefox refuses a second time. */
   | { type: 'preview'; canvas: OffscreenCanvas; width: number; height: number }

@@ -11,7 +11,7 @@
  * @typedef {object} Owner
  * @property {HTMLElement} element takes the input
  * @property {ShadowRoot} stage where the canvas is put
- * @property {() => { link: string, threads: number, samples: number, holdSpeed: number, rotation: boolean, frames: number, generations: number }} opening what a coordinator starts with
+ * @property {() => { link: string, threads: number, samples: number, holdSpeed: number, rotation: boolean, profile: boolean, frames: number, generations: number }} opening what a coordinator starts with
  * @property {(message: FromCoordinator) => void} onMessage
  * @property {(trouble: Trouble) => void} onFailure it cannot go on, and waits to be ended
  *

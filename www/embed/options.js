@@ -6,6 +6,7 @@
  * @property {boolean} attribution
  * @property {Set<string> | null} origins which may speak to the widget; null: any
  * @property {string | null} tour the address of a file
+ * @property {boolean} profile whether profilers see frames and tiles
  */
 
 /** What an option may be. Those that may be many things say themselves what is wrong, where they are used. */
@@ -16,6 +17,7 @@ const EXPECTED = new Map([
   ['poster', null],
   ['origins', null],
   ['tour', null],
+  ['profile', null],
 ]);
 
 /**
@@ -34,6 +36,7 @@ export function readOptions(query) {
     attribution: given.get('attribution') !== '0',
     origins: originsOf(given.getAll('origins')),
     tour: given.get('tour'),
+    profile: given.has('profile'),
   };
 }
 

@@ -38,6 +38,7 @@ export class Panel {
   #all = this.#input('all');
   #hold = this.#input('hold');
   #rotation = this.#input('rotation');
+  #profile = this.#input('profile');
   /** Whether it was opened or closed already, by hand or by itself. */
   #placed = false;
   /** Settings of it that have not taken effect. */
@@ -109,6 +110,7 @@ export class Panel {
     this.#showComputing();
     this.#showHold();
     this.#rotation.checked = this.#canvas.hasAttribute('rotation');
+    this.#profile.checked = this.#canvas.hasAttribute('profile');
   };
 
   /** What changes while the view moves. */
@@ -160,6 +162,9 @@ export class Panel {
     this.#hold.addEventListener('input', () => {
       this.#canvas.setAttribute('hold-speed', (2 ** this.#hold.valueAsNumber).toFixed(2));
       this.#showHold();
+    });
+    this.#profile.addEventListener('change', () => {
+      this.#canvas.toggleAttribute('profile', this.#profile.checked);
     });
     this.#rotation.addEventListener('change', () => {
       this.#canvas.toggleAttribute('rotation', this.#rotation.checked);

@@ -4,6 +4,7 @@ use super::super::clock;
 use super::super::fields::text_of;
 use super::super::ledger::Entry;
 use super::super::page;
+use super::super::profile::{self, What};
 use super::super::report::{Reason, Report};
 use super::plan::Obstacle;
 use super::{Coordinator, Life, Subject, Told};
@@ -24,6 +25,7 @@ const DEPTH_NOTICE_MS: f64 = 4000.0;
 impl Coordinator {
     /// An animation frame; returns whether another one is wanted.
     pub(super) fn frame(&mut self, time: f64) -> bool {
+        let begun = profile::begin_after_rest();
         let goes_on = self.go_on(time);
         // That a view rests is not to wait for a frame which shows something of it.
         if self.told == Told::Resting {
@@ -33,6 +35,14 @@ impl Coordinator {
             self.page.tell_old_frames();
         } else {
             self.page.tell_frames();
+        }
+        profile::end(begun, || {
+            self.noted.take().unwrap_or(What::FrameWithoutDrawing)
+        });
+        if !goes_on {
+            profile::rest();
+        } else if self.is_in_motion(self.last_frame) {
+            profile::tell();
         }
         goes_on
     }
@@ -87,7 +97,8 @@ impl Coordinator {
             } else {
                 self.rhythm.wait_ms()
             };
-            let complete = self.subject_name().is_some() && self.backend.wait(begun + wait_ms);
+            let complete = self.subject_name().is_some()
+                && profile::wait(|| self.backend.wait(begun + wait_ms));
             if (complete || self.is_due(begun))
                 && let Err(thrown) = self.present(time, begun)
             {
@@ -228,6 +239,23 @@ impl Coordinator {
             complete,
             work_ms: now - begun,
             computed: self.computed,
+        });
+        if profile::is_on() {
+            self.noted = Some(What::Frame {
+                number: self.frames,
+                reason: report.reason.name(),
+                tier: "f64",
+                tiles,
+                work: report.work,
+                scale: report.scale,
+                coverage: report.coverage,
+                samples: report.samples,
+                budget_ms: self.rhythm.budget_ms(),
+            });
+        }
+        profile::end(profile::is_on().then_some(start), || What::Present {
+            number: self.frames,
+            tiles,
         });
         // A picture that another view has just begun is nowhere yet.
         let progress = self

@@ -6,6 +6,7 @@ use super::super::errand::{Errand, Preview, Purpose};
 use super::super::events::Event;
 use super::super::input::input_of;
 use super::super::message::Message;
+use super::super::profile::{self, What};
 use super::super::report::Reason;
 use super::super::screen::Screen;
 use super::start::threads_for;
@@ -35,7 +36,11 @@ impl Coordinator {
                 return;
             };
             if self.life == Life::Running {
+                let begun = profile::begin_after_rest();
                 self.take_input(input);
+                profile::end(begun, || What::Message {
+                    kind: "input".to_owned(),
+                });
             }
         }
     }
@@ -50,6 +55,15 @@ impl Coordinator {
             self.take_after_end(&event);
             return;
         }
+        let begun = profile::begin_after_rest();
+        let kind = begun.map(|_| event.kind());
+        self.react(event);
+        profile::end(begun, || What::Message {
+            kind: kind.unwrap_or_default(),
+        });
+    }
+
+    fn react(&mut self, event: Event) {
         match event {
             Event::Page(message) => self.take_message(&message),
             Event::HandSettled(seat, how) => {
@@ -125,6 +139,7 @@ impl Coordinator {
             "rotation" => self
                 .gestures
                 .set_rotation(message.rotation().unwrap_or(false)),
+            "profile" => profile::set(message.on().unwrap_or(false)),
             "samples" => self.set_most_samples(message.samples()),
             "fly" => self.fly(message),
             "hello" => {

@@ -22,6 +22,7 @@ use super::events::Event;
 use super::inbox::Inbox;
 use super::ledger::Ledger;
 use super::page::Page;
+use super::profile::What;
 use super::rehearsal::Rehearsal;
 use super::report::{Reason, Report};
 use super::stage::Stage;
@@ -198,6 +199,8 @@ struct Coordinator {
     picture_ms: Option<f64>,
     rhythm: Rhythm,
     ledger: Ledger,
+    /// What profilers are told of the frame that was just drawn.
+    noted: Option<What>,
     /// The time of the oldest input that no frame has shown.
     oldest_input: Option<f64>,
     told: Told,

@@ -3,6 +3,7 @@
 
 use super::super::backend::Refining;
 use super::super::clock;
+use super::super::profile;
 use super::{After, Coordinator, Subject};
 use crate::picture::Picture;
 use wasm_bindgen::JsValue;
@@ -66,7 +67,7 @@ impl Coordinator {
                 }
             }
         }
-        let complete = self.backend.wait(begun + self.rhythm.wait_ms());
+        let complete = profile::wait(|| self.backend.wait(begun + self.rhythm.wait_ms()));
         let start = clock::now();
         if !complete && start - self.presented < SHOW_MS {
             return Ok(());

@@ -4,6 +4,7 @@ use super::super::backend::{Order, Refining};
 use super::super::clock;
 use super::super::errand::{Errand, Purpose, UnderWay};
 use super::super::fields::text_of;
+use super::super::profile;
 use super::super::screen::Screen;
 use super::answers::make_file;
 use super::{Coordinator, Subject};
@@ -45,7 +46,7 @@ impl Coordinator {
             if self.errand.is_none() && !self.begin_errand() {
                 return;
             }
-            self.backend.wait(until);
+            profile::wait(|| self.backend.wait(until));
             if !self.go_on_with_errand() {
                 return;
             }

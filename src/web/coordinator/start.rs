@@ -9,6 +9,7 @@ use super::super::inbox::Inbox;
 use super::super::ledger::Ledger;
 use super::super::message::Message;
 use super::super::page::Page;
+use super::super::profile;
 use super::super::rehearsal::Rehearsal;
 use super::super::report::Reason;
 use super::super::screen::Screen;
@@ -55,6 +56,7 @@ fn is_isolated() -> bool {
 async fn live(events: Events, kit: Kit) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let page = Page::new(scope.clone());
+    profile::name_track("coordinator".to_owned());
     let start = loop {
         let Event::Page(message) = next(&events).await else {
             continue;
@@ -86,6 +88,9 @@ async fn live(events: Events, kit: Kit) {
         }
         let event = next(&events).await;
         coordinator.borrow_mut().take(event);
+        if !coordinator.borrow().wants_frame() {
+            profile::rest();
+        }
     }
 }
 
@@ -175,6 +180,7 @@ impl Coordinator {
             picture_ms: None,
             rhythm: Rhythm::default(),
             ledger: Ledger::default(),
+            noted: None,
             generations: start.generations().unwrap_or(0.0) as u64,
             frames: start.frames().unwrap_or(0.0) as u64,
             oldest_input: None,
@@ -205,6 +211,7 @@ impl Coordinator {
         coordinator
             .gestures
             .set_rotation(start.rotation().unwrap_or(false));
+        profile::set(start.profile().unwrap_or(false));
         coordinator.set_most_samples(start.samples());
         coordinator.set_place(
             start.width().unwrap_or(0.0),

@@ -10,6 +10,7 @@ use super::clock;
 use super::compute;
 use super::crew::Kit;
 use super::message::Message;
+use super::profile;
 use super::rehearsal::{self, Rehearsal};
 use crate::fractal::Painter;
 use crate::picture::{Item, Layer, Picture};
@@ -33,7 +34,7 @@ impl Job for Task {
     unsafe fn run(&self, item: u32, stale: &mut dyn FnMut() -> bool) -> bool {
         rehearsal::in_mid_tile();
         // SAFETY: the caller's promise is the same.
-        unsafe { self.picture.run(item, stale) }
+        unsafe { profile::run_item(&self.picture, item, stale) }
     }
 }
 

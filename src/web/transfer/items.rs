@@ -5,6 +5,7 @@ use super::super::backend::Order;
 use super::super::clock;
 use super::super::fields::{object, set};
 use super::super::message::Message;
+use super::super::profile;
 use super::Transfer;
 use super::hands::Request;
 use super::pictured::{Contrast, Pictured};
@@ -88,6 +89,7 @@ impl Transfer {
             ("type", "run".into()),
             ("epoch", (self.epoch as f64).into()),
             ("items", Uint32Array::from(&items[..]).into()),
+            ("profile", profile::is_on().into()),
         ]);
         if self.refining {
             set(

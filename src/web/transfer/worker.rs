@@ -4,10 +4,11 @@
 use super::super::clock;
 use super::super::fields::{object, set};
 use super::super::message::Message;
+use super::super::profile;
 use super::super::rehearsal::{self, Rehearsal};
 use crate::fractal::Painter;
 use crate::picture::{Item, Picture, Wanted};
-use crate::pool::{Frame, Job, TILE};
+use crate::pool::{Frame, TILE};
 use crate::view::{Size, View, permalink};
 use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
 use std::cell::RefCell;
@@ -42,7 +43,8 @@ thread_local! {
 }
 
 /// Tells the coordinator that messages can come.
-pub(in super::super) fn start_compute() -> Result<(), JsValue> {
+pub(in super::super) fn start_compute(seat: usize) -> Result<(), JsValue> {
+    profile::name_track(profile::compute_track(seat));
     scope().post_message(&object([("type", "ready".into())]))
 }
 
@@ -51,6 +53,7 @@ pub(in super::super) fn compute_message(message: &Message) {
     KNOWN.with_borrow_mut(|known| {
         take(known, message);
     });
+    profile::rest_until_message();
 }
 
 fn take(known: &mut Known, message: &Message) {
@@ -180,6 +183,7 @@ fn described(message: &Message) -> (View, Size, u64) {
 
 /// Runs items until the time for one message is over, one at least.
 fn run(picture: &mut Picture, message: &Message, samples: u32) {
+    profile::set(message.profile().unwrap_or(false));
     let begun = clock::now();
     let mut shown = begun;
     let asked = message.items().dyn_into::<Uint32Array>();
@@ -198,7 +202,7 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
         }
         rehearsal::in_mid_tile();
         // SAFETY: this worker is the only one of its memory.
-        unsafe { picture.run(item, &mut || show_life(&mut shown)) };
+        unsafe { profile::run_item(picture, item, &mut || show_life(&mut shown)) };
         picture.note_finished(&[item]);
         done += 1;
     }

@@ -1,0 +1,197 @@
+//! What the workers do, for the browsers' profilers: noted while it happens, and
+//! told by User Timing (contract, section 5) when a worker has nothing else to do.
+//!
+//! Off, a place that notes something costs a load and a branch. On, it costs two
+//! looks at the clock and a record; telling is what is dear (some 10 µs each), and
+//! comes when a worker goes to rest, with each frame of a view that moves, or when
+//! there are many.
+
+mod what;
+
+use what::Tile;
+pub(super) use what::What;
+
+use super::clock;
+use super::crew::after;
+use crate::picture::{Item, Picture};
+use crate::pool::Rect;
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use wasm_bindgen::prelude::*;
+
+/// Whether anything is noted: one for all workers of a memory.
+static ON: AtomicBool = AtomicBool::new(false);
+
+/// Records that a worker keeps at most before it tells them.
+const MANY: usize = 2048;
+
+/// A worker that has heard nothing for so long has nothing to do.
+const LULL_MS: i32 = 20;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance)]
+    fn measure(name: &str, options: &JsValue);
+    #[wasm_bindgen(js_namespace = performance, js_name = clearMeasures)]
+    fn clear_measures();
+}
+
+/// Something that took a time, in milliseconds of this worker's clock.
+struct Record {
+    begun: f64,
+    ended: f64,
+    what: What,
+}
+
+/// What this worker has noted and not told.
+#[derive(Default)]
+struct Notes {
+    /// The worker's, as profilers show it.
+    track: String,
+    records: Vec<Record>,
+    /// Since when it has had nothing to do.
+    resting: Option<f64>,
+    /// Whether a timer runs that tells them.
+    is_timed: bool,
+}
+
+thread_local! {
+    static NOTES: RefCell<Notes> = RefCell::default();
+}
+
+/// Notes things from now on, or nothing any more.
+pub(super) fn set(on: bool) {
+    // Relaxed: a record too many or too few is none the less right.
+    ON.store(on, Ordering::Relaxed);
+}
+
+/// Whether things are noted.
+pub(super) fn is_on() -> bool {
+    ON.load(Ordering::Relaxed)
+}
+
+/// Names this worker.
+pub(super) fn name_track(track: String) {
+    NOTES.with_borrow_mut(|notes| notes.track = track);
+}
+
+/// The track of the compute worker in a seat.
+pub(super) fn compute_track(seat: usize) -> String {
+    format!("compute {seat}")
+}
+
+/// Something begins that may be noted: when, if it is to be.
+pub(super) fn begin() -> Option<f64> {
+    is_on().then(clock::now)
+}
+
+/// What was begun has ended.
+pub(super) fn end(begun: Option<f64>, what: impl FnOnce() -> What) {
+    if let Some(begun) = begun {
+        let ended = clock::now();
+        NOTES.with_borrow_mut(|notes| notes.add(begun, ended, what()));
+    }
+}
+
+/// Waits, and notes it.
+pub(super) fn wait<T>(wait: impl FnOnce() -> T) -> T {
+    let begun = begin();
+    let waited = wait();
+    end(begun, || What::Wait);
+    waited
+}
+
+/// As [`begin`], of a worker that may have rested until now.
+pub(super) fn begin_after_rest() -> Option<f64> {
+    let begun = begin()?;
+    NOTES.with_borrow_mut(|notes| {
+        if let Some(since) = notes.resting.take() {
+            notes.add(since, begun, What::Wait);
+        }
+    });
+    Some(begun)
+}
+
+/// Runs a picture's item, as [`Picture::run_item`] does, and notes it.
+///
+/// # Safety
+/// As there.
+pub(super) unsafe fn run_item(
+    picture: &Picture,
+    number: u32,
+    stale: &mut dyn FnMut() -> bool,
+) -> bool {
+    let begun = begin_after_rest();
+    // SAFETY: the caller's promise is the same.
+    let (is_done, work) = unsafe { picture.run_item(number, stale) };
+    end(begun, || {
+        let Item { layer, slot } = Item::from_number(number);
+        let Rect { x, y, .. } = picture.grid(layer).tile(slot).visible;
+        What::Tile(Tile {
+            layer,
+            picture: picture.name,
+            place: (x, y),
+            samples: picture.samples(),
+            work,
+            is_done,
+        })
+    });
+    is_done
+}
+
+/// There is nothing to do: what was noted is told.
+pub(super) fn rest() {
+    NOTES.with_borrow_mut(|notes| {
+        notes.tell();
+        notes.resting = begin();
+    });
+}
+
+/// There is nothing to do until the next message, which may be on its way: what was
+/// noted is told if none comes for a while.
+pub(super) fn rest_until_message() {
+    let is_new = NOTES.with_borrow_mut(|notes| {
+        notes.resting = begin();
+        notes.resting.is_some() && !std::mem::replace(&mut notes.is_timed, true)
+    });
+    if is_new {
+        after(LULL_MS, tell_in_a_lull);
+    }
+}
+
+fn tell_in_a_lull() {
+    NOTES.with_borrow_mut(|notes| {
+        let idle = notes.resting.map(|since| clock::now() - since);
+        notes.is_timed = idle.is_some_and(|idle| idle < f64::from(LULL_MS));
+        if notes.is_timed {
+            after(LULL_MS, tell_in_a_lull);
+        } else {
+            notes.tell();
+        }
+    });
+}
+
+/// Tells what was noted.
+pub(super) fn tell() {
+    NOTES.with_borrow_mut(Notes::tell);
+}
+
+impl Notes {
+    fn add(&mut self, begun: f64, ended: f64, what: What) {
+        self.records.push(Record { begun, ended, what });
+        if self.records.len() >= MANY {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        if self.records.is_empty() {
+            return;
+        }
+        for Record { begun, ended, what } in self.records.drain(..) {
+            measure(&what.name(), &what.options(begun, ended, &self.track));
+        }
+        // Browsers keep them for ever; profilers have seen them.
+        clear_measures();
+    }
+}
