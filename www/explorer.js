@@ -25,7 +25,7 @@ const { undo, redo } = keepHistory(canvas, (can) => {
   button('undo').ariaDisabled = String(!can.undo);
   button('redo').ariaDisabled = String(!can.redo);
 });
-if (query.has('profile')) canvas.toggleAttribute('profile', true);
+canvas.toggleAttribute('profile', query.has('profile'));
 const panel = new Panel(canvas);
 const preview = new JuliaPreview(canvas);
 const actions = makeActions(canvas, { undo, redo, julia: () => preview.toggle(), panel: () => panel.toggle() });

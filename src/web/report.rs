@@ -3,6 +3,9 @@
 use super::fields::object;
 use wasm_bindgen::JsValue;
 
+/// The arithmetic of all pictures so far.
+pub(super) const TIER: &str = "f64";
+
 /// Why a frame was drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
@@ -69,7 +72,7 @@ impl Report {
             ("frame", (self.frame as f64).into()),
             ("generation", (self.generation as f64).into()),
             ("reason", self.reason.name().into()),
-            ("tier", "f64".into()),
+            ("tier", TIER.into()),
             ("limit", self.limit.into()),
             ("work", (self.work as f64).into()),
             ("pixels", (self.pixels as f64).into()),

@@ -6,7 +6,7 @@ use crate::drive::Browser;
 use crate::fleet::in_both;
 use crate::host::Host;
 use crate::pictures::Picture;
-use crate::widget::{LINK, call, embed};
+use crate::widget::{LINK, call, embed, open_host};
 
 #[test]
 fn the_client_has_the_elements_face() {
@@ -71,10 +71,7 @@ const AWAY: &str = "
 #[test]
 fn what_is_no_frame_with_an_address_is_refused() {
     in_both(|page| {
-        page.open(&format!(
-            "{}/hosting.html",
-            page.fleet.foreign().elsewhere()
-        ));
+        open_host(page);
         for wrong in [
             "undefined",
             "document.querySelector('#none')",
@@ -92,10 +89,7 @@ fn what_is_no_frame_with_an_address_is_refused() {
 #[test]
 fn a_client_waits_for_a_frame_that_loads_and_is_told_when_it_is_one_too_many() {
     in_both(|page| {
-        page.open(&format!(
-            "{}/hosting.html",
-            page.fleet.foreign().elsewhere()
-        ));
+        open_host(page);
         let [zoom, told]: [String; 2] = serde_json::from_value(page.eval(
             &format!(
                 "{AWAY}

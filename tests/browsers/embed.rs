@@ -6,7 +6,7 @@ use crate::drive::Browser;
 use crate::fleet::in_both;
 use crate::host::Host;
 use crate::support::assets;
-use crate::widget::{LINK, call, embed, embed_in, picture};
+use crate::widget::{LINK, call, embed, embed_in, open_host, picture};
 
 #[test]
 fn in_a_page_that_sends_nothing_it_draws_what_it_draws_at_home() {
@@ -166,10 +166,7 @@ fn what_is_wrong_in_the_address_is_said_on_the_console() {
 #[test]
 fn hints_and_names_are_in_the_readers_language() {
     in_both(|page| {
-        page.open(&format!(
-            "{}/hosting.html",
-            page.fleet.foreign().elsewhere()
-        ));
+        open_host(page);
         let words = page.eval(
             "const path = `/${arguments[0]}/embed/words.js`;
              const { wordsFor } = await window.eval(`import('${path}')`);

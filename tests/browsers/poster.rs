@@ -8,7 +8,7 @@ use crate::fleet::in_both;
 use crate::host::{Host, Served};
 use crate::page::Page;
 use crate::pictures::Picture;
-use crate::widget::{LINK, call, embed, picture};
+use crate::widget::{LINK, call, embed, open_host, picture};
 
 /// Within the widget: what its poster is, and whether it is all that is seen.
 const POSTER: &str = "
@@ -23,10 +23,7 @@ fn poster(page: &Page) -> Value {
 
 /// A widget's place on the page around: far below what is seen of it.
 fn embed_below(page: &Page, address: &str) {
-    page.open(&format!(
-        "{}/hosting.html",
-        page.fleet.foreign().elsewhere()
-    ));
+    open_host(page);
     page.eval(
         "document.body.style.paddingBlockStart = '2000px';
          await embed(arguments[0]);",
@@ -225,10 +222,7 @@ fn where_data_is_dear_the_reader_starts_it() {
 fn where_data_is_dear_a_call_for_the_picture_starts_it_too() {
     let host = sparing();
     in_both(|page| {
-        page.open(&format!(
-            "{}/hosting.html",
-            page.fleet.foreign().elsewhere()
-        ));
+        open_host(page);
         page.eval(
             "await embed(arguments[0]);",
             json!([format!("{}/embed.html#{LINK}", host.address())]),

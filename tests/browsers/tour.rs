@@ -9,7 +9,7 @@ use crate::fleet::in_both;
 use crate::hands;
 use crate::page::Page;
 use crate::support::assets;
-use crate::widget::{LINK, call, embed, picture, scrolled};
+use crate::widget::{LINK, call, embed, open_host, picture, scrolled};
 
 /// A place in the widget.
 const PLACE: (i32, i32) = (160, 60);
@@ -351,10 +351,7 @@ fn a_still_is_played_by_its_page_alone() {
 #[test]
 fn controls_are_named_in_the_readers_language() {
     in_both(|page| {
-        page.open(&format!(
-            "{}/hosting.html",
-            page.fleet.foreign().elsewhere()
-        ));
+        open_host(page);
         let words = page.eval(
             "const path = `/${arguments[0]}/embed/tour/words.js`;
              const { tourWordsFor } = await window.eval(`import('${path}')`);

@@ -10,7 +10,7 @@ use crate::fleet::in_both;
 use crate::host::{Host, Served};
 use crate::page::Page;
 use crate::support::assets;
-use crate::widget::{LINK, call, picture};
+use crate::widget::{LINK, call, open_host, picture};
 
 const THERE: &str = "re=-0.16&im=1.04&zoom=20";
 
@@ -38,10 +38,7 @@ fn be_json(served: &mut Served, text: String) {
 /// where the widget's service worker can, the frame is loaded once more before it
 /// answers.
 fn embed_of(page: &Page, host: &Host, rest: &str) {
-    page.open(&format!(
-        "{}/hosting.html",
-        page.fleet.foreign().elsewhere()
-    ));
+    open_host(page);
     let address = format!("{}/embed.html{rest}", host.address());
     page.eval(
         "await embed(arguments[0]);

@@ -8,11 +8,17 @@ use crate::pictures::Picture;
 /// Busy, and quickly drawn.
 pub(crate) const LINK: &str = "re=-0.7453&im=0.1127&zoom=30";
 
-/// Opens a page of another site that sends nothing, with a widget whose address
-/// ends so. The site is `localhost`, that page's is 127.0.0.1 and another port.
-pub(crate) fn embed(page: &Page, rest: &str) {
+/// Opens a page of another site that sends nothing, for widgets to be put there. The
+/// site is `localhost`, that page's is 127.0.0.1 and another port.
+pub(crate) fn open_host(page: &Page) {
     let host = page.fleet.foreign().elsewhere();
-    embed_in(page, &format!("{host}/hosting.html"), rest);
+    page.open(&format!("{host}/hosting.html"));
+}
+
+/// The same, with a widget whose address ends so.
+pub(crate) fn embed(page: &Page, rest: &str) {
+    open_host(page);
+    add(page, rest);
 }
 
 /// The same in another page.

@@ -36,9 +36,8 @@ impl Coordinator {
         } else {
             self.page.tell_frames();
         }
-        profile::end(begun, || {
-            self.noted.take().unwrap_or(What::FrameWithoutDrawing)
-        });
+        let noted = self.noted.take();
+        profile::end(begun, || noted.unwrap_or(What::FrameWithoutDrawing));
         if !goes_on {
             profile::rest();
         } else if self.is_in_motion(self.last_frame) {
@@ -242,21 +241,14 @@ impl Coordinator {
         });
         if profile::is_on() {
             self.noted = Some(What::Frame {
-                number: self.frames,
-                reason: report.reason.name(),
-                tier: "f64",
-                tiles,
-                work: report.work,
-                scale: report.scale,
-                coverage: report.coverage,
-                samples: report.samples,
+                report: report.clone(),
                 budget_ms: self.rhythm.budget_ms(),
             });
+            profile::end(Some(start), || What::Present {
+                number: self.frames,
+                tiles,
+            });
         }
-        profile::end(profile::is_on().then_some(start), || What::Present {
-            number: self.frames,
-            tiles,
-        });
         // A picture that another view has just begun is nowhere yet.
         let progress = self
             .progress_of(complete)

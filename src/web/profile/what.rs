@@ -5,6 +5,7 @@
 //! our own; its colours there are names.
 
 use super::super::fields::object;
+use super::super::report::{Report, TIER};
 use crate::picture::Layer;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -16,17 +17,7 @@ const GROUP: &str = "deepcanvas";
 pub(in super::super) enum What {
     /// The work of an animation frame that drew something.
     Frame {
-        /// Displayed frames so far.
-        number: u64,
-        reason: &'static str,
-        tier: &'static str,
-        /// Tiles that came with it.
-        tiles: usize,
-        /// Iterations done for the view so far.
-        work: u64,
-        scale: f64,
-        coverage: f64,
-        samples: u32,
+        report: Report,
         /// What a frame may take, in milliseconds.
         budget_ms: f64,
     },
@@ -77,12 +68,10 @@ impl Tile {
 impl What {
     pub(super) fn name(&self) -> String {
         match self {
-            Self::Frame {
-                number,
-                reason,
-                tiles,
-                ..
-            } => format!("frame {number:06} {reason}, {tiles} tiles"),
+            Self::Frame { report, .. } => {
+                let reason = report.reason.name();
+                format!("frame {:06} {reason}, {} tiles", report.frame, report.tiles)
+            }
             Self::FrameWithoutDrawing => "frame, nothing new".to_owned(),
             Self::Present { number, tiles } => format!("present {number:06}, {tiles} tiles"),
             Self::Tile(tile) => {
@@ -122,25 +111,15 @@ impl What {
 
     fn properties(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Frame {
-                number,
-                reason,
-                tier,
-                tiles,
-                work,
-                scale,
-                coverage,
-                samples,
-                budget_ms,
-            } => vec![
-                ("frame", number.to_string()),
-                ("reason", (*reason).to_owned()),
-                ("tier", (*tier).to_owned()),
-                ("tiles", tiles.to_string()),
-                ("iterations", work.to_string()),
-                ("scale", format!("{scale:.3}")),
-                ("coverage", format!("{coverage:.3}")),
-                ("samples", samples.to_string()),
+            Self::Frame { report, budget_ms } => vec![
+                ("frame", report.frame.to_string()),
+                ("reason", report.reason.name().to_owned()),
+                ("tier", TIER.to_owned()),
+                ("tiles", report.tiles.to_string()),
+                ("iterations", report.work.to_string()),
+                ("scale", format!("{:.3}", report.scale)),
+                ("coverage", format!("{:.3}", report.coverage)),
+                ("samples", report.samples.to_string()),
                 ("budget", format!("{budget_ms:.1} ms")),
             ],
             Self::Present { number, tiles } => {
