@@ -7,6 +7,7 @@
 //! pool      claims, tiles, frame buffers, bells: shared memory   pure
 //! picture   a view at a size as a job for the pool               pure
 //! motion    what is on screen while the view moves              pure
+//! lab       other work, through every architecture for it        pure but for its exports
 //! web       coordinator, compute worker, presenting, messages    wasm only
 //! ```
 //!
@@ -16,9 +17,11 @@
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod fractal;
+#[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
+pub mod lab;
 pub mod motion;
 pub mod picture;
 pub mod pool;
 pub mod view;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "lab")))]
 pub mod web;

@@ -37,6 +37,12 @@ impl<T: Copy + Default> Cells<T> {
         self.resize(len)
     }
 
+    /// The values, whose owner nobody else is any more.
+    #[must_use]
+    pub fn into_values(self) -> Vec<T> {
+        self.0.into_iter().map(UnsafeCell::into_inner).collect()
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

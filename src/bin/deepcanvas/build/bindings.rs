@@ -2,6 +2,7 @@
 //! no tool to install.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -14,7 +15,38 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 /// # Errors
 /// Where the wasm is not what workers can share, or cannot be written.
 pub(super) fn write(wasm: &Path, folder: &Path) -> Result<()> {
-    let mut output = Bindgen::new()
+    let mut output = generate(wasm)?;
+    let short = shorten_imports(&mut output);
+    emit(output, folder, "deepcanvas.js", &short)
+}
+
+/// Where rayon's pool has its workers made: the script that the crate brings, which
+/// knows neither the site's names nor its policy.
+const RAYON: &str = "wasm-bindgen-rayon-";
+const RAYON_SCRIPT: &str = "src/workerHelpers.js";
+
+/// Writes `lab.js`, `lab_bg.wasm` and `memory.js` into the folder `lab` of `folder`.
+///
+/// # Errors
+/// As [`write`]'s.
+pub(super) fn write_lab(wasm: &Path, folder: &Path) -> Result<()> {
+    let folder = folder.join("lab");
+    let output = generate(wasm)?;
+    emit(output, &folder, "lab.js", &[])?;
+    let snippets = folder.join("snippets");
+    let packages = fs::read_dir(&snippets).context("the lab's bindings have no snippets")?;
+    let packages: Vec<_> = packages.filter_map(Result::ok).collect();
+    let is_rayon = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(RAYON));
+    let rayon = packages.iter().find(|entry| is_rayon(&entry.file_name()));
+    let Some(script) = rayon.map(|entry| entry.path().join(RAYON_SCRIPT)) else {
+        bail!("the lab's bindings have no {RAYON}…: expected those of wasm-bindgen-rayon 1.3");
+    };
+    let start = "export { startWorkers } from '../../../../../lab/workers/rayon-pool.js';\n";
+    fs::write(&script, start).with_context(|| format!("cannot write {}", script.display()))
+}
+
+fn generate(wasm: &Path) -> Result<Output> {
+    Bindgen::new()
         .input_path(wasm)
         .web(true)
         .and_then(|bindgen| {
@@ -26,13 +58,17 @@ pub(super) fn write(wasm: &Path, folder: &Path) -> Result<()> {
                 .keep_debug(false)
                 .generate_output()
         })
-        .with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))?;
+        .with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))
+}
+
+/// Writes the output, its script without what nobody calls and with these names
+/// changed, and what the memory is to be like.
+fn emit(mut output: Output, folder: &Path, glue: &str, short: &[(String, String)]) -> Result<()> {
     let memory = memory_module(&output)?;
-    let short = shorten_imports(&mut output);
     output.emit(folder).context("cannot write the bindings")?;
-    let glue = folder.join("deepcanvas.js");
+    let glue = folder.join(glue);
     let script = fs::read_to_string(&glue).context("cannot read the bindings")?;
-    let script = without_fetching(&renamed(&script, &short))?;
+    let script = without_fetching(&renamed(&script, short))?;
     fs::write(&glue, without_empty_lines(&script)?).context("cannot shorten the bindings")?;
     fs::write(folder.join("memory.js"), memory).context("cannot write memory.js")
 }

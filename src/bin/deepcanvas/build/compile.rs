@@ -1,5 +1,6 @@
 //! The nested cargo: the library alone, for wasm, with `std` from its source.
 
+use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -12,19 +13,45 @@ use crate::ready::Toolchain;
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm";
 
+/// What a wasm file is for.
+#[derive(Clone, Copy)]
+pub(super) enum Program {
+    Explorer,
+    /// The laboratory, with crates that the explorer has no use for.
+    Lab,
+}
+
+impl Program {
+    /// What its files are called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Explorer => env!("CARGO_CRATE_NAME"),
+            Self::Lab => "lab",
+        }
+    }
+}
+
 /// Compiles the library and gives the path of its wasm. Flags come from
 /// `.cargo/config.toml`, which cargo finds from the folder it runs in. Cargo
 /// itself sees to it that nothing is compiled twice.
 ///
 /// # Errors
 /// Where it does not compile; cargo has said why on standard error.
-pub(super) fn library(package: &Package, toolchain: &Toolchain) -> Result<PathBuf> {
+pub(super) fn library(
+    package: &Package,
+    toolchain: &Toolchain,
+    program: Program,
+) -> Result<PathBuf> {
     // A target folder of its own: the outer cargo may hold the lock of its own.
     let folder = package.target().join("wasm");
     let status = toolchain
         .cargo()
         .current_dir(package.root())
         .args(["build", "--locked", "--lib", "--no-default-features"])
+        .args(match program {
+            Program::Explorer => [].as_slice(),
+            Program::Lab => &["--features", "lab"],
+        })
         .args(["--target", TARGET, "--profile", PROFILE])
         .arg("-Zbuild-std=panic_abort,std")
         .arg("--target-dir")
@@ -39,6 +66,10 @@ pub(super) fn library(package: &Package, toolchain: &Toolchain) -> Result<PathBu
              see cargo's messages above"
         );
     }
+    // Cargo calls both by one name: the next would take this one's place.
     let name = concat!(env!("CARGO_CRATE_NAME"), ".wasm");
-    Ok(folder.join(TARGET).join(PROFILE).join(name))
+    let built = folder.join(TARGET).join(PROFILE).join(name);
+    let own = folder.join(program.name()).with_extension("wasm");
+    fs::copy(&built, &own).with_context(|| format!("cannot copy {}", built.display()))?;
+    Ok(own)
 }

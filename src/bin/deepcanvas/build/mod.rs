@@ -127,11 +127,16 @@ fn build_as(product: Product<'_>, package: &Package, out: &Path) -> Result<PathB
         product.name(),
         toolchain.release()
     );
-    let wasm = compile::library(package, &toolchain)?;
+    let library = |program| compile::library(package, &toolchain, program);
+    let explorer = library(compile::Program::Explorer)?;
+    let bind = |pkg: &Path| bindings::write(&explorer, pkg);
     let staged = place::Staged::beside(out)?;
-    let bind = |pkg: &Path| bindings::write(&wasm, pkg);
     match product {
-        Product::Site(base) => site::write(&package.www(), base, bind, staged.path(), out)?,
+        Product::Site(base) => {
+            let lab = library(compile::Program::Lab)?;
+            let bind = |pkg: &Path| bind(pkg).and_then(|()| bindings::write_lab(&lab, pkg));
+            site::write(&package.www(), base, bind, staged.path(), out)?;
+        }
         Product::Npm => npm::write(package, bind, staged.path())?,
     }
     let folder = staged.publish()?;

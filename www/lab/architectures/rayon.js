@@ -1,0 +1,24 @@
+/**
+ * Rayon's `par_iter` over the rows, on the pool of `wasm-bindgen-rayon`: a worker
+ * calls it and blocks, its threads steal work from each other, and the result is moved
+ * to the page.
+ */
+import { Hand } from '../hand.js';
+import { bytesOf, inputBytes, painter } from './machine.js';
+
+/** @type {import('./machine.js').Start} */
+export async function start({ module, threads, canvas }) {
+  const hand = await Hand.hire('rayon', { module, threads });
+  const paint = canvas && painter(canvas);
+  let cells = new Uint8Array();
+  return {
+    async run(load) {
+      const answer = await hand.ask({ load });
+      cells = bytesOf(answer.cells);
+      if (paint && canvas) paint(cells, { x: 0, y: 0, width: canvas.width, height: canvas.height });
+      return { bytesCopied: 2 * inputBytes(load) + cells.byteLength, memoryBytes: answer.memoryBytes };
+    },
+    result: async () => cells,
+    end: () => hand.end(),
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * Workers on the page's own memory, and the page coordinates: it sets the work out,
+ * each worker claims cells, rows or tiles by an atomic read-modify-write, and when all
+ * have said that nothing is left the page copies the result out of the memory, for
+ * `ImageData` takes no shared bytes.
+ */
+import { Hand, hireAll } from '../hand.js';
+import { loadWorkload, startProgram } from '../program.js';
+import { bytesOf, inputBytes, painter } from './machine.js';
+
+/** @param {'cell' | 'row' | 'tile'} claim @returns {import('./machine.js').Start} */
+const startWith = (claim) => async ({ module, threads, canvas }) => {
+  const { program, memory } = await startProgram(module);
+  const hands = await hireAll(threads, (number) => Hand.hire(`shared-${number}`, { module, memory }));
+  const paint = canvas && painter(canvas);
+  let cells = new Uint8Array();
+  return {
+    async run(load) {
+      const { width, height, down } = loadWorkload(program, load);
+      program.share(claim);
+      await Promise.all(hands.map((hand) => hand.ask({})));
+      cells = bytesOf(program.shared_result());
+      paint?.(cells, { x: 0, y: 0, width, height });
+      // Tiles lie together in memory: they are put in rows first.
+      const copies = claim === 'tile' && down > 1 && width > 1 ? 2 : 1;
+      return {
+        bytesCopied: inputBytes(load) + copies * cells.byteLength,
+        memoryBytes: memory.buffer.byteLength,
+      };
+    },
+    result: async () => cells,
+    end() {
+      for (const hand of hands) hand.end();
+    },
+  };
+};
+
+export const startCells = startWith('cell');
+export const startRows = startWith('row');
+export const startTiles = startWith('tile');

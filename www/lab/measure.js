@@ -1,0 +1,198 @@
+/** Measures one workload by one architecture. */
+import { ARCHITECTURES, WORKLOADS } from './catalogue.js';
+import { openRealm } from './frame.js';
+import { watchStalls } from './stall.js';
+
+export { ARCHITECTURES, WORKLOADS };
+
+/**
+ * @typedef {object} Picture what a filter works on
+ * @property {number} width
+ * @property {number} height
+ * @property {Uint8ClampedArray} data RGBA
+ *
+ * @typedef {object} What
+ * @property {string} architecture
+ * @property {string} workload
+ * @property {number} threads
+ * @property {number} size
+ * @property {number} rounds
+ * @property {Picture} [picture] for the workloads that take one; it has its own size
+ * @property {HTMLCanvasElement} [canvas] one that nothing was drawn on, to show the picture; it may be given away
+ * @property {AbortSignal} [signal] stops it
+ *
+ * @typedef {object} Row
+ * @property {string} architecture
+ * @property {string} workload
+ * @property {number} threads
+ * @property {number} size
+ * @property {number} ms the median of all rounds: from the page's wish to the picture on the canvas, or the result on the page
+ * @property {number[]} times of each round
+ * @property {number} stallMs the longest time, in any round, in which the page's main thread answered nothing
+ * @property {number} bytesCopied in a run, by our code and by structured clone; the browser's copy into the canvas, which all have, is not counted
+ * @property {number} memoryBytes of all wasm memories, after the last round
+ * @property {boolean} ok whether it ran, and its result is the one that the others have
+ * @property {string} reason why it is not; or empty
+ */
+
+/** @param {string} text @param {string} expected */
+const ofWrong = (text, expected) => new RangeError(`lab: ${text}: expected ${expected}`);
+
+/**
+ * Starts the architecture in a document of its own, warms it up, measures, and ends
+ * it. Start and warm-up are not counted.
+ * @param {What} what
+ * @returns {Promise<Row>} also where it cannot run; rejects where it was stopped, by the signal's reason, or asked for what there is not
+ */
+export async function measure(what) {
+  const architecture = ARCHITECTURES.find(({ id }) => id === what.architecture);
+  const workload = WORKLOADS.find(({ id }) => id === what.workload);
+  const idsOf = (/** @type {{ id: string }[]} */ all) => `one of ${all.map(({ id }) => id).join(', ')}`;
+  if (!architecture) throw ofWrong(`architecture is "${what.architecture}"`, idsOf(ARCHITECTURES));
+  if (!workload) throw ofWrong(`workload is "${what.workload}"`, idsOf(WORKLOADS));
+  if (!(what.rounds >= 1)) throw ofWrong(`rounds is ${what.rounds}`, '1 or more');
+  if (!(what.threads >= 1 && what.threads <= 64)) throw ofWrong(`threads is ${what.threads}`, '1 to 64');
+  what.signal?.throwIfAborted();
+  const threads = architecture.hasThreads ? what.threads : 1;
+  /** @type {Row} */
+  const row = {
+    architecture: architecture.id,
+    workload: workload.id,
+    threads,
+    size: what.size,
+    ms: NaN,
+    times: [],
+    stallMs: NaN,
+    bytesCopied: NaN,
+    memoryBytes: NaN,
+    ok: false,
+    reason: '',
+  };
+  if (architecture.isShared && !(crossOriginIsolated && typeof SharedArrayBuffer === 'function')) {
+    row.reason = 'This page is not cross-origin isolated: browsers let its workers share no memory.';
+    return row;
+  }
+  try {
+    await fill(row, what, workload);
+  } catch (error) {
+    what.signal?.throwIfAborted();
+    row.reason = error instanceof Error ? error.message : String(error);
+  }
+  return row;
+}
+
+/**
+ * @param {Row} row
+ * @param {What} what
+ * @param {import('./catalogue.js').Workload} workload
+ */
+async function fill(row, { rounds, size, picture, canvas, signal }, workload) {
+  const { realm, close } = await openRealm();
+  /** @type {import('./architectures/machine.js').Machine | undefined} */
+  let machine;
+  const { promise: stopped, reject } = Promise.withResolvers();
+  const stop = () => reject(signal?.reason);
+  // Whoever waits for a machine that was ended would wait for ever.
+  stopped.catch(() => {});
+  signal?.addEventListener('abort', stop);
+  /** @template T @param {Promise<T>} promise @returns {Promise<T>} */
+  const orStopped = (promise) => Promise.race([promise, stopped]);
+  try {
+    const given = workload.takesPicture ? picture : undefined;
+    const load = await orStopped(loadOf(realm, workload, size, given));
+    const screen = workload.isPicture ? canvasOf(canvas, load) : null;
+    machine = await orStopped(realm.startMachine(row.architecture, row.threads, screen));
+    // The first run is slower, whatever the architecture: engines compile twice.
+    await orStopped(machine.run(load));
+    for (let round = 0; round < rounds; round += 1) {
+      const stalls = watchStalls();
+      const begun = performance.now();
+      const ran = await orStopped(machine.run(load));
+      row.times.push(performance.now() - begun);
+      row.stallMs = Math.max(row.stallMs || 0, stalls());
+      ({ bytesCopied: row.bytesCopied, memoryBytes: row.memoryBytes } = ran);
+    }
+    row.ms = median(row.times);
+    row.ok = await isRight(load, await orStopped(machine.result()));
+    if (!row.ok) row.reason = 'Its result is not the one that the page itself computes.';
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    machine?.end();
+    close();
+  }
+}
+
+/**
+ * @param {import('./realm.js').Realm} realm
+ * @param {import('./catalogue.js').Workload} workload
+ * @param {number} size
+ * @param {Picture} [picture]
+ */
+async function loadOf(realm, { id }, size, picture) {
+  const { width, height } = picture ?? { width: size, height: size };
+  const input = picture ? new Uint8Array(picture.data.buffer, picture.data.byteOffset, picture.data.byteLength) : null;
+  return { name: id, size: width, height, input: input ?? (await inputOf(realm, id, size)) };
+}
+
+/** The usual inputs, as they were asked for last. @type {Map<string, { size: number, input: Uint8Array }>} */
+const inputs = new Map();
+
+/** @param {import('./realm.js').Realm} realm @param {string} name @param {number} size */
+async function inputOf(realm, name, size) {
+  const known = inputs.get(name);
+  const input = known?.size === size ? known.input : await realm.usualInput(name, size, size);
+  inputs.set(name, { size, input });
+  return input.byteLength > 0 ? input : null;
+}
+
+/**
+ * @param {HTMLCanvasElement | undefined} given
+ * @param {import('./program.js').Load} load
+ */
+function canvasOf(given, { size, height }) {
+  const canvas = given ?? document.createElement('canvas');
+  canvas.width = size;
+  canvas.height = height;
+  return canvas;
+}
+
+/** Checksums of what the page computes, of the last few loads. @type {Map<string, number>} */
+const expected = new Map();
+
+/** How many are kept: one a workload and size of a run. */
+const KEPT = 64;
+
+/**
+ * Whether a result is what the page itself computes.
+ * @param {import('./program.js').Load} load
+ * @param {Uint8Array} result
+ */
+async function isRight(load, result) {
+  const key = [load.name, load.size, load.height, load.input ? checksumOf(load.input) : ''].join(' ');
+  if (!expected.has(key)) {
+    const { realm, close } = await openRealm();
+    try {
+      const machine = await realm.startMachine('page', 1, null);
+      await machine.run(load);
+      if (expected.size >= KEPT) expected.clear();
+      expected.set(key, checksumOf(await machine.result()));
+    } finally {
+      close();
+    }
+  }
+  return checksumOf(result) === expected.get(key);
+}
+
+/** FNV-1a, by words: for bytes that come in fours. @param {Uint8Array} bytes */
+function checksumOf({ buffer, byteOffset, byteLength }) {
+  let sum = 0x811c9dc5 ^ byteLength;
+  for (const word of new Uint32Array(buffer, byteOffset, byteLength >> 2)) sum = Math.imul(sum ^ word, 0x01000193);
+  return sum >>> 0;
+}
+
+/** @param {number[]} numbers */
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

@@ -1,0 +1,43 @@
+/**
+ * Our own coordinator, with any kernel: it owns the canvas and the memory, publishes
+ * the work, waits on the completion counter for a part of each frame, and puts the
+ * tiles that are finished onto the canvas. The page hears when all is there.
+ */
+import { Hand, hireAll } from '../hand.js';
+import { loadWorkload, startProgram } from '../program.js';
+
+/** How long a frame may wait: what is left of it is for putting tiles, and for the browser. */
+const BUDGET_MS = 10;
+
+/**
+ * @param {{ module: WebAssembly.Module, threads: number, canvas: OffscreenCanvas | null }} kit
+ * @returns {Promise<import('../../lab-worker.js').Serve>}
+ */
+export async function start({ module, threads, canvas }) {
+  const { program, memory } = await startProgram(module);
+  const context = canvas?.getContext('2d');
+  program.open_pool();
+  const seats = Array.from({ length: threads }, () => program.take_seat());
+  await hireAll(threads, (number) => Hand.hire(`compute-${number}`, { module, memory, seat: seats[number] }));
+
+  /** @type {Parameters<typeof program.collect>[0]} */
+  const put = (pixels, x, y, width, height) => {
+    context?.putImageData(new ImageData(/** @type {any} */ (pixels), width, height), x, y);
+  };
+
+  return async ({ type, load }, reply) => {
+    if (type === 'run') {
+      loadWorkload(program, load);
+      program.publish();
+      for (let isDone = false; !isDone; ) {
+        isDone = program.wait(BUDGET_MS);
+        if (context) program.collect(put);
+        // A worker presents only when it returns to its event loop.
+        if (!isDone) await new Promise(requestAnimationFrame);
+      }
+    }
+    // A picture is on the canvas; of all else the page gets the result.
+    const cells = type === 'result' || !context ? program.published_result() : null;
+    reply({ cells, memoryBytes: memory.buffer.byteLength }, cells ? [cells.buffer] : []);
+  };
+}

@@ -1,0 +1,13 @@
+/** The worker that calls rayon: it blocks meanwhile, which a page must not. */
+import { loadWorkload, startProgram } from '../program.js';
+
+/** @param {{ module: WebAssembly.Module, threads: number }} kit @returns {Promise<import('../../lab-worker.js').Serve>} */
+export async function start({ module, threads }) {
+  const { program, memory } = await startProgram(module);
+  await program.initThreadPool(threads);
+  return ({ load }, reply) => {
+    loadWorkload(program, load);
+    const cells = program.run_rayon();
+    reply({ cells, memoryBytes: memory.buffer.byteLength }, [cells.buffer]);
+  };
+}
