@@ -24,6 +24,12 @@ const ROLES = {
 
 const role = new URL(import.meta.url).searchParams.get('role') ?? '';
 
+function load() {
+  const load = ROLES[role.replace(/-\d+$/, '')];
+  if (!load) throw new Error(`role is "${role}": expected one of ${Object.keys(ROLES).join(', ')}`);
+  return load();
+}
+
 /** @type {Reply} */
 const reply = (answer, transfer = []) => scope.postMessage({ type: 'done', ...answer }, transfer);
 
@@ -32,9 +38,10 @@ const fail = (error) => {
   scope.postMessage({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
 };
 
+/** @param {MessageEvent} event */
 scope.onmessage = async ({ data: kit }) => {
   try {
-    const { start } = await ROLES[role.split('-')[0]]();
+    const { start } = await load();
     // Gives what answers questions, or nothing where it never returns to its event loop.
     const serve = /** @type {Serve | undefined} */ (await start(kit, reply));
     scope.onmessage = async ({ data }) => {

@@ -33,6 +33,8 @@ const FAMILY = `deepcanvas ${FOLDER} `;
 const CACHE = FAMILY + SITE.build;
 /** Of any build: a page may be newer than this worker. */
 const ASSET = /^assets\/[0-9a-f]{12}\//;
+/** Pages that few visit, and what they alone need: answered for, but not fetched in advance. */
+const RARE = /^(assets\/[0-9a-f]{12}\/(pkg\/)?)?(lab|bench|guide)\b/;
 
 scope.addEventListener('install', (/** @type {Occasion} */ event) => {
   // The first one is to isolate pages as soon as can be. Those after it have time,
@@ -145,7 +147,7 @@ function keepAll() {
     const cache = await caches.open(CACHE);
     const known = new Set((await cache.keys()).map(({ url }) => url));
     // One after the other: what the page itself asks for goes first.
-    for (const path of SITE.files) if (!known.has(FOLDER + path)) await keep(cache, path);
+    for (const path of SITE.files) if (!RARE.test(path) && !known.has(FOLDER + path)) await keep(cache, path);
   });
 }
 

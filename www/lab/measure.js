@@ -9,7 +9,7 @@ export { ARCHITECTURES, WORKLOADS };
  * @typedef {object} Picture what a filter works on
  * @property {number} width
  * @property {number} height
- * @property {Uint8ClampedArray} data RGBA
+ * @property {Uint8ClampedArray<ArrayBuffer>} data RGBA
  *
  * @typedef {object} What
  * @property {string} architecture
@@ -90,11 +90,13 @@ async function fill(row, { rounds, size, picture, canvas, signal }, workload) {
   const { realm, close } = await openRealm();
   /** @type {import('./architectures/machine.js').Machine | undefined} */
   let machine;
-  const { promise: stopped, reject } = Promise.withResolvers();
-  const stop = () => reject(signal?.reason);
+  const ended = new AbortController();
   // Whoever waits for a machine that was ended would wait for ever.
+  /** @type {Promise<never>} */
+  const stopped = new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), ended);
+  });
   stopped.catch(() => {});
-  signal?.addEventListener('abort', stop);
   /** @template T @param {Promise<T>} promise @returns {Promise<T>} */
   const orStopped = (promise) => Promise.race([promise, stopped]);
   try {
@@ -116,7 +118,7 @@ async function fill(row, { rounds, size, picture, canvas, signal }, workload) {
     row.ok = await isRight(load, await orStopped(machine.result()));
     if (!row.ok) row.reason = 'Its result is not the one that the page itself computes.';
   } finally {
-    signal?.removeEventListener('abort', stop);
+    ended.abort();
     machine?.end();
     close();
   }
@@ -134,7 +136,7 @@ async function loadOf(realm, { id }, size, picture) {
   return { name: id, size: width, height, input: input ?? (await inputOf(realm, id, size)) };
 }
 
-/** The usual inputs, as they were asked for last. @type {Map<string, { size: number, input: Uint8Array }>} */
+/** The usual inputs, as they were asked for last. @type {Map<string, { size: number, input: Uint8Array<ArrayBuffer> }>} */
 const inputs = new Map();
 
 /** @param {import('./realm.js').Realm} realm @param {string} name @param {number} size */
@@ -193,6 +195,6 @@ function checksumOf({ buffer, byteOffset, byteLength }) {
 /** @param {number[]} numbers */
 function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
+  return middle.reduce((sum, number) => sum + number, 0) / middle.length;
 }

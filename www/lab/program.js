@@ -14,7 +14,7 @@
  * @property {string} name
  * @property {number} size
  * @property {number} height the size again, but for a filter's picture
- * @property {Uint8Array | null} input none where the workload has none
+ * @property {Uint8Array<ArrayBuffer> | null} input none where the workload has none
  *
  * @typedef {object} Region in cells
  * @property {number} x
@@ -27,27 +27,27 @@
  * @property {WebAssembly.Memory} memory
  *
  * @typedef {object} Exports what wasm-bindgen made of `src/lab/exports.rs`, where each is explained
- * @property {(kit: Kit) => { __wbindgen_thread_destroy(): void }} initSync
+ * @property {(kit: Kit) => unknown} initSync
  * @property {(name: string, size: number, height: number) => Uint32Array} load
- * @property {(name: string, length: number) => Uint8Array} usual_input
+ * @property {(name: string, length: number) => Uint8Array<ArrayBuffer>} usual_input
  * @property {(from: number, part: Uint8Array) => void} give_input
  * @property {(x: number, y: number, width: number, height: number) => Uint32Array} reads
- * @property {(x: number, y: number, width: number, height: number) => Uint8Array} compute
- * @property {() => Uint8Array} compute_all
- * @property {(cells: Uint8Array) => Uint8Array} finish
+ * @property {(x: number, y: number, width: number, height: number) => Uint8Array<ArrayBuffer>} compute
+ * @property {() => Uint8Array<ArrayBuffer>} compute_all
+ * @property {(cells: Uint8Array) => Uint8Array<ArrayBuffer>} finish
  * @property {(claim: string) => void} share
  * @property {() => void} work_on_shared
- * @property {() => Uint8ClampedArray} shared_result
+ * @property {() => Uint8ClampedArray<ArrayBuffer>} shared_result
  * @property {(threads: number) => Promise<void>} initThreadPool
  * @property {(receiver: number) => void} wbg_rayon_start_worker
- * @property {() => Uint8ClampedArray} run_rayon
+ * @property {() => Uint8ClampedArray<ArrayBuffer>} run_rayon
  * @property {() => void} open_pool
  * @property {() => number} take_seat
  * @property {(seat: number) => void} run_seat
  * @property {() => void} publish
  * @property {(milliseconds: number) => boolean} wait
- * @property {(put: (pixels: Uint8ClampedArray, x: number, y: number, width: number, height: number) => void) => void} collect
- * @property {() => Uint8ClampedArray} published_result
+ * @property {(put: (pixels: Uint8ClampedArray<ArrayBuffer>, x: number, y: number, width: number, height: number) => void) => void} collect
+ * @property {() => Uint8ClampedArray<ArrayBuffer>} published_result
  */
 
 /** Pages of 64 KiB that a memory may grow to: 1 GiB. Less is taken where a device gives no more. */
@@ -58,15 +58,19 @@ export function compileProgram() {
   return WebAssembly.compileStreaming(fetch(new URL('../pkg/lab/lab_bg.wasm', import.meta.url)));
 }
 
+/** A document or worker has one instance. @type {Promise<{ program: Exports, memory: WebAssembly.Memory }> | undefined} */
+let started;
+
 /**
- * The program on a memory of its own, which threads may share.
+ * The program on a memory of this document's or worker's own, which threads may share.
  * @param {WebAssembly.Module} module
  */
-export async function startProgram(module) {
-  const { initialPages } = await import('../pkg/lab/memory.js');
-  const memory = makeMemory(initialPages);
-  const { program } = await joinProgram({ module, memory });
-  return { program, memory };
+export function startProgram(module) {
+  started ??= load('../pkg/lab/memory.js').then(async ({ initialPages }) => {
+    const memory = makeMemory(initialPages);
+    return { ...(await joinProgram({ module, memory })), memory };
+  });
+  return started;
 }
 
 /**
@@ -74,9 +78,14 @@ export async function startProgram(module) {
  * @param {Kit} kit
  */
 export async function joinProgram(kit) {
-  const program = /** @type {Exports} */ (/** @type {unknown} */ (await import('../pkg/lab/lab.js')));
-  return { program, exports: program.initSync(kit) };
+  /** @type {Exports} */
+  const program = await load('../pkg/lab/lab.js');
+  program.initSync(kit);
+  return { program };
 }
+
+/** A module that the build writes. @param {string} path @returns {Promise<any>} */
+const load = (path) => import(new URL(path, import.meta.url).href);
 
 /** @param {number} initial pages */
 function makeMemory(initial) {
@@ -95,8 +104,8 @@ function makeMemory(initial) {
  * @param {Load} load
  * @returns {Shape}
  */
-export function loadWorkload(program, { name, size, height, input }) {
-  const [across, down, cell, tileAcross, tileDown, length] = program.load(name, size, height);
-  if (input) program.give_input(0, input);
-  return { width: across, height: down, cell, across: tileAcross, down: tileDown, input: length };
+export function loadWorkload(program, { name, size, height: down, input: bytes }) {
+  const [width = 0, height = 0, cell = 0, across = 1, tileDown = 1, input = 0] = program.load(name, size, down);
+  if (bytes) program.give_input(0, bytes);
+  return { width, height, cell, across, down: tileDown, input };
 }

@@ -23,15 +23,19 @@ const STARTS = {
 /**
  * @typedef {object} Realm what the frame's window has, for the page around it
  * @property {(architecture: string, threads: number, canvas: HTMLCanvasElement | null) => Promise<import('./architectures/machine.js').Machine>} startMachine
- * @property {(name: string, size: number, height: number) => Promise<Uint8Array>} usualInput
+ * @property {(name: string, size: number, height: number) => Promise<Uint8Array<ArrayBuffer>>} usualInput
  */
 const realm = /** @type {Realm} */ (/** @type {unknown} */ (globalThis));
 
+/** @type {Realm['startMachine']} */
 realm.startMachine = async (architecture, threads, canvas) => {
-  const start = await STARTS[architecture]();
+  const load = STARTS[architecture];
+  if (!load) throw new RangeError(`architecture is "${architecture}"`);
+  const start = await load();
   return start({ module: await compileProgram(), threads, canvas });
 };
 
+/** @type {Realm['usualInput']} */
 realm.usualInput = async (name, size, height) => {
   const { program } = await startProgram(await compileProgram());
   const { input } = loadWorkload(program, { name, size, height, input: null });

@@ -77,6 +77,11 @@ impl Kernel for Filter {
         (self.width, self.height)
     }
 
+    fn tile(&self) -> (u32, u32) {
+        // Whole rows: the fewest pixels beyond a tile's own are needed for it.
+        (self.width, 16)
+    }
+
     fn compute(&self, region: Rect, cells: &mut [u32], stale: &mut dyn FnMut() -> bool) -> bool {
         by_rows(region, 1, cells, stale, |y, columns, row| {
             for (x, cell) in columns.zip(row) {

@@ -82,7 +82,7 @@ pub fn make(name: &str, size: u32, height: u32) -> Result<Box<dyn Kernel>, Strin
         "sum" => Box::new(sum::Sum::new(size)),
         "sort" => Box::new(sort::Sort::new(size)),
         "bodies" => Box::new(bodies::Bodies::new(size)),
-        _ => Box::new(sphere::Sphere::new(size)),
+        _ => Box::new(sphere::Sphere { edge: size }),
     })
 }
 

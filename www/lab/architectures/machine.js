@@ -14,7 +14,7 @@
  *
  * @typedef {object} Machine an architecture that has started
  * @property {(load: Load) => Promise<Ran>} run resolves when the picture is on the canvas, or the result on the page
- * @property {() => Promise<Uint8Array>} result of the last run: all its bytes
+ * @property {() => Promise<Uint8Array<ArrayBuffer>>} result of the last run: all its bytes
  * @property {() => void} end
  *
  * @typedef {(setting: Setting) => Promise<Machine>} Start rejects where it cannot run here
@@ -30,12 +30,12 @@ export const inputBytes = ({ input }) => input?.byteLength ?? 0;
 export function painter(canvas) {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('The browser gives no 2d context for the canvas.');
-  /** @param {Uint8Array | Uint8ClampedArray} cells @param {import('../program.js').Region} region */
+  /** @param {Uint8Array<ArrayBuffer>} cells @param {import('../program.js').Region} region */
   return (cells, { x, y, width, height }) => {
-    const pixels = new Uint8ClampedArray(/** @type {ArrayBuffer} */ (cells.buffer), cells.byteOffset, cells.byteLength);
+    const pixels = new Uint8ClampedArray(cells.buffer, cells.byteOffset, cells.byteLength);
     context.putImageData(new ImageData(pixels, width, height), x, y);
   };
 }
 
-/** @param {Uint8Array | Uint8ClampedArray} cells */
+/** @param {Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>} cells */
 export const bytesOf = (cells) => new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength);

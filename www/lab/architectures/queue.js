@@ -16,7 +16,7 @@ export async function start({ module, threads, canvas }) {
   const { program, memory } = await startProgram(module);
   const hands = await hireAll(threads, (number) => Hand.hire(`own-${number}`, { module }));
   const paint = canvas && painter(canvas);
-  /** @type {{ shape: import('../program.js').Shape, pieces: { region: import('../program.js').Region, cells: Uint8Array }[] }} */
+  /** @type {{ shape: import('../program.js').Shape, pieces: { region: import('../program.js').Region, cells: Uint8Array<ArrayBuffer> }[] }} */
   let last = { shape: { width: 0, height: 0, cell: 0, across: 1, down: 1, input: 0 }, pieces: [] };
 
   /** @param {import('./machine.js').Load} load */
@@ -24,8 +24,9 @@ export async function start({ module, threads, canvas }) {
     const { input, ...rest } = load;
     const shape = loadWorkload(program, { ...rest, input: null });
     const regions = regionsOf(shape);
-    const partOf = ({ x, y, width, height }) => program.reads(x, y, width, height);
-    const [from, to] = partOf(regions[0]);
+    /** @param {import('../program.js').Region} region @returns {number[]} the bytes of the input that it needs */
+    const partOf = ({ x, y, width, height }) => [...program.reads(x, y, width, height)];
+    const [from, to] = regions.slice(0, 1).flatMap(partOf);
     // Where every tile needs all of the input, each worker gets it once.
     const isWhole = input !== null && from === 0 && to === input.byteLength && regions.length > 1;
     let copied = 0;
@@ -38,24 +39,17 @@ export async function start({ module, threads, canvas }) {
 
     let memoryBytes = memory.buffer.byteLength;
     last = { shape, pieces: [] };
-    let next = 0;
+    // One iterator for all: each takes the next.
+    const queue = regions.values();
     /** @param {Hand} hand */
     const keepBusy = async (hand) => {
       let own = 0;
-      while (next < regions.length) {
-        const region = regions[next++];
-        /** @type {{ from: number, bytes: Uint8Array } | null} */
-        let part = null;
-        /** @type {Transferable[]} */
-        const moved = [];
-        if (input && !isWhole) {
-          const [start, end] = partOf(region);
-          // Cut out, moved, and copied into the worker's memory.
-          part = { from: start, bytes: input.slice(start, end) };
-          moved.push(part.bytes.buffer);
-          copied += 2 * part.bytes.byteLength;
-        }
-        const answer = await hand.ask({ type: 'part', region, part, isMoved: true }, moved);
+      for (const region of queue) {
+        const part = input && !isWhole ? cutOut(input, partOf(region)) : null;
+        // Cut out, moved, and copied into the worker's memory.
+        copied += 2 * (part?.bytes.byteLength ?? 0);
+        const question = { type: 'part', region, part, isMoved: true };
+        const answer = await hand.ask(question, part ? [part.bytes.buffer] : []);
         const cells = bytesOf(answer.cells);
         copied += cells.byteLength;
         own = answer.memoryBytes;
@@ -98,6 +92,9 @@ export async function start({ module, threads, canvas }) {
     },
   };
 }
+
+/** @param {Uint8Array<ArrayBuffer>} input @param {number[]} range */
+const cutOut = (input, [from = 0, to = 0]) => ({ from, bytes: input.slice(from, to) });
 
 /** @param {import('../program.js').Shape} shape its tiles */
 function regionsOf({ width, height, across, down }) {

@@ -22,7 +22,7 @@ export async function start({ module, threads, canvas }) {
 
   /** @type {Parameters<typeof program.collect>[0]} */
   const put = (pixels, x, y, width, height) => {
-    context?.putImageData(new ImageData(/** @type {any} */ (pixels), width, height), x, y);
+    context?.putImageData(new ImageData(pixels, width, height), x, y);
   };
 
   return async ({ type, load }, reply) => {
