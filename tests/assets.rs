@@ -310,3 +310,21 @@ fn what_a_visitor_fetches_is_small() {
     let client = size("deep-canvas-embed.js");
     assert!(client <= 2_000, "{client} bytes of the widget's client");
 }
+
+#[test]
+fn the_guide_shows_the_kernel_as_it_is() {
+    let page = text_of("guide/kernel.html");
+    let (_, code) = page
+        .split_once("<pre id=\"kernel\"><code>")
+        .expect("it shows one");
+    let (code, _) = code.split_once("</code>").expect("it ends");
+    let code = code
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lab/workloads/sphere.rs");
+    let source = fs::read_to_string(root).expect("it is there");
+    assert_eq!(code, source);
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
+    assert!(source.lines().filter(is_code).count() <= 45, "it is short");
+}
