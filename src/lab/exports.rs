@@ -96,11 +96,14 @@ pub fn usual_input(name: &str, length: u32) -> Vec<u8> {
 pub fn give_input(from: u32, part: &Uint8Array) -> Result<(), JsError> {
     with_loaded(|kernel| {
         let input = kernel.input();
-        let (start, length) = (from as usize / 4, part.length() as usize / 4);
-        let all = input.len();
-        let Some(to) = input.get_mut(start..start + length) else {
+        let (all, start) = (4 * input.len(), from as usize / 4);
+        let (from, length) = (from as usize, part.length() as usize);
+        let fits = from.is_multiple_of(4) && length.is_multiple_of(4);
+        let to = input.get_mut(start..start + length / 4);
+        let Some(to) = to.filter(|_| fits) else {
             return Err(JsError::new(&format!(
-                "lab: a part of {length} words from {start} on: expected one of {all} words"
+                "lab: a part of {length} bytes from byte {from} on: expected whole words of {all} \
+                 bytes"
             )));
         };
         // SAFETY: words may be written as bytes; wasm is little-endian.
