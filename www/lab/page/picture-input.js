@@ -1,0 +1,102 @@
+/**
+ * Where visitors give a picture: dropped anywhere on the page, chosen, or pasted.
+ *
+ * @import { Picture } from '../measure.js'
+ * @import { Taken } from './picture.js'
+ */
+import { find } from '../../explorer/dom.js';
+import { Refusal, takePicture } from './picture.js';
+
+export class PictureInput {
+  /** @type {Taken | null} */ #taken = null;
+  /** Of the file that is being read. */
+  #reading = new AbortController();
+  /** @type {() => boolean} */ #isBusy;
+  /** @type {() => void} */ #onTaken;
+  #file = find('#file', HTMLInputElement);
+  #own = find('#own', HTMLButtonElement);
+  #name = find('#picture-name', HTMLElement);
+  #trouble = find('#picture-trouble', HTMLElement);
+  #preview = find('#picture-preview', HTMLCanvasElement);
+
+  /**
+   * @param {() => boolean} isBusy whether something is measured, which reading a picture would disturb
+   * @param {() => void} onTaken there is another picture
+   */
+  constructor(isBusy, onTaken) {
+    this.#isBusy = isBusy;
+    this.#onTaken = onTaken;
+    find('#choose', HTMLButtonElement).addEventListener('click', () => this.#file.click());
+    this.#file.addEventListener('change', () => {
+      this.#take(this.#file.files);
+      // The same file may be chosen again.
+      this.#file.value = '';
+    });
+    this.#own.addEventListener('click', () => {
+      this.#reading.abort();
+      this.#show(null);
+      find('#choose', HTMLButtonElement).focus();
+    });
+    // Without these the browser would leave the page for the file.
+    for (const type of ['dragenter', 'dragover']) {
+      addEventListener(type, (event) => {
+        event.preventDefault();
+        document.documentElement.classList.add('dragging');
+      });
+    }
+    addEventListener('dragleave', (event) => {
+      if (event.relatedTarget === null) document.documentElement.classList.remove('dragging');
+    });
+    addEventListener('drop', (event) => {
+      event.preventDefault();
+      document.documentElement.classList.remove('dragging');
+      this.#take(event.dataTransfer?.files);
+    });
+    addEventListener('paste', ({ clipboardData }) => {
+      if (clipboardData && clipboardData.files.length > 0) this.#take(clipboardData.files);
+    });
+  }
+
+  /** @returns {Picture | null} null: the laboratory's own */
+  get picture() {
+    return this.#taken?.picture ?? null;
+  }
+
+  /** @param {FileList | undefined | null} files */
+  async #take(files) {
+    const [file] = files ?? [];
+    if (!file) return this.#tell('What was dropped is no file: expected a picture.');
+    if (this.#isBusy()) return this.#tell('Reading a picture would disturb the measurement: give it again when that has ended.');
+    this.#reading.abort();
+    this.#reading = new AbortController();
+    const { signal } = this.#reading;
+    try {
+      const taken = await takePicture(file, signal);
+      if (signal.aborted) return;
+      this.#show(taken);
+      this.#onTaken();
+    } catch (error) {
+      if (signal.aborted) return;
+      const why = error instanceof Refusal ? error.message : `“${file.name}” could not be read: ${error}`;
+      this.#tell(`${why} ${this.#taken ? `“${this.#taken.name}” stays.` : 'The laboratory’s own picture stays.'}`);
+    }
+  }
+
+  /** @param {string} trouble */
+  #tell(trouble) {
+    this.#trouble.textContent = trouble;
+  }
+
+  /** @param {Taken | null} taken */
+  #show(taken) {
+    this.#taken = taken;
+    this.#tell('');
+    this.#own.hidden = !taken;
+    this.#preview.hidden = !taken;
+    this.#name.textContent = taken ? `${taken.name}: ${taken.note}` : 'The laboratory’s own, of the size that is chosen';
+    if (!taken) return;
+    const { width, height } = taken.preview;
+    Object.assign(this.#preview, { width, height });
+    this.#preview.getContext('bitmaprenderer')?.transferFromImageBitmap(taken.preview);
+  }
+}

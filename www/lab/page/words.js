@@ -1,0 +1,47 @@
+/**
+ * Numbers as people read them.
+ *
+ * @import { Workload } from '../catalogue.js'
+ */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3, minimumSignificantDigits: 3 });
+
+/** @param {number} number */
+export const count = (number) => whole.format(number);
+
+/** @param {number} ms to three digits: 0.123, 12.3, 1,230 */
+export function milliseconds(ms) {
+  if (ms >= 999.5) return whole.format(ms);
+  return ms < 0.01 ? ms.toFixed(3) : three.format(ms);
+}
+
+/** @param {number} factor */
+export const times = (factor) => `${factor < 9.95 ? factor.toFixed(factor < 0.995 ? 2 : 1) : factor.toFixed(0)} ×`;
+
+/** @param {number} bytes */
+export function size(bytes) {
+  if (bytes < 1024) return `${whole.format(bytes)} B`;
+  const [unit, amount] = bytes < 1024 ** 2 ? ['KiB', bytes / 1024] : ['MiB', bytes / 1024 ** 2];
+  return `${amount < 9.95 ? amount.toFixed(1) : whole.format(amount)} ${unit}`;
+}
+
+/** @param {number} threads */
+export const threadsOf = (threads) => (threads === 1 ? '1 thread' : `${threads} threads`);
+
+/**
+ * How large a workload is: `1024 × 1024 pixels`, `1,000 items`.
+ * @param {Workload} workload
+ * @param {number} size
+ */
+export function extent({ isPicture, unit }, size) {
+  return isPicture ? `${size} × ${size} pixels` : `${whole.format(size)} ${unit}`;
+}
+
+/** @param {number[]} numbers */
+export function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const upper = sorted.length >> 1;
+  const [low = Number.NaN, high = Number.NaN] = [sorted[(sorted.length - 1) >> 1], sorted[upper]];
+  return (low + high) / 2;
+}
