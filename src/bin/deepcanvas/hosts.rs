@@ -226,6 +226,33 @@ mod tests {
     }
 
     #[test]
+    fn the_laboratorys_snippets_name_every_header_that_isolates_with_its_value() {
+        let page = include_str!("../../../www/lab.html");
+        let (_, part) = page.split_once("<div class=\"snippets\">").expect("it");
+        let snippets = part.split("<pre ").skip(1);
+        let snippets: Vec<_> = snippets
+            .filter_map(|rest| rest.split("</pre>").next())
+            .collect();
+        assert_eq!(snippets.len(), 5);
+        for snippet in snippets {
+            for Header { name, value } in &ISOLATION {
+                // As each of them writes a header and its value.
+                let is_said = [
+                    format!("{name} \"{value}\""),
+                    format!("'{name}': '{value}'"),
+                    format!("{name}: {value}"),
+                    format!("\"key\": \"{name}\", \"value\": \"{value}\""),
+                ];
+                assert!(
+                    is_said.iter().any(|said| snippet.contains(said)),
+                    "{name}: {snippet}"
+                );
+            }
+            assert_eq!(snippet.matches("Cross-Origin-").count(), 2, "{snippet}");
+        }
+    }
+
+    #[test]
     fn a_host_file_opens_the_widgets_frames_and_no_others() {
         for (file, text) in texts() {
             let mut parts = text.split("frame-ancestors *");
