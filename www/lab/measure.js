@@ -19,6 +19,7 @@ export { ARCHITECTURES, WORKLOADS };
  * @property {number} rounds
  * @property {Picture} [picture] for the workloads that take one; it has its own size
  * @property {HTMLCanvasElement} [canvas] one that nothing was drawn on, to show the picture; it may be given away
+ * @property {(canvas: HTMLCanvasElement) => Promise<void>} [keep] looks at the picture while it is there: in Firefox it goes with the worker that drew it
  * @property {AbortSignal} [signal] stops it
  *
  * @typedef {object} Row
@@ -86,7 +87,7 @@ export async function measure(what) {
  * @param {What} what
  * @param {import('./catalogue.js').Workload} workload
  */
-async function fill(row, { rounds, size, picture, canvas, signal }, workload) {
+async function fill(row, { rounds, size, picture, canvas, keep, signal }, workload) {
   const { realm, close } = await openRealm();
   /** @type {import('./architectures/machine.js').Machine | undefined} */
   let machine;
@@ -117,6 +118,7 @@ async function fill(row, { rounds, size, picture, canvas, signal }, workload) {
     row.ms = median(row.times);
     row.ok = await isRight(load, await orStopped(machine.result()));
     if (!row.ok) row.reason = 'Its result is not the one that the page itself computes.';
+    if (screen && keep) await orStopped(keep(screen));
   } finally {
     ended.abort();
     machine?.end();

@@ -61,6 +61,7 @@ export class Desk {
         await examine(plan, jobs, {
           progress: (what, part) => this.#tell(what, (index + part) / workloads.length),
           begin: (job) => this.#results.begin(job),
+          keep: (job, canvas) => this.#results.keep(job, canvas),
           end: (job, row) => this.#results.end(job, row),
           found: (threshold, id) => {
             const job = jobs.find(({ architecture }) => architecture.id === id);
@@ -93,6 +94,7 @@ export class Desk {
             this.#tell(`${job.architecture.title}: ${workload.title}`, (first * passes + done) / (jobs.length * passes));
             return this.#results.begin(job);
           },
+          keep: (job, canvas) => this.#results.keep(job, canvas),
           end: (job, row) => this.#results.end(job, row),
         });
         rows = [...rows, ...measured];

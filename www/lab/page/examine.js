@@ -18,6 +18,7 @@
  * @typedef {object} Sight what is told meanwhile, never while something is measured
  * @property {(what: string, part: number) => void} progress what is measured next; how much is done, from 0 to 1
  * @property {Show['begin']} begin a row
+ * @property {(job: Job, canvas: HTMLCanvasElement) => void} keep
  * @property {Show['end']} end
  * @property {(threshold: Threshold, architecture: string) => void} found
  */
@@ -67,6 +68,7 @@ export async function examine(plan, jobs, sight) {
       sight.progress(nameOf(job), from + ((to - from) * done) / all);
       return sight.begin(job, done, all);
     },
+    keep: sight.keep,
     end: sight.end,
   });
   const rows = await measureAll(jobs, manner, between(0, COMPARED));

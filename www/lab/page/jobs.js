@@ -19,6 +19,7 @@
  *
  * @typedef {object} Show what is told meanwhile, never while something is measured
  * @property {(job: Job, done: number, all: number) => HTMLCanvasElement | undefined} begin may give a canvas for the picture
+ * @property {(job: Job, canvas: HTMLCanvasElement) => void} [keep] the picture that it has drawn, while it is there
  * @property {(job: Job, row: Row) => void} end the row as it is after all passes so far
  */
 import { measure } from '../measure.js';
@@ -50,6 +51,12 @@ export async function measureAll(jobs, { rounds, passes, signal, picture }, show
           size: job.size,
           rounds,
           signal,
+          keep: async (screen) => {
+            // A worker's frame reaches the page a moment after it says so.
+            await calm(signal);
+            await calm(signal);
+            show.keep?.(job, screen);
+          },
           ...(picture && job.workload.takesPicture && { picture }),
           ...(canvas && { canvas }),
         });

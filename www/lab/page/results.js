@@ -61,13 +61,17 @@ export class Results {
     return this.#screen ?? undefined;
   }
 
+  /** @param {Job} job @param {HTMLCanvasElement} canvas that it has drawn on */
+  keep(job, canvas) {
+    const record = this.#recordOf(job);
+    if (record.jobs.includes(job)) record.pictures.set(job.architecture.id, shrunk(canvas));
+  }
+
   /** @param {Job} job @param {Row} row */
   end(job, row) {
     const record = this.#recordOf(job);
     record.current = null;
     record.add(job, row);
-    const isListed = record.jobs.includes(job);
-    if (this.#screen && row.ok && isListed) record.pictures.set(job.architecture.id, shrunk(this.#screen));
     this.#screen = null;
     this.#update(job);
   }

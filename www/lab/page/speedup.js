@@ -28,9 +28,11 @@ export function drawSpeedup(lines, most, description, width) {
   const gains = lines.map(({ points }, index) =>
     points.map(({ threads, ms }) => ({ threads, gain: (singles[index] ?? Number.NaN) / ms })),
   );
-  const top = Math.max(most, ...gains.flat().map(({ gain }) => (Number.isFinite(gain) ? gain : 1)));
+  // More than perfect sharing is noise: what is far above stands at the upper edge.
+  const best = Math.max(...gains.flat().map(({ gain }) => (Number.isFinite(gain) ? gain : 1)));
+  const top = Math.max(most, Math.min(best, 1.25 * most));
   const x = (/** @type {number} */ threads) => LEFT + ((width - LEFT - RIGHT) * (threads - 1)) / Math.max(1, most - 1);
-  const y = (/** @type {number} */ gain) => height - BOTTOM - ((height - BOTTOM - TOP) * gain) / top;
+  const y = (/** @type {number} */ gain) => height - BOTTOM - ((height - BOTTOM - TOP) * Math.min(gain, top)) / top;
   const grid = Array.from({ length: Math.floor(top) + 1 }, (_, gain) => gain).flatMap((gain) =>
     top > 10 && gain % 2 === 1
       ? []
