@@ -54,10 +54,11 @@ export class Desk {
     const { picture } = this.#input;
     await this.#alone(undefined, async (signal) => {
       for (const [index, workload] of workloads.entries()) {
-        const plan = { workload, size: sizeOf(workload), threads, quick, signal, picture };
+        const given = workload.takesPicture ? picture : null;
+        const plan = { workload, size: given?.width ?? sizeOf(workload), threads, quick, signal, picture: given };
         const jobs = jobsOf(plan);
         this.#onWorkload(workload);
-        this.#results.start(jobs, picture !== null && workload.takesPicture);
+        this.#results.start(jobs, given !== null);
         await examine(plan, jobs, {
           progress: (what, part) => this.#tell(what, (index + part) / workloads.length),
           begin: (job) => this.#results.begin(job),
@@ -78,8 +79,9 @@ export class Desk {
    * @returns {Promise<Row[]>}
    */
   async run(request) {
-    const { jobs, rounds, passes, signal: given } = readRequest(request);
+    const { jobs: asked, rounds, passes, signal: given } = readRequest(request);
     const { picture } = this.#input;
+    const jobs = asked.map((job) => (picture && job.workload.takesPicture ? { ...job, size: picture.width } : job));
     /** @type {Row[]} */
     let rows = [];
     await this.#alone(given, async (signal) => {

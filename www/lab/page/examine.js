@@ -13,7 +13,7 @@
  * @property {number} threads
  * @property {boolean} quick
  * @property {AbortSignal} signal
- * @property {Picture | null} picture
+ * @property {Picture | null} picture of the visitor's, for a workload that takes one
  *
  * @typedef {object} Sight what is told meanwhile, never while something is measured
  * @property {(what: string, part: number) => void} progress what is measured next; how much is done, from 0 to 1
@@ -59,7 +59,7 @@ export function threadCounts(cores) {
  * @returns {Promise<void>} rejects where it is stopped, by the signal's reason
  */
 export async function examine(plan, jobs, sight) {
-  const { workload, quick, signal, picture } = plan;
+  const { quick, signal, picture } = plan;
   const manner = { ...(quick ? QUICK : THOROUGH), signal, picture };
   /** @param {number} from @param {number} to */
   const between = (from, to) => ({
@@ -82,7 +82,7 @@ export async function examine(plan, jobs, sight) {
   const ours = able.find(({ architecture }) => architecture.id === 'ours');
   const threaded = ours ?? able.find(({ architecture }) => architecture.id === 'queue');
   if (threaded && plan.threads > 1) {
-    const known = picture && workload.takesPicture ? [] : rows;
+    const known = picture ? [] : rows;
     const threshold = await search(plan, threaded, known, (text, part) => sight.progress(text, SPED + (1 - SPED) * part));
     sight.found(threshold, threaded.architecture.id);
   }

@@ -45,7 +45,8 @@ const input = new PictureInput(
   () => desk.isBusy,
   () => {
     // There is something to be done with it.
-    if (!chosen().takesPicture) choose(WORKLOADS.find(({ takesPicture }) => takesPicture) ?? chosen());
+    const filter = WORKLOADS.find(({ takesPicture }) => takesPicture);
+    choose(chosen().takesPicture || !filter || !input.picture ? chosen() : filter);
   },
 );
 const staying = crossOriginIsolated ? null : import('../../isolate.js').then(({ isolate }) => isolate()).catch(() => {});
@@ -103,6 +104,8 @@ function choose(workload) {
   find(`[name=workload][value=${workload.id}]`, HTMLInputElement).checked = true;
   find('#own-picture', HTMLElement).hidden = !workload.takesPicture;
   if (listed !== workload) listSizes();
+  // A visitor's picture has one of its own.
+  sizes.disabled = workload.takesPicture && input.picture !== null;
   results.select(workload.id);
 }
 

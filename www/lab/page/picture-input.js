@@ -12,7 +12,7 @@ export class PictureInput {
   /** Of the file that is being read. */
   #reading = new AbortController();
   /** @type {() => boolean} */ #isBusy;
-  /** @type {() => void} */ #onTaken;
+  /** @type {() => void} */ #onChange;
   #file = find('#file', HTMLInputElement);
   #own = find('#own', HTMLButtonElement);
   #name = find('#picture-name', HTMLElement);
@@ -21,11 +21,11 @@ export class PictureInput {
 
   /**
    * @param {() => boolean} isBusy whether something is measured, which reading a picture would disturb
-   * @param {() => void} onTaken there is another picture
+   * @param {() => void} onChange there is another picture, or the laboratory's own again
    */
-  constructor(isBusy, onTaken) {
+  constructor(isBusy, onChange) {
     this.#isBusy = isBusy;
-    this.#onTaken = onTaken;
+    this.#onChange = onChange;
     find('#choose', HTMLButtonElement).addEventListener('click', () => this.#file.click());
     this.#file.addEventListener('change', () => {
       this.#take(this.#file.files);
@@ -35,6 +35,7 @@ export class PictureInput {
     this.#own.addEventListener('click', () => {
       this.#reading.abort();
       this.#show(null);
+      this.#onChange();
       find('#choose', HTMLButtonElement).focus();
     });
     // Without these the browser would leave the page for the file.
@@ -74,7 +75,7 @@ export class PictureInput {
       const taken = await takePicture(file, signal);
       if (signal.aborted) return;
       this.#show(taken);
-      this.#onTaken();
+      this.#onChange();
     } catch (error) {
       if (signal.aborted) return;
       const why = error instanceof Refusal ? error.message : `“${file.name}” could not be read: ${error}`;
