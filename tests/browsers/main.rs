@@ -47,6 +47,8 @@ mod inbox;
 mod input;
 mod isolation;
 mod julia;
+mod lab;
+mod lab_page;
 mod life;
 mod losses;
 mod matrix;
