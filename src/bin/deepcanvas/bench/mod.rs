@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! places     the views
+//! speed      kernels and threads: which, how often, and what they are to reach
 //! native     the kernels, and a frame by std threads
 //! browser    the same frame by the page
 //! backends   the page with shared memory and without
@@ -11,6 +12,8 @@
 //! processes  what browsers take of the processors
 //! series     a number measured several times
 //! report     the tables, and the same as JSON
+//! compare    the same against an earlier run's
+//! noise      what of that is noise
 //! ```
 //!
 //! Everything is measured once a round, in turn: what the machine does beside
@@ -18,13 +21,16 @@
 
 mod backends;
 mod browser;
+mod compare;
 mod idle;
 mod motion;
 mod native;
+mod noise;
 mod places;
 mod processes;
 mod report;
 mod series;
+mod speed;
 mod start;
 
 use std::net::{Ipv4Addr, TcpListener};
@@ -38,13 +44,10 @@ use crate::output::Output;
 use crate::package::Package;
 use crate::{build, serve};
 use backends::Backends;
-use browser::Subject;
+use compare::{Comparison, Saved};
 use idle::Idle;
 use motion::Motion;
-use native::Native;
-use places::{FRAME, PLACES, SEAHORSE};
-use report::{Bound, Counts, Figure, Report, Row, Section, Unit, Verdicts};
-use series::Series;
+use report::Report;
 use start::Start;
 
 /// Measure this machine, natively and in the browsers that are installed.
@@ -53,15 +56,26 @@ pub(crate) struct Options {
     /// Write the same to a file, for programs, every round's numbers included.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// How often everything is measured [default: 9, of motion and rest 3].
+    /// How often everything is measured [default: 9, of motion and rest 3; quickly, a third].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: Option<u32>,
     /// Measure one part alone.
     #[arg(long, value_name = "PART")]
     only: Option<Part>,
-    /// Play shorter sessions: enough to see that they work, not to judge them.
+    /// Fewer rounds and shorter sessions: enough to see that all works, not to judge it.
     #[arg(long)]
     quick: bool,
+    /// Print what changed since a run that `--json` wrote, and what of that is noise.
+    #[arg(long, value_name = "OLD.json")]
+    compare: Option<PathBuf>,
+    /// Compare with this run, and measure nothing.
+    #[arg(
+        long,
+        value_name = "NEW.json",
+        requires = "compare",
+        conflicts_with_all = ["json", "rounds", "only", "quick"]
+    )]
+    with: Option<PathBuf>,
 }
 
 /// What can be measured alone.
@@ -87,18 +101,22 @@ const ROUNDS: u32 = 9;
 /// How often sessions are played and rests are waited for: they take minutes.
 const MOTION_ROUNDS: u32 = 3;
 
-/// What two threads are to gain in Chromium, as a share of what they gain
-/// natively in the same run: coordinator, page and presenting take the rest.
-const SHARE_OF_NATIVE_SPEED_UP: f64 = 0.9;
-
-/// Less than this, and the native threads had no two cores to themselves.
-const SPEED_UP_OF_FREE_CORES: f64 = 1.7;
-
 /// Measures, and prints tables.
 ///
 /// # Errors
-/// Where the site cannot be built, a page fails or the file cannot be written.
+/// Where the site cannot be built, a page fails or the file cannot be written; a fault
+/// where what is to be compared cannot be.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    let saved = |option, path: &Option<PathBuf>| {
+        let path = path.as_deref();
+        path.map(|path| Saved::read(option, path)).transpose()
+    };
+    // Before what takes minutes, not after it.
+    let old = saved("--compare", &options.compare)?;
+    if let (Some(old), Some(new)) = (&old, saved("--with", &options.with)?) {
+        print!("{}", Comparison::of(old, &new)?);
+        return Ok(());
+    }
     let json = options
         .json
         .as_deref()
@@ -111,15 +129,26 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .context("cannot start the server's threads")?;
     let report = runtime.block_on(measure(options))?;
     print!("{report}");
-    match json {
-        Some(json) => json.fill(|sink| Ok(sink.write_all(report.to_json().as_bytes())?)),
-        None => Ok(()),
+    let text = report.to_json();
+    if let Some(json) = json {
+        json.fill(|sink| Ok(sink.write_all(text.as_bytes())?))?;
     }
+    if let Some(old) = old {
+        let new = Saved::parse("this run", &text).map_err(anyhow::Error::msg)?;
+        print!("\n{}", Comparison::of(&old, &new)?);
+    }
+    Ok(())
 }
 
 impl Options {
     fn has(&self, part: Part) -> bool {
         self.only.is_none_or(|only| only == part)
+    }
+
+    /// How often something is measured that usually is so often.
+    fn rounds(&self, usual: u32) -> u32 {
+        let unless_told = if self.quick { usual.div_ceil(3) } else { usual };
+        self.rounds.unwrap_or(unless_told)
     }
 }
 
@@ -134,7 +163,7 @@ async fn measure(options: &Options) -> Result<Report> {
         find_browsers(&mut report.notes)?
     };
     if options.has(Part::Kernels) || options.has(Part::Threads) {
-        measure_speed(options, &browsers, &page, &mut report).await?;
+        speed::measure(options, &browsers, &page, &mut report).await?;
     }
     if options.has(Part::Backends) {
         measure_backends(options, &browsers, &page, &mut report).await?;
@@ -187,46 +216,6 @@ fn serve_folder(site: PathBuf, isolated: bool) -> Result<String> {
     Ok(format!("http://localhost:{port}/"))
 }
 
-/// Kernels and threads, in turn.
-async fn measure_speed(
-    options: &Options,
-    browsers: &[(Browser, Programs)],
-    page: &str,
-    report: &mut Report,
-) -> Result<()> {
-    let threads = options.has(Part::Threads);
-    let mut subjects = Vec::new();
-    for (browser, programs) in browsers.iter().filter(|_| threads) {
-        eprintln!("deepcanvas: warming up {browser}");
-        subjects.push(Subject::start(*browser, programs, page).await?);
-    }
-    let mut native = Native::default();
-    let rounds = options.rounds.unwrap_or(ROUNDS);
-    for round in 1..=rounds {
-        eprintln!("deepcanvas: round {round} of {rounds}");
-        if options.has(Part::Kernels) {
-            native.kernel_round();
-        }
-        if threads {
-            native.thread_round()?;
-        }
-        for subject in &mut subjects {
-            subject.round().await?;
-        }
-    }
-    report.rounds = rounds;
-    if options.has(Part::Kernels) {
-        report_kernels(&native, report);
-    }
-    if threads {
-        report_threads(native, &subjects, report);
-    }
-    for subject in subjects {
-        subject.quit().await?;
-    }
-    Ok(())
-}
-
 /// Both backends in turn, in a browser after the other.
 async fn measure_backends(
     options: &Options,
@@ -234,7 +223,7 @@ async fn measure_backends(
     page: &str,
     report: &mut Report,
 ) -> Result<()> {
-    let rounds = options.rounds.unwrap_or(ROUNDS);
+    let rounds = options.rounds(ROUNDS);
     if !browsers.is_empty() {
         let plain = serve_site(&Package::find()?, false)?;
         for (browser, programs) in browsers {
@@ -242,6 +231,7 @@ async fn measure_backends(
             let mut backends = Backends::start(*browser, programs, page, &plain).await?;
             for round in 1..=rounds {
                 eprintln!("deepcanvas: {browser}, backends, round {round} of {rounds}");
+                report.pace.add(native::pace());
                 backends.round().await?;
             }
             report.sections.push(backends.section());
@@ -249,7 +239,7 @@ async fn measure_backends(
             backends.quit().await?;
         }
     }
-    report.backend_rounds = rounds;
+    report.rounds.push(("backends", rounds));
     Ok(())
 }
 
@@ -259,7 +249,7 @@ async fn measure_start(
     browsers: &[(Browser, Programs)],
     report: &mut Report,
 ) -> Result<()> {
-    let rounds = options.rounds.unwrap_or(ROUNDS);
+    let rounds = options.rounds(ROUNDS);
     if browsers.is_empty() {
         return Ok(());
     }
@@ -272,6 +262,7 @@ async fn measure_start(
         let mut start = Start::start(*browser, programs, &page).await?;
         for round in 1..=rounds {
             eprintln!("deepcanvas: {browser}, start {round} of {rounds}");
+            report.pace.add(native::pace());
             start.round(&page).await?;
         }
         report.sections.push(start.section());
@@ -281,7 +272,7 @@ async fn measure_start(
         }
         start.quit().await?;
     }
-    report.start_rounds = rounds;
+    report.rounds.push(("starts", rounds));
     Ok(())
 }
 
@@ -292,18 +283,19 @@ async fn measure_idle(
     page: &str,
     report: &mut Report,
 ) -> Result<()> {
-    let rounds = options.rounds.unwrap_or(MOTION_ROUNDS);
+    let rounds = options.rounds(MOTION_ROUNDS);
     for (browser, programs) in browsers {
         let mut idle = Idle::start(*browser, programs).await?;
         for round in 1..=rounds {
             eprintln!("deepcanvas: {browser} at rest, round {round} of {rounds}");
+            report.pace.add(native::pace());
             idle.round(page).await?;
         }
         report.sections.push(idle.section());
         report.verdicts.push(idle.verdicts());
         idle.quit().await?;
     }
-    report.idle_rounds = rounds;
+    report.rounds.push(("rest", rounds));
     Ok(())
 }
 
@@ -318,80 +310,19 @@ async fn measure_motion(
         .into_iter()
         .map(|(browser, programs)| Motion::new(browser, programs, options.quick))
         .collect();
-    let rounds = options.rounds.unwrap_or(MOTION_ROUNDS);
+    let rounds = options.rounds(MOTION_ROUNDS);
     for round in 1..=rounds {
         eprintln!("deepcanvas: motion, round {round} of {rounds}");
+        report.pace.add(native::pace());
         for motion in &mut motions {
             motion.round(page).await?;
         }
     }
-    report.motion_rounds = rounds;
+    report.rounds.push(("motion", rounds));
     report.grids.extend(motions.iter().map(Motion::grid));
     report.verdicts.extend(motions.iter().map(Motion::verdicts));
     report
         .notes
         .extend(motions.into_iter().flat_map(Motion::into_notes));
     Ok(())
-}
-
-fn report_kernels(native: &Native, report: &mut Report) {
-    let mut rows = vec![Row::new(
-        "plain scalar loop",
-        Unit::Rate,
-        native.plain.clone(),
-    )];
-    for (place, series) in PLACES.iter().zip(&native.kernel) {
-        let name = format!("kernel, {}", place.name);
-        rows.push(Row::new(name, Unit::Rate, series.clone()));
-    }
-    report.sections.push(Section {
-        title: "native, one core".to_owned(),
-        rows,
-    });
-}
-
-fn report_threads(native: Native, subjects: &[Subject], report: &mut Report) {
-    let frame = format!("{}, {}x{}", SEAHORSE.name, FRAME.width, FRAME.height);
-    let native_gain = native.one_thread.over(&native.two_threads);
-    report.sections.push(Section {
-        title: format!("native, {frame}"),
-        rows: vec![
-            Row::new("one thread", Unit::Milliseconds, native.one_thread),
-            Row::new("two threads", Unit::Milliseconds, native.two_threads),
-            Row::new("speed-up", Unit::Times, native_gain.clone()),
-        ],
-    });
-    for Subject { browser, timed, .. } in subjects {
-        let gain = timed.one_thread.over(&timed.two_threads);
-        let share = gain.median() / native_gain.median();
-        report.sections.push(Section {
-            title: format!("{browser}, {frame}, from setting the view to its completion"),
-            rows: vec![
-                Row::new("one thread", Unit::Milliseconds, timed.one_thread.clone()),
-                Row::new("two threads", Unit::Milliseconds, timed.two_threads.clone()),
-                Row::new("speed-up", Unit::Times, gain),
-                Row::new("iterations, one thread", Unit::Rate, timed.rate.clone()),
-            ],
-        });
-        if *browser == Browser::Chromium {
-            report.verdicts.push(Verdicts {
-                title: "threads".to_owned(),
-                figures: vec![Figure {
-                    name: format!("speed-up by two threads in {browser} over the native one"),
-                    unit: Unit::Times,
-                    series: Series::from_iter([share]),
-                    bound: Some(Bound::AtLeast(SHARE_OF_NATIVE_SPEED_UP)),
-                    remark: None,
-                    counts: Counts::Median,
-                }],
-            });
-        }
-    }
-    if native_gain.median() < SPEED_UP_OF_FREE_CORES {
-        report.notes.push(format!(
-            "two native threads are only {:.2} times as fast as one: something else keeps the \
-             cores busy, and speed-ups say little; measure again when it is quiet",
-            native_gain.median()
-        ));
-    }
 }

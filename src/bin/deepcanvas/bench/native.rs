@@ -16,9 +16,6 @@ const LONG_ENOUGH: Duration = Duration::from_millis(100);
 /// What is measured natively.
 #[derive(Default)]
 pub(super) struct Native {
-    /// The plain scalar loop, in iterations a second: what other machines' times
-    /// are scaled by.
-    pub(super) plain: Series,
     /// The kernel at each of [`PLACES`], on one core, in iterations a second.
     pub(super) kernel: [Series; PLACES.len()],
     /// The frame with one thread, in milliseconds.
@@ -30,8 +27,6 @@ pub(super) struct Native {
 impl Native {
     /// Measures the kernels once.
     pub(super) fn kernel_round(&mut self) {
-        let seahorse = SEAHORSE.view().direct(SAMPLE);
-        self.plain.add(rate(|| plain_loop(&seahorse)));
         for (place, series) in PLACES.iter().zip(&mut self.kernel) {
             let direct = place.view().direct(SAMPLE);
             series.add(rate(|| kernel(&direct)));
@@ -47,6 +42,13 @@ impl Native {
         self.two_threads.add(frame_ms(2)?);
         Ok(())
     }
+}
+
+/// The plain scalar loop, in iterations a second: what times of other machines, or of
+/// another hour, are scaled by.
+pub(super) fn pace() -> f64 {
+    let seahorse = SEAHORSE.view().direct(SAMPLE);
+    rate(|| plain_loop(&seahorse))
 }
 
 /// Iterations a second of something that says how many it did.

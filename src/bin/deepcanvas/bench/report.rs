@@ -6,20 +6,20 @@ use std::fmt;
 
 use super::series::Series;
 
+/// Of the JSON; it changes where what an earlier one says is read otherwise.
+pub(super) const SCHEMA: u32 = 1;
+
+/// What the machine's own pace is measured by.
+pub(super) const PACE: &str = "plain scalar loop";
+
 /// Everything that one run measured.
 #[derive(Default)]
 pub(super) struct Report {
-    /// How often kernels and threads were measured.
-    pub(super) rounds: u32,
-    /// How often both backends were measured.
-    pub(super) backend_rounds: u32,
-    /// How often sessions were played.
-    pub(super) motion_rounds: u32,
-    /// How often browsers rested.
-    pub(super) idle_rounds: u32,
-    /// How often the widget was opened.
-    pub(super) start_rounds: u32,
+    /// What was measured, and how often.
+    pub(super) rounds: Vec<(&'static str, u32)>,
     pub(super) cores: usize,
+    /// A plain scalar loop, once a round of everything: how fast the machine itself was.
+    pub(super) pace: Series,
     pub(super) sections: Vec<Section>,
     pub(super) grids: Vec<Grid>,
     pub(super) verdicts: Vec<Verdicts>,
@@ -45,7 +45,7 @@ pub(super) struct Grid {
     pub(super) title: String,
     pub(super) columns: Vec<(&'static str, Unit)>,
     /// A name, and a series a column; one that is empty was not measured.
-    pub(super) rows: Vec<(&'static str, Vec<Series>)>,
+    pub(super) rows: Vec<(String, Vec<Series>)>,
 }
 
 /// How a quantity is shown.
@@ -113,7 +113,17 @@ impl Row {
 }
 
 impl Unit {
-    fn name(self) -> &'static str {
+    const ALL: [Self; 7] = [
+        Self::Rate,
+        Self::Milliseconds,
+        Self::Times,
+        Self::Percent,
+        Self::Count,
+        Self::Bytes,
+        Self::Intervals,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Rate => "G iterations/s",
             Self::Milliseconds => "ms",
@@ -135,7 +145,19 @@ impl Unit {
         }
     }
 
-    fn show(self, value: f64) -> String {
+    /// The one that programs are told by this name.
+    pub(super) fn called(plain_name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|unit| unit.plain_name() == plain_name)
+    }
+
+    /// Whether it is another number where the whole machine is slower.
+    pub(super) fn follows_pace(self) -> bool {
+        matches!(self, Self::Rate | Self::Milliseconds)
+    }
+
+    pub(super) fn show(self, value: f64) -> String {
         match self {
             _ if value.is_nan() => "-".to_owned(),
             Self::Rate => format!("{:.3}", value / 1e9),
@@ -217,17 +239,10 @@ impl Figure {
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rounds: Vec<String> = [
-            (self.rounds, "speed"),
-            (self.backend_rounds, "backends"),
-            (self.start_rounds, "starts"),
-            (self.idle_rounds, "rest"),
-            (self.motion_rounds, "motion"),
-        ]
-        .into_iter()
-        .filter(|&(rounds, _)| rounds > 0)
-        .map(|(rounds, of)| format!("{rounds} of {of}"))
-        .collect();
+        let rounds = self.rounds.iter();
+        let rounds: Vec<String> = rounds
+            .map(|(of, rounds)| format!("{rounds} of {of}"))
+            .collect();
         writeln!(
             formatter,
             "deepcanvas {} on {} cores: medians; rounds, in which everything took its turn: {}\n\
@@ -268,7 +283,7 @@ impl fmt::Display for Report {
 /// A column for each quantity, its unit under its name.
 fn write_grid(formatter: &mut fmt::Formatter<'_>, grid: &Grid) -> fmt::Result {
     writeln!(formatter, "\n{}", grid.title)?;
-    let name_width = widest(grid.rows.iter().map(|(name, _)| *name));
+    let name_width = widest(grid.rows.iter().map(|(name, _)| name.as_str()));
     let width = |name: &str| name.len().max(7);
     let head = |pick: fn(&(&'static str, Unit)) -> &'static str| -> String {
         let cell = |column| format!("  {:>1$}", pick(column), width(column.0));
@@ -333,12 +348,9 @@ mod tests {
     fn report() -> Report {
         let series = |values: [f64; 3]| values.into_iter().collect();
         Report {
-            rounds: 3,
-            motion_rounds: 3,
-            backend_rounds: 0,
-            idle_rounds: 0,
-            start_rounds: 0,
+            rounds: vec![("speed", 3), ("motion", 2)],
             cores: 2,
+            pace: series([4.4e8, 4.5e8, 4.6e8]),
             sections: vec![Section {
                 title: "native".to_owned(),
                 rows: vec![
@@ -353,7 +365,10 @@ mod tests {
             grids: vec![Grid {
                 title: "sessions".to_owned(),
                 columns: vec![("frames", Unit::Count), ("coverage 1", Unit::Percent)],
-                rows: vec![("zoomIn", vec![series([1.0, 2.0, 3.0]), Series::default()])],
+                rows: vec![(
+                    "zoomIn".to_owned(),
+                    vec![series([1.0, 2.0, 3.0]), Series::default()],
+                )],
             }],
             verdicts: vec![Verdicts {
                 title: "motion".to_owned(),
@@ -394,6 +409,8 @@ mod tests {
     #[test]
     fn a_person_reads_aligned_columns_with_units() {
         let text = report().to_string();
+        let head = text.lines().next().unwrap_or_default();
+        assert!(head.ends_with(": 3 of speed, 2 of motion"), "{head}");
         let lines: Vec<&str> = text.lines().skip(2).collect();
         assert_eq!(
             lines,
@@ -422,8 +439,19 @@ mod tests {
     }
 
     #[test]
+    fn every_unit_is_known_by_what_programs_are_told() {
+        for unit in Unit::ALL {
+            assert_eq!(Unit::called(unit.plain_name()), Some(unit));
+        }
+        assert_eq!(Unit::called(""), None);
+    }
+
+    #[test]
     fn a_program_reads_every_round() -> Result<(), serde_json::Error> {
         let value: Value = serde_json::from_str(&report().to_json())?;
+        assert_eq!(value["schema"], SCHEMA);
+        assert_eq!(value["rounds"], json!({ "speed": 3, "motion": 2 }));
+        assert_eq!(value["pace"]["median"], 4.5e8);
         let row = &value["sections"][0]["rows"][0];
         assert_eq!(row["median"], 2.2e9);
         assert_eq!(row["rounds"], json!([2.1e9, 2.3e9, 2.2e9]));

@@ -18,11 +18,12 @@ mod stage;
 mod trace;
 
 use std::collections::HashMap;
+use std::iter;
 
 use anyhow::Result;
 
 use super::places::FRAME;
-use super::report::{Figure, Grid, Verdicts};
+use super::report::{Counts, Figure, Grid, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs};
 use aims::{AIMS, DETAILS, Round};
@@ -145,19 +146,26 @@ impl Motion {
 
     /// The figures against their aims.
     pub(super) fn verdicts(&self) -> Verdicts {
+        let display = Figure {
+            name: "the display's interval".to_owned(),
+            unit: Unit::Milliseconds,
+            series: self.display.clone(),
+            bound: None,
+            remark: Some("the unit of intervals below"),
+            counts: Counts::Median,
+        };
         let figures = AIMS.iter().zip(&self.figures);
+        let figures = figures.map(|(aim, series)| Figure {
+            name: aim.name.to_owned(),
+            unit: aim.unit,
+            bound: aim.bound,
+            remark: aim.remark,
+            counts: aim.counts,
+            series: series.clone(),
+        });
         Verdicts {
             title: format!("motion, {}", self.title()),
-            figures: figures
-                .map(|(aim, series)| Figure {
-                    name: aim.name.to_owned(),
-                    unit: aim.unit,
-                    bound: aim.bound,
-                    remark: aim.remark,
-                    counts: aim.counts,
-                    series: series.clone(),
-                })
-                .collect(),
+            figures: iter::once(display).chain(figures).collect(),
         }
     }
 
@@ -169,7 +177,11 @@ impl Motion {
                 .iter()
                 .map(|detail| (detail.name, detail.unit))
                 .collect(),
-            rows: self.details.clone(),
+            rows: self
+                .details
+                .iter()
+                .map(|(name, row)| ((*name).to_owned(), row.clone()))
+                .collect(),
         }
     }
 
@@ -179,9 +191,8 @@ impl Motion {
     }
 
     fn title(&self) -> String {
-        let display = self.display.median();
         format!(
-            "{}, {}x{}, a display interval of {display:.2} ms{}",
+            "{}, {}x{}{}",
             self.browser,
             FRAME.width,
             FRAME.height,

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Bound, Figure, Report, Row, Series, Unit};
+use super::{Bound, Figure, PACE, Report, Row, SCHEMA, Series, Unit};
 
 impl Report {
     /// The same for programs: rates in iterations a second, times in
@@ -28,14 +28,16 @@ impl Report {
             let figures = list(&mut verdicts.figures.iter().map(figure_to_json));
             json!({ "title": verdicts.title, "figures": figures })
         }));
+        let rounds = self.rounds.iter();
+        let rounds: Map<String, Value> = rounds
+            .map(|&(of, rounds)| (of.to_owned(), json!(rounds)))
+            .collect();
         let whole = json!({
+            "schema": SCHEMA,
             "version": env!("CARGO_PKG_VERSION"),
             "cores": self.cores,
-            "rounds": self.rounds,
-            "motionRounds": self.motion_rounds,
-            "backendRounds": self.backend_rounds,
-            "idleRounds": self.idle_rounds,
-            "startRounds": self.start_rounds,
+            "rounds": rounds,
+            "pace": series_to_json(PACE, Unit::Rate, &self.pace),
             "sections": sections,
             "grids": grids,
             "verdicts": verdicts,

@@ -1,0 +1,446 @@
+//! A run against an earlier one: what the file of that says, and what changed.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use super::noise::Change;
+use super::report::{SCHEMA, Unit};
+use super::series::Series;
+use crate::fault::Fault;
+
+/// A run, as `--json` writes it.
+pub(super) struct Saved {
+    /// What it is called: a file's name.
+    name: String,
+    /// Of which program, on what.
+    by: String,
+    /// The plain scalar loop, once a round; empty where it was not measured.
+    pace: Series,
+    entries: Vec<Entry>,
+}
+
+/// A number of it.
+struct Entry {
+    title: String,
+    name: String,
+    unit: Unit,
+    series: Series,
+}
+
+/// The parts of the file that are looked at.
+#[derive(Deserialize)]
+struct File {
+    version: String,
+    cores: u64,
+    #[serde(default)]
+    browser: Option<String>,
+    #[serde(default)]
+    pace: Option<Measured>,
+    sections: Vec<Section>,
+    #[serde(default)]
+    grids: Vec<Grid>,
+    #[serde(default)]
+    verdicts: Vec<Verdicts>,
+}
+
+#[derive(Deserialize)]
+struct Section {
+    title: String,
+    rows: Vec<Measured>,
+}
+
+#[derive(Deserialize)]
+struct Verdicts {
+    title: String,
+    figures: Vec<Measured>,
+}
+
+#[derive(Deserialize)]
+struct Grid {
+    title: String,
+    rows: Vec<GridRow>,
+}
+
+#[derive(Deserialize)]
+struct GridRow {
+    name: String,
+    columns: Vec<Measured>,
+}
+
+#[derive(Deserialize)]
+struct Measured {
+    name: String,
+    unit: String,
+    /// One that is no number stands as `null`.
+    rounds: Vec<Option<f64>>,
+}
+
+impl Saved {
+    /// Reads the file that the call named by `option`.
+    ///
+    /// # Errors
+    /// A fault where it is not there, or is no such file.
+    pub(super) fn read(option: &str, path: &Path) -> Result<Self> {
+        let refuse = |what: String| {
+            Fault::error(format!(
+                "{option} {}: {what}; expected a file that `deepcanvas bench --json FILE` or the \
+                 page bench.html wrote",
+                path.display()
+            ))
+        };
+        let text = fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
+        Self::parse(&path.display().to_string(), &text).map_err(refuse)
+    }
+
+    /// Reads the text of such a file.
+    ///
+    /// # Errors
+    /// What it is instead.
+    pub(super) fn parse(name: &str, text: &str) -> Result<Self, String> {
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
+        match &value["schema"] {
+            serde_json::Value::Null => return Err("it has no `schema`".to_owned()),
+            schema if *schema != SCHEMA => {
+                return Err(format!(
+                    "its `schema` is {schema}, and this program reads {SCHEMA}: measure again"
+                ));
+            }
+            _ => {}
+        }
+        let file: File = serde_json::from_value(value)
+            .map_err(|error| format!("it is not what was measured: {error}"))?;
+        let browser = file.browser.map(|name| format!(", in {name}"));
+        let by = format!(
+            "deepcanvas {} on {} cores{}",
+            file.version,
+            file.cores,
+            browser.unwrap_or_default()
+        );
+        let pace = file
+            .pace
+            .map(|pace| pace.entry("").map(|entry| entry.series));
+        let pace = pace.transpose()?.unwrap_or_default();
+        let mut entries = Vec::new();
+        for Section { title, rows } in file.sections {
+            for row in rows {
+                entries.push(row.entry(&title)?);
+            }
+        }
+        for Grid { title, rows } in file.grids {
+            for GridRow { name, columns } in rows {
+                for column in columns {
+                    let mut entry = column.entry(&title)?;
+                    entry.name = format!("{name}, {}", entry.name);
+                    entries.push(entry);
+                }
+            }
+        }
+        for Verdicts { title, figures } in file.verdicts {
+            for figure in figures {
+                entries.push(figure.entry(&title)?);
+            }
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            by,
+            pace,
+            entries,
+        })
+    }
+}
+
+impl Measured {
+    fn entry(self, title: &str) -> Result<Entry, String> {
+        let Self { name, unit, rounds } = self;
+        let unit = Unit::called(&unit)
+            .ok_or_else(|| format!("the unit of \"{name}\" is \"{unit}\", which is unknown"))?;
+        Ok(Entry {
+            title: title.to_owned(),
+            name,
+            unit,
+            series: rounds.into_iter().flatten().collect(),
+        })
+    }
+}
+
+/// What became of the numbers of a run.
+pub(super) struct Comparison<'a> {
+    old: &'a Saved,
+    new: &'a Saved,
+    /// How the machine's own pace changed; not a number where that is unknown.
+    pace: f64,
+    changes: Vec<(&'a Entry, &'a Entry, Change)>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Sets what was measured in both beside each other.
+    ///
+    /// # Errors
+    /// A fault where nothing was.
+    pub(super) fn of(old: &'a Saved, new: &'a Saved) -> Result<Self> {
+        let pace = new.pace.median() / old.pace.median();
+        let known = old
+            .entries
+            .iter()
+            .map(|entry| ((&*entry.title, &*entry.name), entry));
+        let known: HashMap<_, _> = known.collect();
+        let change = |now: &'a Entry| {
+            let before = *known.get(&(&*now.title, &*now.name))?;
+            let drift = if now.unit.follows_pace() && pace.is_finite() {
+                (1.0 - pace).abs()
+            } else {
+                0.0
+            };
+            let change = Change::between(&before.series, &now.series, drift)?;
+            (before.unit == now.unit).then_some((before, now, change))
+        };
+        let changes: Vec<_> = new.entries.iter().filter_map(change).collect();
+        if changes.is_empty() {
+            return Err(Fault::error(format!(
+                "{} has nothing that was measured in {} too: expected runs of the same parts, on \
+                 as many cores",
+                old.name, new.name
+            )));
+        }
+        Ok(Self {
+            old,
+            new,
+            pace,
+            changes,
+        })
+    }
+
+    /// How many numbers are outside of the noise.
+    fn outside(&self) -> usize {
+        let changes = self.changes.iter();
+        changes.filter(|(.., change)| change.is_outside).count()
+    }
+}
+
+impl fmt::Display for Comparison<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { old, new, .. } = self;
+        writeln!(
+            formatter,
+            "{} ({})\nover {} ({}): medians, ± what noise alone may make of a ratio",
+            new.name, new.by, old.name, old.by
+        )?;
+        if self.pace.is_finite() {
+            writeln!(
+                formatter,
+                "(the machine's plain scalar loop ran {:.3} times as fast: of rates and times, \
+                 that much counts as noise, and nothing is scaled)",
+                self.pace
+            )?;
+        } else {
+            writeln!(
+                formatter,
+                "(one of them does not tell the machine's pace, which may have changed)"
+            )?;
+        }
+        let names = self.changes.iter().map(|(_, now, _)| now.name.chars());
+        let width = names.map(Iterator::count).max().unwrap_or(0);
+        let mut title = "";
+        for (before, now, change) in &self.changes {
+            if now.title != title {
+                title = &now.title;
+                writeln!(formatter, "\n{title}")?;
+            }
+            let line = format!(
+                "  {:width$}  {:>9} to {:>9} {:14}  {:>6} {:7}  {}",
+                now.name,
+                now.unit.show(before.series.median()),
+                now.unit.show(now.series.median()),
+                now.unit.name(),
+                ratio(change.ratio),
+                noise(change.noise),
+                mark(now.unit, before, now, change),
+            );
+            writeln!(formatter, "{}", line.trim_end())?;
+        }
+        writeln!(
+            formatter,
+            "\n{} of {} numbers are outside of the noise",
+            self.outside(),
+            self.changes.len()
+        )?;
+        let only = |one: &Saved| one.entries.len() - self.changes.len();
+        if only(old) + only(new) > 0 {
+            writeln!(
+                formatter,
+                "left out, for they were not measured in both: {} of {}, {} of {}",
+                only(old),
+                old.name,
+                only(new),
+                new.name
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn ratio(ratio: f64) -> String {
+    if ratio.is_finite() {
+        format!("{ratio:.3}")
+    } else {
+        "-".to_owned()
+    }
+}
+
+fn noise(noise: f64) -> String {
+    if noise.is_finite() {
+        format!("±{noise:.3}")
+    } else {
+        "±?".to_owned()
+    }
+}
+
+/// What is outside of the noise, in a word.
+fn mark(unit: Unit, before: &Entry, now: &Entry, change: &Change) -> &'static str {
+    if !change.is_outside {
+        return "";
+    }
+    let grew = now.series.median() > before.series.median();
+    match (unit, grew) {
+        (Unit::Rate, true) | (Unit::Milliseconds, false) => "FASTER",
+        (Unit::Rate, false) | (Unit::Milliseconds, true) => "SLOWER",
+        (_, true) => "MORE",
+        (_, false) => "LESS",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn file(frame: &[f64], pace: f64) -> Value {
+        json!({
+            "schema": SCHEMA,
+            "version": "0.1.0",
+            "cores": 2,
+            "pace": { "name": "plain scalar loop", "unit": "iterations/s", "rounds": [pace] },
+            "sections": [{ "title": "native", "rows": [
+                { "name": "a frame", "unit": "ms", "rounds": frame },
+                { "name": "kernel", "unit": "iterations/s", "rounds": [2e9, 2.1e9, 2e9, 2.1e9] },
+            ] }],
+            "grids": [{ "title": "sessions", "rows": [{ "name": "zoomIn", "columns": [
+                { "name": "missed", "unit": "share", "rounds": [0.5, null, 0.5, 0.5] },
+            ] }] }],
+            "verdicts": [{ "title": "motion", "figures": [
+                { "name": "latency", "unit": "intervals", "rounds": [], "value": null },
+            ] }],
+        })
+    }
+
+    fn saved(name: &str, file: &Value) -> Saved {
+        Saved::parse(name, &file.to_string()).expect(name)
+    }
+
+    const OLD: [f64; 4] = [100.0, 101.0, 99.0, 100.0];
+    const SLOWER: [f64; 4] = [120.0, 121.0, 119.0, 120.0];
+
+    fn compared(new: &[f64], pace: f64) -> String {
+        let (old, new) = (
+            saved("old.json", &file(&OLD, 4e8)),
+            saved("new.json", &file(new, pace)),
+        );
+        Comparison::of(&old, &new)
+            .expect("they have much in common")
+            .to_string()
+    }
+
+    #[test]
+    fn a_person_reads_ratios_and_what_is_outside_of_the_noise() {
+        assert_eq!(
+            compared(&SLOWER, 4.04e8).lines().collect::<Vec<_>>(),
+            [
+                "new.json (deepcanvas 0.1.0 on 2 cores)",
+                "over old.json (deepcanvas 0.1.0 on 2 cores): medians, ± what noise alone may \
+                 make of a ratio",
+                "(the machine's plain scalar loop ran 1.010 times as fast: of rates and times, \
+                 that much counts as noise, and nothing is scaled)",
+                "",
+                "native",
+                "  a frame             100.0 to     120.0 ms               1.200 ±0.020   SLOWER",
+                "  kernel              2.050 to     2.050 G iterations/s   1.000 ±0.059",
+                "",
+                "sessions",
+                "  zoomIn, missed      50.00 to     50.00 %                1.000 ±0.000",
+                "",
+                "1 of 3 numbers are outside of the noise",
+                "left out, for they were not measured in both: 1 of old.json, 1 of new.json",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_slower_machine_explains_is_not_marked() {
+        let text = compared(&SLOWER, 4e8 / 1.25);
+        assert!(text.contains("\n0 of 3 numbers"), "{text}");
+    }
+
+    #[test]
+    fn a_file_compared_with_itself_marks_nothing() {
+        let text = compared(&OLD, 4e8);
+        assert!(text.contains("\n0 of 3 numbers"), "{text}");
+        assert!(!text.contains("ER\n"), "{text}");
+    }
+
+    #[test]
+    fn a_pace_that_is_not_told_is_said() {
+        let mut plain = file(&OLD, 4e8);
+        plain["pace"].take();
+        let (old, new) = (saved("old", &plain), saved("new", &file(&OLD, 4e8)));
+        let text = Comparison::of(&old, &new).expect("much").to_string();
+        assert!(text.contains("does not tell the machine's pace"), "{text}");
+    }
+
+    #[test]
+    fn runs_with_nothing_in_common_are_refused() {
+        let mut other = file(&OLD, 4e8);
+        other["sections"][0]["title"] = json!("elsewhere");
+        other["grids"] = json!([]);
+        let (old, new) = (saved("old", &other), saved("new", &file(&OLD, 4e8)));
+        let error = Comparison::of(&old, &new).err().expect("it is refused");
+        assert!(error.is::<Fault>());
+        let said = error.to_string();
+        assert!(said.starts_with("old has nothing that was measured in new too"));
+    }
+
+    #[test]
+    fn what_is_no_such_file_is_refused_with_what_it_is() {
+        let mut unknown = file(&OLD, 4e8);
+        unknown["sections"][0]["rows"][0]["unit"] = json!("parsecs");
+        let mut newer = file(&OLD, 4e8);
+        newer["schema"] = json!(SCHEMA + 1);
+        for (text, expected) in [
+            (String::new(), "it is not JSON"),
+            ("[1, 2".to_owned(), "it is not JSON"),
+            ("[1, 2]".to_owned(), "it has no `schema`"),
+            ("{}".to_owned(), "it has no `schema`"),
+            (
+                "{ \"schema\": 1 }".to_owned(),
+                "it is not what was measured",
+            ),
+            (
+                newer.to_string(),
+                "its `schema` is 2, and this program reads 1",
+            ),
+            (
+                unknown.to_string(),
+                "the unit of \"a frame\" is \"parsecs\"",
+            ),
+        ] {
+            let said = Saved::parse("x", &text).err().expect("it is refused");
+            assert!(said.starts_with(expected), "{text}: {said}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What two runs differ by, and what of that is noise.
+//!
+//! Noise is measured A against A, by each of the runs itself: its rounds are dealt
+//! into two halves in every way that there is, and what the medians of the halves
+//! differ by is noise, for all took its turn in every round. Halves have fewer rounds
+//! than runs, so that this is 1.4 times what two runs of the same program would
+//! differ by: a margin for what is not the same in two runs, as a browser's start.
+//!
+//! A number is outside of the noise where
+//! - its median is further away than the halves' are but for one deal in twenty, in
+//!   the noisier one of the two runs, and by more than the machine's own pace
+//!   changed, where that matters; and
+//! - 85 in a hundred pairs of an old round and a new one say the same: else it was a few
+//!   rounds that something else disturbed.
+//!
+//! Of numbers that did not change, made up with nine rounds, fewer than one in a
+//! hundred is outside; with three rounds one in fourteen.
+
+use super::series::Series;
+
+/// The share of the deals whose difference is taken for noise.
+const USUAL: f64 = 0.95;
+
+/// The share of pairs that have to say the same.
+const PAIRS: f64 = 0.85;
+
+/// Up to so many rounds every deal is looked at.
+const EVERY_DEAL: usize = 12;
+
+/// Of more rounds, so many deals by chance.
+const DEALS: usize = 2000;
+
+/// What became of a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Change {
+    /// The new median over the old one; not a number where that says nothing: one of
+    /// them is less than zero, or both are zero.
+    pub(super) ratio: f64,
+    /// What the ratio may be off from one by noise alone.
+    pub(super) noise: f64,
+    /// Whether it is outside of the noise.
+    pub(super) is_outside: bool,
+}
+
+impl Change {
+    /// From the old rounds to the new ones, while the machine's pace changed by the
+    /// share `drift`, 0 where that does not matter. None where one has no rounds.
+    pub(super) fn between(old: &Series, new: &Series, drift: f64) -> Option<Self> {
+        if old.all().is_empty() || new.all().is_empty() {
+            return None;
+        }
+        let (before, after) = (old.median(), new.median());
+        let by_chance = noise(old).max(noise(new)) + drift * before.abs();
+        let has_ratio = before >= 0.0 && after >= 0.0 && before + after > 0.0;
+        Some(Self {
+            ratio: if has_ratio { after / before } else { f64::NAN },
+            noise: by_chance / before.abs(),
+            is_outside: (after - before).abs() > by_chance && agreement(old, new) >= PAIRS,
+        })
+    }
+}
+
+/// What the medians of two halves of the rounds usually differ by at most. There is
+/// no telling of one round: then it is endless.
+fn noise(series: &Series) -> f64 {
+    let rounds = series.all();
+    if rounds.len() < 2 {
+        return f64::INFINITY;
+    }
+    let difference = |mask: u128| -> f64 {
+        let half = |chosen: bool| -> Series {
+            let is_chosen = |place: usize| (mask >> place & 1 == 1) == chosen;
+            let rounds = rounds.iter().enumerate();
+            rounds
+                .filter(|&(place, _)| is_chosen(place))
+                .map(|(_, &round)| round)
+                .collect()
+        };
+        (half(true).median() - half(false).median()).abs()
+    };
+    let mut differences: Vec<f64> = deals(rounds.len()).into_iter().map(difference).collect();
+    differences.sort_by(f64::total_cmp);
+    let rank = (USUAL * differences.len() as f64).ceil() as usize;
+    differences[rank.max(1) - 1]
+}
+
+/// Ways to choose half of the rounds, a bit each.
+fn deals(rounds: usize) -> Vec<u128> {
+    let half = rounds / 2;
+    if rounds <= EVERY_DEAL {
+        let all = 0..1_u128 << rounds;
+        return all
+            .filter(|mask| mask.count_ones() as usize == half)
+            .collect();
+    }
+    // The same numbers each time: a comparison does not change by being made again.
+    let mut state = 1_u64;
+    let mut below = |end: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % end
+    };
+    let mut deal = || {
+        let mut mask = 0_u128;
+        while (mask.count_ones() as usize) < half {
+            mask |= 1 << below(rounds);
+        }
+        mask
+    };
+    (0..DEALS).map(|_| deal()).collect()
+}
+
+/// The share of the pairs of an old round and a new one that differ in the direction
+/// in which most do. Equals count half.
+fn agreement(old: &Series, new: &Series) -> f64 {
+    let pairs = old
+        .all()
+        .iter()
+        .flat_map(|before| new.all().iter().map(move |after| (before, after)));
+    let mut more = 0.0;
+    for (before, after) in pairs {
+        more += match after.total_cmp(before) {
+            std::cmp::Ordering::Greater => 1.0,
+            std::cmp::Ordering::Equal => 0.5,
+            std::cmp::Ordering::Less => 0.0,
+        };
+    }
+    let share = more / (old.all().len() * new.all().len()) as f64;
+    share.max(1.0 - share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random, the same each time.
+    struct Chance(u64);
+
+    impl Chance {
+        /// From 0 to 1.
+        fn next(&mut self) -> f64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005) + 1;
+            (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+        }
+
+        /// Rounds of something that takes `typical`, with a spread of so large a share,
+        /// and now and then something else beside.
+        fn rounds(&mut self, count: usize, typical: f64, spread: f64) -> Series {
+            let mut round = || {
+                let about = (0..4).map(|_| self.next() - 0.5).sum::<f64>();
+                let beside = if self.next() > 0.95 { 0.3 } else { 0.0 };
+                typical * (1.0 + spread * about + beside)
+            };
+            (0..count).map(|_| round()).collect()
+        }
+    }
+
+    fn outside(runs: usize, mut pair: impl FnMut() -> (Series, Series)) -> usize {
+        let is_outside = |(old, new): (Series, Series)| {
+            Change::between(&old, &new, 0.0).is_some_and(|change| change.is_outside)
+        };
+        (0..runs).filter(|_| is_outside(pair())).count()
+    }
+
+    #[test]
+    fn what_did_not_change_is_hardly_ever_outside_of_the_noise() {
+        let mut chance = Chance(7);
+        let mut same = |rounds| {
+            outside(1000, || {
+                let old = chance.rounds(rounds, 80.0, 0.05);
+                (old, chance.rounds(rounds, 80.0, 0.05))
+            })
+        };
+        let (of_nine, of_three) = (same(9), same(3));
+        assert!(of_nine < 10, "{of_nine} in a thousand");
+        assert!(of_three < 80, "{of_three} in a thousand");
+    }
+
+    #[test]
+    fn a_fifth_more_is_outside_of_it_unless_the_rounds_differ_by_as_much() {
+        let mut chance = Chance(7);
+        let mut slower = |spread| {
+            outside(1000, || {
+                let old = chance.rounds(9, 80.0, spread);
+                (old, chance.rounds(9, 96.0, spread))
+            })
+        };
+        let (calm, noisy) = (slower(0.05), slower(0.5));
+        assert!(calm > 900, "{calm} in a thousand");
+        assert!(noisy < 100, "{noisy} in a thousand");
+    }
+
+    #[test]
+    fn what_is_compared_with_itself_is_never_outside() {
+        for rounds in [&[3.0][..], &[0.0, 0.0], &[1.0, 2.0, 30.0], &[5.0; 40]] {
+            let series: Series = rounds.iter().copied().collect();
+            let change = Change::between(&series, &series, 0.0).expect("it has rounds");
+            assert!(!change.is_outside, "{rounds:?}: {change:?}");
+        }
+        assert_eq!(
+            Change::between(&Series::default(), &Series::default(), 0.0),
+            None
+        );
+    }
+
+    #[test]
+    fn one_round_says_nothing_of_noise() {
+        let [one, ten] = [1.0, 10.0].map(|round| Series::from_iter([round]));
+        let change = Change::between(&one, &ten, 0.0).expect("they have rounds");
+        assert_eq!(change.ratio, 10.0);
+        assert!(!change.is_outside);
+    }
+
+    #[test]
+    fn a_change_of_the_machines_own_pace_counts_as_noise() {
+        let old: Series = [100.0, 101.0, 99.0, 100.0].into_iter().collect();
+        let new: Series = [110.0, 111.0, 109.0, 110.0].into_iter().collect();
+        let is_outside = |drift| {
+            let change = Change::between(&old, &new, drift).expect("they have rounds");
+            change.is_outside
+        };
+        assert!(is_outside(0.0));
+        assert!(is_outside(0.05));
+        assert!(!is_outside(0.1));
+    }
+
+    #[test]
+    fn what_came_from_nothing_has_no_ratio_that_is_a_number_to_read() {
+        let none: Series = [0.0, 0.0, 0.0].into_iter().collect();
+        let some: Series = [2.0, 2.0, 3.0].into_iter().collect();
+        let change = Change::between(&none, &some, 0.0).expect("they have rounds");
+        assert!(
+            change.ratio.is_infinite() && change.is_outside,
+            "{change:?}"
+        );
+        let gone = Change::between(&some, &none, 0.0).expect("they have rounds");
+        assert_eq!((gone.ratio, gone.is_outside), (0.0, true));
+    }
+
+    #[test]
+    fn of_many_rounds_deals_are_taken_by_chance_and_are_the_same_each_time() {
+        assert_eq!(deals(9).len(), 126);
+        let many = deals(99);
+        assert_eq!(many.len(), DEALS);
+        assert!(many.iter().all(|mask| mask.count_ones() == 49));
+        assert!(many.iter().all(|mask| mask >> 99 == 0));
+        assert_eq!(many, deals(99));
+    }
+}
