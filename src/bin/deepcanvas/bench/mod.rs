@@ -9,6 +9,8 @@
 //! motion     what is on screen while the view moves
 //! idle       what a page at rest costs
 //! start      how soon the widget is there, and what is fetched for it
+//! lab        the laboratory's workloads, by every architecture
+//! patience   what a page takes its time for
 //! processes  what browsers take of the processors
 //! series     a number measured several times
 //! report     the tables, and the same as JSON
@@ -23,9 +25,11 @@ mod backends;
 mod browser;
 mod compare;
 mod idle;
+mod lab;
 mod motion;
 mod native;
 mod noise;
+mod patience;
 mod places;
 mod processes;
 mod report;
@@ -46,6 +50,7 @@ use crate::{build, serve};
 use backends::Backends;
 use compare::{Comparison, Saved};
 use idle::Idle;
+use lab::Lab;
 use motion::Motion;
 use report::Report;
 use start::Start;
@@ -56,7 +61,7 @@ pub(crate) struct Options {
     /// Write the same to a file, for programs, every round's numbers included.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// How often everything is measured [default: 9, of motion and rest 3; quickly, a third].
+    /// How often everything is measured [default: 9, of motion, rest and the laboratory 3; quickly, a third].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: Option<u32>,
     /// Measure one part alone.
@@ -93,6 +98,8 @@ enum Part {
     Idle,
     /// How soon the widget shows something, and what is fetched for it.
     Start,
+    /// The laboratory's workloads, by every architecture that people use.
+    Lab,
 }
 
 /// How often kernels, threads and starts are measured.
@@ -173,6 +180,9 @@ async fn measure(options: &Options) -> Result<Report> {
     }
     if options.has(Part::Idle) {
         measure_idle(options, &browsers, &page, &mut report).await?;
+    }
+    if options.has(Part::Lab) {
+        measure_lab(options, &browsers, &page, &mut report).await?;
     }
     if options.has(Part::Motion) {
         measure_motion(options, browsers, &page, &mut report).await?;
@@ -296,6 +306,34 @@ async fn measure_idle(
         idle.quit().await?;
     }
     report.rounds.push(("rest", rounds));
+    Ok(())
+}
+
+/// The laboratory, in a browser after the other.
+async fn measure_lab(
+    options: &Options,
+    browsers: &[(Browser, Programs)],
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let rounds = options.rounds(MOTION_ROUNDS);
+    let mut labs: Vec<Lab> = browsers
+        .iter()
+        .map(|(browser, programs)| Lab::new(*browser, programs.clone(), options.quick))
+        .collect();
+    for round in 1..=rounds {
+        report.pace.add(native::pace());
+        for lab in &mut labs {
+            eprintln!("deepcanvas: {lab}, round {round} of {rounds}");
+            lab.round(page).await?;
+        }
+    }
+    report.rounds.push(("the laboratory", rounds));
+    for lab in labs {
+        report.sections.push(lab.section());
+        report.grids.push(lab.grid());
+        report.notes.extend(lab.into_notes());
+    }
     Ok(())
 }
 

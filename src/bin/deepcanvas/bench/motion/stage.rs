@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -11,33 +11,12 @@ use super::cpu::{MainThread, Times};
 use super::ledger::{Frame, Span, percentile};
 use super::script::Act;
 use super::trace::{self, Tasks};
+use crate::bench::patience;
 use crate::bench::places::FRAME;
 use crate::drive::{Browser, Programs, Session, Window};
 
 /// What makes `window.motion`.
 const SESSIONS: &str = include_str!("../../../../../tests/motion/sessions.js");
-
-/// Begins something that may take longer than a script may.
-const BEGIN: &str = r"
-    const [verb, ...rest] = arguments;
-    window.motion.pending = window.motion[verb](...rest).then(
-        (value) => ({ done: value ?? null }),
-        (error) => ({ error: `${error} ${error.stack}` }),
-    );
-";
-
-/// What came of it so far.
-const AWAIT: &str = r"
-    const [ms, done] = arguments;
-    const late = new Promise((resolve) => setTimeout(resolve, ms, { late: null }));
-    Promise.race([window.motion.pending, late]).then(done);
-";
-
-/// How long one script waits: less than the driver lets it.
-const PATIENCE_MS: u32 = 40_000;
-
-/// A session that takes longer is not going to end.
-const MOST_WAITS: u32 = 15;
 
 /// A browser with the page open.
 pub(super) struct Stage {
@@ -79,15 +58,6 @@ pub(super) struct Played {
 pub(super) struct Memory {
     pub(super) pages: f64,
     pub(super) live_bytes: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Answer {
-    Done(Value),
-    Error(String),
-    /// It goes on.
-    Late(()),
 }
 
 impl Stage {
@@ -169,17 +139,9 @@ impl Stage {
 
     /// Calls a function of `window.motion` and waits for what it promises.
     async fn call<T: DeserializeOwned>(&self, verb: &str, rest: Vec<Value>) -> Result<T> {
-        let web = self.session.web();
-        let arguments: Vec<Value> = std::iter::once(json!(verb)).chain(rest).collect();
-        web.execute(BEGIN, arguments).await?;
-        for _ in 0..MOST_WAITS {
-            let answer = web.execute_async(AWAIT, vec![json!(PATIENCE_MS)]).await?;
-            match answer.convert()? {
-                Answer::Done(value) => return Ok(serde_json::from_value(value)?),
-                Answer::Error(text) => bail!("the page fails in {}: {text}", self.browser),
-                Answer::Late(()) => {}
-            }
-        }
-        bail!("{verb} does not end in {}", self.browser)
+        let path = format!("motion.{verb}");
+        patience::call(self.session.web(), &path, rest)
+            .await
+            .with_context(|| format!("the page fails in {}", self.browser))
     }
 }
