@@ -31,6 +31,7 @@ mod page;
 mod pictures;
 mod widget;
 
+mod bench;
 mod client;
 mod cores;
 mod element;

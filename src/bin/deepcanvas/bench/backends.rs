@@ -5,26 +5,10 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::places::{FRAME, Place};
+use super::places::{FRAME, PLACES, Place};
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
-
-/// Few iterations a pixel, where each message counts most, and two busy views.
-const VIEWS: [Place; 3] = [
-    Place {
-        name: "home",
-        link: "",
-    },
-    Place {
-        name: "busy at 1e3",
-        link: "re=-0.7453&im=0.1127&zoom=1e3",
-    },
-    Place {
-        name: "busy at 1e8",
-        link: "re=-0.743643887037151&im=0.13182590420533&zoom=1e8",
-    },
-];
 
 /// By how much a picture may be later than with shared memory.
 const MOST: f64 = 1.25;
@@ -101,12 +85,12 @@ impl Backends {
             browser,
             shared: open(isolated).await?,
             transfer: open(plain).await?,
-            timed: VIEWS.map(|_| Default::default()).into(),
+            timed: untimed(),
         };
         for _ in 0..WARM_UP {
             backends.round().await?;
         }
-        backends.timed = VIEWS.map(|_| Default::default()).into();
+        backends.timed = untimed();
         Ok(backends)
     }
 
@@ -115,7 +99,7 @@ impl Backends {
     /// # Errors
     /// Where a page fails, or is not what it is to be.
     pub(super) async fn round(&mut self) -> Result<()> {
-        for (view, timed) in VIEWS.iter().zip(&mut self.timed) {
+        for (view, timed) in PLACES.views.iter().zip(&mut self.timed) {
             let shared = settle(&self.shared, self.browser, view, "shared").await?;
             let transfer = settle(&self.transfer, self.browser, view, "transfer").await?;
             ensure!(
@@ -142,12 +126,16 @@ impl Backends {
     pub(super) fn section(&self) -> Section {
         let row =
             |name: String, series: &Series| Row::new(name, Unit::Milliseconds, series.clone());
-        let rows = VIEWS.iter().zip(&self.timed).flat_map(|(view, timed)| {
-            [
-                row(format!("{}, shared memory", view.name), &timed.0),
-                row(format!("{}, transferred tiles", view.name), &timed.1),
-            ]
-        });
+        let rows = PLACES
+            .views
+            .iter()
+            .zip(&self.timed)
+            .flat_map(|(view, timed)| {
+                [
+                    row(format!("{}, shared memory", view.name), &timed.0),
+                    row(format!("{}, transferred tiles", view.name), &timed.1),
+                ]
+            });
         Section {
             title: format!(
                 "{}, {}x{}, from setting a view to its completion",
@@ -158,19 +146,27 @@ impl Backends {
     }
 
     pub(super) fn verdicts(&self) -> Verdicts {
-        let figures = VIEWS.iter().zip(&self.timed).map(|(view, timed)| Figure {
-            name: format!("{} by transferred tiles, over shared memory", view.name),
-            unit: Unit::Times,
-            series: timed.1.over(&timed.0),
-            bound: Some(Bound::AtMost(MOST)),
-            remark: None,
-            counts: Counts::Median,
-        });
+        let figures = PLACES
+            .views
+            .iter()
+            .zip(&self.timed)
+            .map(|(view, timed)| Figure {
+                name: format!("{} by transferred tiles, over shared memory", view.name),
+                unit: Unit::Times,
+                series: timed.1.over(&timed.0),
+                bound: Some(Bound::AtMost(MOST)),
+                remark: None,
+                counts: Counts::Median,
+            });
         Verdicts {
             title: format!("backends, {}", self.browser),
             figures: figures.collect(),
         }
     }
+}
+
+fn untimed() -> Vec<(Series, Series)> {
+    PLACES.views.iter().map(|_| Default::default()).collect()
 }
 
 async fn settle(

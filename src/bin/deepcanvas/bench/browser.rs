@@ -6,7 +6,7 @@ use deepcanvas::view::Size;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::places::{FRAME, SEAHORSE};
+use super::places::{FRAME, PLACES};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
 use crate::package::Package;
@@ -150,7 +150,10 @@ impl Subject {
         let answer = self
             .session
             .web()
-            .execute_async(COMPUTE_FRAME, vec![json!(threads), json!(SEAHORSE.link)])
+            .execute_async(
+                COMPUTE_FRAME,
+                vec![json!(threads), json!(PLACES.threads.link)],
+            )
             .await
             .with_context(|| format!("the page does not answer in {}", self.browser))?;
         let report = match answer.convert()? {

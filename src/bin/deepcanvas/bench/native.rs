@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use deepcanvas::fractal::{Direct, Region};
 use deepcanvas::picture;
 
-use super::places::{FRAME, PLACES, SAMPLE, SEAHORSE};
+use super::places::{FRAME, PLACES, SAMPLE};
 use super::series::Series;
 
 /// A rate is measured for at least this long.
@@ -16,8 +16,8 @@ const LONG_ENOUGH: Duration = Duration::from_millis(100);
 /// What is measured natively.
 #[derive(Default)]
 pub(super) struct Native {
-    /// The kernel at each of [`PLACES`], on one core, in iterations a second.
-    pub(super) kernel: [Series; PLACES.len()],
+    /// The kernel at each of its places, on one core, in iterations a second.
+    pub(super) kernel: Vec<Series>,
     /// The frame with one thread, in milliseconds.
     pub(super) one_thread: Series,
     /// The frame with two.
@@ -27,7 +27,9 @@ pub(super) struct Native {
 impl Native {
     /// Measures the kernels once.
     pub(super) fn kernel_round(&mut self) {
-        for (place, series) in PLACES.iter().zip(&mut self.kernel) {
+        self.kernel
+            .resize_with(PLACES.kernels().count(), Series::default);
+        for (place, series) in PLACES.kernels().zip(&mut self.kernel) {
             let direct = place.view().direct(SAMPLE);
             series.add(rate(|| kernel(&direct)));
         }
@@ -47,7 +49,7 @@ impl Native {
 /// The plain scalar loop, in iterations a second: what times of other machines, or of
 /// another hour, are scaled by.
 pub(super) fn pace() -> f64 {
-    let seahorse = SEAHORSE.view().direct(SAMPLE);
+    let seahorse = PLACES.threads.view().direct(SAMPLE);
     rate(|| plain_loop(&seahorse))
 }
 
@@ -98,7 +100,7 @@ fn kernel(direct: &Direct) -> u64 {
 
 /// Milliseconds of the whole frame, colours included.
 fn frame_ms(threads: usize) -> Result<f64> {
-    let view = SEAHORSE.view();
+    let view = PLACES.threads.view();
     let start = Instant::now();
     let rendered = picture::render(&view, FRAME, threads).context("no memory for a frame")?;
     let took = start.elapsed();
@@ -112,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_plain_loop_counts_what_the_definition_asks_for() {
-        let mut direct = SEAHORSE.view().direct(SAMPLE);
+        let mut direct = PLACES.threads.view().direct(SAMPLE);
         direct.grid.re_of_x = vec![2.0, 0.0];
         direct.grid.im_of_y = vec![0.0];
         direct.limit = 50;

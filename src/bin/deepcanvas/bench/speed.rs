@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::browser::Subject;
 use super::native::{self, Native};
-use super::places::{FRAME, PLACES, SEAHORSE};
+use super::places::{FRAME, PLACES};
 use super::report::{Bound, Counts, Figure, PACE, Report, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use super::{Options, Part, ROUNDS};
@@ -63,7 +63,7 @@ pub(super) async fn measure(
 
 fn report_kernels(native: &Native, report: &mut Report) {
     let mut rows = vec![Row::new(PACE, Unit::Rate, report.pace.clone())];
-    for (place, series) in PLACES.iter().zip(&native.kernel) {
+    for (place, series) in PLACES.kernels().zip(&native.kernel) {
         let name = format!("kernel, {}", place.name);
         rows.push(Row::new(name, Unit::Rate, series.clone()));
     }
@@ -74,7 +74,7 @@ fn report_kernels(native: &Native, report: &mut Report) {
 }
 
 fn report_threads(native: Native, subjects: &[Subject], report: &mut Report) {
-    let frame = format!("{}, {}x{}", SEAHORSE.name, FRAME.width, FRAME.height);
+    let frame = format!("{}, {}x{}", PLACES.threads.name, FRAME.width, FRAME.height);
     let native_gain = native.one_thread.over(&native.two_threads);
     report.sections.push(Section {
         title: format!("native, {frame}"),
