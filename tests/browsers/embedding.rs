@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::drive::Window;
 use crate::fleet::in_both;
 use crate::hands;
 use crate::page::Page;
@@ -341,20 +340,16 @@ fn what_the_page_looks_like_on_screens_of_every_size() {
             (640, 400, "dark"),
             (320, 240, "light"),
         ] {
-            let sibling = page.sibling(Window {
-                width,
-                height,
-                ratio: 1.0,
-            });
-            sibling.open(&format!(
+            page.resize(width, height);
+            page.open(&format!(
                 "{}/embed-this.html?theme={theme}#{LINK}&palette=lagoon",
                 page.fleet.site()
             ));
-            settled(&sibling);
+            settled(page);
             let overflow: i32 =
-                sibling.get("return document.documentElement.scrollWidth - innerWidth;");
+                page.get("return document.documentElement.scrollWidth - innerWidth;");
             assert!(overflow <= 0, "{width}: {overflow} too wide");
-            sibling.screenshot(&format!("embedding-{width}-{theme}"));
+            page.screenshot(&format!("embedding-{width}-{theme}"));
         }
     });
 }

@@ -23,7 +23,9 @@ pub(crate) struct Page {
     session: Option<Session>,
 }
 
-/// A tab with more history than this is not used again.
+/// A tab with more history than this is not used again. Chromium keeps 50 entries of
+/// one, and drops those first that no click or key led to: then going back leaves a
+/// test's page.
 const MOST_ENTRIES: u32 = 20;
 
 impl Page {
@@ -221,10 +223,9 @@ impl Page {
     /// Gives the browser back, for the next test.
     pub(crate) fn give_back(mut self) {
         self.go("about:blank");
-        // Chromium keeps 50 entries of a tab, and drops those first that no click or
-        // key led to: then going back leaves a test's page.
         if self.get::<u32>("return history.length;") > MOST_ENTRIES {
-            return;
+            let renewed = self.fleet.block_on(self.session().renew_tab());
+            renewed.unwrap_or_else(|error| panic!("{error:#}"));
         }
         self.resize(WINDOW.width, WINDOW.height);
         if let Some(session) = self.session.take() {
