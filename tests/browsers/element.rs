@@ -135,7 +135,7 @@ fn the_same_view_set_again_is_complete_as_it_is() {
     in_both(|page| {
         page.bare();
         let [before, after]: [Value; 2] = page.get(
-            "const element = put({ zoom: '30' });
+            "const element = put({ zoom: '30', samples: 1 });
              const before = await element.settled();
              await element.setView({ zoom: 30 });
              return [before, await element.settled()];",

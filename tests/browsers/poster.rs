@@ -138,14 +138,14 @@ impl Door {
 
 #[test]
 fn the_poster_is_seen_until_the_first_frame() {
-    let door = Arc::new(Door::default());
-    let before_program = Arc::clone(&door);
-    let host = Host::start(move |path, _| {
-        if path == "/pkg/deepcanvas_bg.wasm" {
-            before_program.pass();
-        }
-    });
     in_both(|page| {
+        let door = Arc::new(Door::default());
+        let before_program = Arc::clone(&door);
+        let host = Host::start(move |path, _| {
+            if path == "/pkg/deepcanvas_bg.wasm" {
+                before_program.pass();
+            }
+        });
         for (theme, rest, ground) in [
             ("dark", "", [8, 33, 90]),
             ("light", "", [8, 33, 90]),
