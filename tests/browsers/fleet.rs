@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
+use std::thread;
 
 use tokio::runtime::Runtime;
 
@@ -25,6 +26,8 @@ pub(crate) struct Fleet {
     runtime: Runtime,
     programs: HashMap<String, PathBuf>,
     idle: Mutex<Vec<(Browser, Session)>>,
+    /// Held while a browser starts.
+    starting: Mutex<()>,
     site: OnceLock<Server>,
     plain: OnceLock<Server>,
     bare: OnceLock<Host>,
@@ -33,23 +36,49 @@ pub(crate) struct Fleet {
 
 static FLEET: Mutex<Weak<Fleet>> = Mutex::new(Weak::new());
 
-/// Runs a test in Chromium, then in Firefox, and names those it fails in.
-pub(crate) fn in_both(test: impl Fn(&Page)) {
+/// Held by all tests that run at the same time, or by one that is alone.
+static TURN: RwLock<()> = RwLock::new(());
+
+/// Runs a test in Chromium and in Firefox, and names those it fails in. Both go on at
+/// the same time: a test waits for its browser more than it computes.
+pub(crate) fn in_both(test: impl Fn(&Page) + Sync) {
+    // Before its turn: while some test waits for its own, no browser is taken down.
     let fleet = Fleet::join();
-    let failed: Vec<String> = Browser::ALL
-        .into_iter()
-        .filter(|&browser| {
-            let page = fleet.page(browser);
-            let done = catch_unwind(AssertUnwindSafe(|| test(&page)));
-            if done.is_ok() {
-                page.give_back();
-            } else {
-                eprintln!("(that was in {browser})");
-            }
-            done.is_err()
-        })
-        .map(|browser| browser.to_string())
-        .collect();
+    let _turn = TURN.read().unwrap_or_else(PoisonError::into_inner);
+    let passed = thread::scope(|scope| {
+        let (fleet, test) = (&fleet, &test);
+        let run = |browser| scope.spawn(move || passes(fleet, browser, test));
+        let running = Browser::ALL.map(run);
+        running.map(|run| run.join().unwrap_or(false))
+    });
+    assert_passed(passed);
+}
+
+/// The same in one after the other, and while no other test runs: for what asks that
+/// something goes on within a time, which a machine that is full cannot promise.
+pub(crate) fn in_both_alone(test: impl Fn(&Page)) {
+    let fleet = Fleet::join();
+    let _turn = TURN.write().unwrap_or_else(PoisonError::into_inner);
+    assert_passed(Browser::ALL.map(|browser| passes(&fleet, browser, &test)));
+}
+
+fn passes(fleet: &Arc<Fleet>, browser: Browser, test: &impl Fn(&Page)) -> bool {
+    let page = fleet.page(browser);
+    let done = catch_unwind(AssertUnwindSafe(|| test(&page)));
+    if done.is_ok() {
+        page.give_back();
+    } else {
+        eprintln!("(that was in {browser})");
+    }
+    done.is_ok()
+}
+
+fn assert_passed(passed: [bool; Browser::ALL.len()]) {
+    let failed = Browser::ALL
+        .iter()
+        .zip(passed)
+        .filter(|(_, passed)| !passed);
+    let failed: Vec<String> = failed.map(|(browser, _)| browser.to_string()).collect();
     assert!(failed.is_empty(), "it fails in {}", failed.join(" and "));
 }
 
@@ -68,6 +97,7 @@ impl Fleet {
             runtime: Runtime::new().expect("a runtime can be made"),
             programs,
             idle: Mutex::default(),
+            starting: Mutex::default(),
             site: OnceLock::new(),
             plain: OnceLock::new(),
             bare: OnceLock::new(),
@@ -89,21 +119,23 @@ impl Fleet {
 
     /// A browser of its own, with another window.
     pub(crate) fn start(&self, browser: Browser, window: Window) -> Session {
-        self.block_on(Session::start(browser, &self.programs(browser), window))
-            .unwrap_or_else(|error| panic!("{error:#}"))
+        self.launch(browser, window, None)
     }
 
     /// A Chromium of its own that traces these categories into its performance log.
     pub(crate) fn start_traced(&self, window: Window, categories: &str) -> Session {
-        let browser = Browser::Chromium;
+        self.launch(Browser::Chromium, window, Some(categories))
+    }
+
+    /// One after the other: drivers look for a free port first and take it later.
+    fn launch(&self, browser: Browser, window: Window, categories: Option<&str>) -> Session {
         let programs = self.programs(browser);
-        self.block_on(Session::start_traced(
-            browser,
-            &programs,
-            window,
-            Some(categories),
-        ))
-        .unwrap_or_else(|error| panic!("{error:#}"))
+        let _alone = lock(&self.starting);
+        let started = match categories {
+            None => self.block_on(Session::start(browser, &programs, window)),
+            traced => self.block_on(Session::start_traced(browser, &programs, window, traced)),
+        };
+        started.unwrap_or_else(|error| panic!("{error:#}"))
     }
 
     fn programs(&self, browser: Browser) -> Programs {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::drive::Browser;
-use crate::fleet::in_both;
+use crate::fleet::{in_both, in_both_alone};
 use crate::page::Page;
 
 /// What a page's widgets are said to have become, in the order in which they stand.
@@ -132,7 +132,7 @@ fn a_strict_policy_lets_the_widget_draw() {
 
 #[test]
 fn the_picture_flies_on_while_its_page_is_blocked() {
-    in_both(|page| {
+    in_both_alone(|page| {
         open(page, "plain/blocked.html");
         assert_plain(page);
         let said: String = page.get(

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::drive::Browser;
-use crate::fleet::in_both;
+use crate::fleet::{in_both, in_both_alone};
 use crate::host::Host;
 use crate::page::Page;
 use crate::widget::{LINK, call};
@@ -187,7 +187,7 @@ fn in_pages_that_a_host_isolates_and_then_does_not() {
 
 #[test]
 fn in_a_page_that_is_blocked_it_goes_on_drawing() {
-    in_both(|page| {
+    in_both_alone(|page| {
         let host = page.fleet.foreign();
         for origin in [host.address(), host.elsewhere()] {
             page.open(&format!("{origin}/hosting.html"));

@@ -4,7 +4,7 @@
 use deepcanvas::view::permalink;
 use serde_json::{Value, json};
 
-use crate::fleet::in_both;
+use crate::fleet::{in_both, in_both_alone};
 use crate::hands;
 use crate::ledger::{Frame, Span, computed_since, disorder, fall_back, shown};
 use crate::page::Page;
@@ -75,7 +75,7 @@ fn a_flight_arrives_at_the_view_and_ends_exact() {
 
 #[test]
 fn a_flight_goes_on_while_the_main_thread_is_blocked() {
-    in_both(|page| {
+    in_both_alone(|page| {
         ready(page);
         let options = json!({ "flightMs": 3000, "freezeMs": 2000, "zoom": "1e3" });
         let (played, frames) = play(page, "freeze", &options);
