@@ -67,7 +67,7 @@ fn run(picture: Picture, items: Vec<u32>, threads: usize) -> Retired<Picture> {
             .iter()
             .map(|&seat| {
                 let pool = publisher.pool();
-                scope.spawn(move || pool.work(seat, || ()))
+                scope.spawn(move || pool.work(seat, || None))
             })
             .collect();
         publisher.publish(picture, items);

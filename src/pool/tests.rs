@@ -19,7 +19,7 @@ impl Job for Tally {
 fn spawn<J: Job + 'static>(publisher: &mut Publisher<J>) -> (usize, JoinHandle<()>) {
     let seat = publisher.seat_worker().expect("a vacant seat");
     let pool = publisher.pool();
-    (seat, thread::spawn(move || pool.work(seat, || ())))
+    (seat, thread::spawn(move || pool.work(seat, || None)))
 }
 
 fn retire<J: Job>(publisher: &mut Publisher<J>, workers: Vec<(usize, JoinHandle<()>)>) {

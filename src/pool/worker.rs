@@ -20,11 +20,12 @@ const PAUSE: Duration = Duration::from_micros(1);
 
 impl<J: Job> Pool<J> {
     /// Works in `seat` until asked to retire: the whole of a compute worker. `rest` is
-    /// called each time that there is nothing to do.
+    /// called each time that there is nothing to do, and tells how soon it wants to be
+    /// called again where nothing comes meanwhile; with none it does not.
     ///
     /// # Panics
     /// Where there is no such seat.
-    pub fn work(&self, seat: usize, mut rest: impl FnMut()) {
+    pub fn work(&self, seat: usize, mut rest: impl FnMut() -> Option<Duration>) {
         let me = &self.seats[seat];
         // The epoch in which there is nothing left to take.
         let mut spent = 0;
@@ -39,8 +40,8 @@ impl<J: Job> Pool<J> {
             let epoch = self.claims.epoch();
             if epoch == spent || me.is_resting() {
                 me.show(epoch, true);
-                rest();
-                self.bell.sleep_while(heard, None);
+                let at_most = rest();
+                self.bell.sleep_while(heard, at_most);
                 continue;
             }
             let ticket = self.claims.take();

@@ -27,7 +27,7 @@ pub(super) fn run(seat: usize) -> Result<(), JsError> {
     let ready = scope.post_message(&object([("type", "ready".into())]));
     debug_assert!(ready.is_ok(), "a plain message");
     profile::name_track(profile::compute_track(seat));
-    pool.work(seat, profile::rest);
+    pool.work(seat, profile::rest_for_a_while);
     profile::tell();
     Ok(())
 }

@@ -273,7 +273,7 @@ fn workers_that_leave_a_pass_in_the_middle_leave_whole_samples() {
         .into_iter()
         .map(|seat| {
             let pool = publisher.pool();
-            (seat, thread::spawn(move || pool.work(seat, || ())))
+            (seat, thread::spawn(move || pool.work(seat, || None)))
         })
         .collect();
     let mut picture = complete(&view);

@@ -59,7 +59,7 @@ fn explore(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
 fn spawn(publisher: &mut Publisher<Watched>) -> (usize, JoinHandle<()>) {
     let seat = publisher.seat_worker().expect("a vacant seat");
     let pool: Arc<Pool<Watched>> = publisher.pool();
-    (seat, thread::spawn(move || pool.work(seat, || ())))
+    (seat, thread::spawn(move || pool.work(seat, || None)))
 }
 
 fn all_items(job: &Watched) -> Vec<u32> {
