@@ -8,6 +8,7 @@
 //! backends   the page with shared memory and without
 //! motion     what is on screen while the view moves
 //! idle       what a page at rest costs
+//! profile    what it costs to be profiled
 //! start      how soon the widget is there, and what is fetched for it
 //! lab        the laboratory's workloads, by every architecture
 //! patience   what a page takes its time for
@@ -32,6 +33,7 @@ mod noise;
 mod patience;
 mod places;
 mod processes;
+mod profile;
 mod report;
 mod series;
 mod speed;
@@ -52,6 +54,7 @@ use compare::{Comparison, Saved};
 use idle::Idle;
 use lab::Lab;
 use motion::Motion;
+use profile::Profile;
 use report::Report;
 use start::Start;
 
@@ -100,6 +103,8 @@ enum Part {
     Start,
     /// The laboratory's workloads, by every architecture that people use.
     Lab,
+    /// What it costs to note frames and tiles for the profilers, in the page.
+    Profile,
 }
 
 /// How often kernels, threads and starts are measured.
@@ -174,6 +179,9 @@ async fn measure(options: &Options) -> Result<Report> {
     }
     if options.has(Part::Backends) {
         measure_backends(options, &browsers, &page, &mut report).await?;
+    }
+    if options.has(Part::Profile) {
+        measure_profile(options, &browsers, &page, &mut report).await?;
     }
     if options.has(Part::Start) {
         measure_start(options, &browsers, &mut report).await?;
@@ -250,6 +258,30 @@ async fn measure_backends(
         }
     }
     report.rounds.push(("backends", rounds));
+    Ok(())
+}
+
+/// Profiling on and off in turn, in a browser after the other.
+async fn measure_profile(
+    options: &Options,
+    browsers: &[(Browser, Programs)],
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let rounds = options.rounds(ROUNDS);
+    for (browser, programs) in browsers {
+        eprintln!("deepcanvas: warming up {browser}, profiled and not");
+        let mut profile = Profile::start(*browser, programs, page).await?;
+        for round in 1..=rounds {
+            eprintln!("deepcanvas: {browser}, profile, round {round} of {rounds}");
+            report.pace.add(native::pace());
+            profile.round().await?;
+        }
+        report.sections.push(profile.section());
+        report.verdicts.push(profile.verdicts());
+        profile.quit().await?;
+    }
+    report.rounds.push(("profiling", rounds));
     Ok(())
 }
 
