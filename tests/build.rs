@@ -188,3 +188,89 @@ fn an_empty_folder_and_a_new_one_within_new_ones_will_do() {
     assert!(build(&deep).status.success());
     assert_whole(&deep);
 }
+
+/// A section of a wasm file: its number, the name of a custom one, and what is in it.
+type Section<'a> = (u8, &'a str, &'a [u8]);
+
+/// The number at the beginning of some bytes, in LEB128, and the bytes after it.
+fn number(bytes: &[u8]) -> (usize, &[u8]) {
+    let digits = bytes.iter().position(|byte| byte & 0x80 == 0);
+    let (digits, rest) = bytes.split_at(digits.expect("it ends") + 1);
+    let value = digits.iter().rev();
+    let value = value.fold(0, |value, digit| value << 7 | usize::from(digit & 0x7f));
+    (value, rest)
+}
+
+/// A text with its length before it, and the bytes after it.
+fn text(bytes: &[u8]) -> (&str, &[u8]) {
+    let (length, rest) = number(bytes);
+    let (text, rest) = rest.split_at(length);
+    (std::str::from_utf8(text).expect("it is text"), rest)
+}
+
+fn sections(wasm: &[u8]) -> Vec<Section<'_>> {
+    let mut rest = wasm.strip_prefix(b"\0asm\x01\0\0\0").expect("it is wasm");
+    let mut found = Vec::new();
+    while let Some((&kind, after)) = rest.split_first() {
+        let (length, after) = number(after);
+        let (bytes, after) = after.split_at(length);
+        let (name, content) = if kind == 0 { text(bytes) } else { ("", bytes) };
+        found.push((kind, name, content));
+        rest = after;
+    }
+    found
+}
+
+#[test]
+fn debug_information_is_beside_the_wasm_only_where_it_is_asked_for() {
+    const CODE: u8 = 10;
+    let served = asset("pkg/deepcanvas_bg.wasm");
+    let served = sections(&served);
+    let named =
+        |sections: &[Section<'_>], name: &str| sections.iter().any(|(_, found, _)| *found == name);
+    assert!(named(&served, "name"));
+    let has_debug_information = |sections: &[Section<'_>]| {
+        let mut names = sections.iter().map(|(_, name, _)| name);
+        names.any(|name| name.starts_with(".debug_"))
+    };
+    assert!(!has_debug_information(&served) && !named(&served, "external_debug_info"));
+
+    let out = scratch("debug").join("site");
+    let built = run(&[
+        "build",
+        "--debug-info",
+        "--out",
+        out.to_str().expect("a plain path"),
+    ]);
+    assert!(built.status.success(), "{}", errors(&built));
+    assert_whole(&out);
+    let pkg = out.join(assets_of(&out)).join("pkg");
+    let read = |name: &str| fs::read(pkg.join(name)).expect("it is there");
+    let [wasm, debug] = ["deepcanvas_bg.wasm", "deepcanvas_bg.debug.wasm"].map(read);
+    let [wasm, debug] = [&wasm, &debug].map(|bytes| sections(bytes));
+    assert!(!has_debug_information(&wasm) && named(&wasm, "name"));
+    for name in [".debug_info", ".debug_line", "name"] {
+        assert!(named(&debug, name), "no {name}");
+    }
+    let external = wasm
+        .iter()
+        .find(|(_, name, _)| *name == "external_debug_info");
+    let (_, _, address) = external.expect("it says where");
+    assert_eq!(text(address).0, "deepcanvas_bg.debug.wasm");
+    // Addresses are those of the code.
+    let code = |sections: &[Section<'_>]| {
+        let code = sections.iter().find(|(kind, ..)| *kind == CODE);
+        code.expect("there is code").2.to_vec()
+    };
+    assert!(code(&wasm) == code(&debug) && code(&wasm) == code(&served));
+
+    assert!(!pkg.join("deepcanvas_bg.debug.wasm.br").exists());
+    let worker = fs::read_to_string(out.join("service-worker.js")).expect("it is there");
+    assert!(worker.contains("deepcanvas_bg.wasm") && !worker.contains(".debug.wasm"));
+    let site = assets_of(site());
+    let beside = Path::new(&site).join("pkg/deepcanvas_bg.debug.wasm");
+    assert!(!support::site().join(beside).exists());
+
+    let refused = run(&["build", "--debug-info", "--npm"]);
+    assert_eq!(refused.status.code(), Some(2));
+}

@@ -10,12 +10,17 @@ use super::scripts;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
-/// Writes `deepcanvas.js`, `deepcanvas_bg.wasm` and `memory.js` into `folder`.
+/// What the name of the wasm with its debug information ends with.
+pub(super) const DEBUG_INFO: &str = ".debug.wasm";
+
+/// Writes `deepcanvas.js`, `deepcanvas_bg.wasm` and `memory.js` into `folder`. With
+/// `debug_info` the wasm with its DWARF is beside the one without, which says so: of the
+/// same code, so that addresses are those of both.
 ///
 /// # Errors
 /// Where the wasm is not what workers can share, or cannot be written.
-pub(super) fn write(wasm: &Path, folder: &Path) -> Result<()> {
-    let mut output = generate(wasm)?;
+pub(super) fn write(wasm: &Path, folder: &Path, debug_info: bool) -> Result<()> {
+    let mut output = generate(wasm, debug_info)?;
     let short = shorten_imports(&mut output);
     emit(output, folder, "deepcanvas.js", &short)
 }
@@ -31,7 +36,7 @@ const RAYON_SCRIPT: &str = "src/workerHelpers.js";
 /// As [`write`]'s.
 pub(super) fn write_lab(wasm: &Path, folder: &Path) -> Result<()> {
     let folder = folder.join("lab");
-    let output = generate(wasm)?;
+    let output = generate(wasm, false)?;
     emit(output, &folder, "lab.js", &[])?;
     let snippets = folder.join("snippets");
     let packages = fs::read_dir(&snippets).context("the lab's bindings have no snippets")?;
@@ -45,7 +50,7 @@ pub(super) fn write_lab(wasm: &Path, folder: &Path) -> Result<()> {
     fs::write(&script, start).with_context(|| format!("cannot write {}", script.display()))
 }
 
-fn generate(wasm: &Path) -> Result<Output> {
+fn generate(wasm: &Path, debug_info: bool) -> Result<Output> {
     Bindgen::new()
         .input_path(wasm)
         .web(true)
@@ -56,6 +61,7 @@ fn generate(wasm: &Path) -> Result<Output> {
                 .remove_name_section(false)
                 .demangle(true)
                 .keep_debug(false)
+                .split_debug_info(debug_info)
                 .generate_output()
         })
         .with_context(|| format!("wasm-bindgen failed on {}", wasm.display()))

@@ -52,6 +52,10 @@ pub(crate) struct Options {
     /// folder: target/npm]
     #[arg(long)]
     npm: bool,
+    /// Write the wasm's debug information (DWARF) beside it, for debuggers that know
+    /// Rust's sources: `deepcanvas_bg.debug.wasm`, which no visitor fetches.
+    #[arg(long, conflicts_with = "npm")]
+    debug_info: bool,
     /// The site's address, for what others show of it: Open Graph tags and
     /// oEmbed.
     #[arg(long, value_name = "URL", value_parser = share::BaseUrl::read, conflicts_with = "npm")]
@@ -61,15 +65,18 @@ pub(crate) struct Options {
 /// What is built.
 #[derive(Clone, Copy)]
 enum Product<'a> {
-    /// With its address, where that is known.
-    Site(Option<&'a share::BaseUrl>),
+    Site {
+        /// Its address, where that is known.
+        base: Option<&'a share::BaseUrl>,
+        debug_info: bool,
+    },
     Npm,
 }
 
 impl Product<'_> {
     fn name(self) -> &'static str {
         match self {
-            Self::Site(_) => "the site",
+            Self::Site { .. } => "the site",
             Self::Npm => "the npm package",
         }
     }
@@ -77,7 +84,7 @@ impl Product<'_> {
     /// What tells whether a folder is one of these, from an earlier build.
     fn is_earlier(self) -> fn(&Path) -> bool {
         match self {
-            Self::Site(_) => site::is_site,
+            Self::Site { .. } => site::is_site,
             Self::Npm => npm::is_package,
         }
     }
@@ -93,7 +100,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let (product, usual) = if options.npm {
         (Product::Npm, package.target().join("npm"))
     } else {
-        let site = Product::Site(options.base_url.as_ref());
+        let site = Product::Site {
+            base: options.base_url.as_ref(),
+            debug_info: options.debug_info,
+        };
         (site, default_out(&package))
     };
     let out = options.out.clone().unwrap_or(usual);
@@ -113,7 +123,16 @@ pub(crate) fn default_out(package: &Package) -> PathBuf {
 /// # Errors
 /// As `run`'s.
 pub(crate) fn build(package: &Package, out: &Path) -> Result<PathBuf> {
-    build_as(Product::Site(None), package, out)
+    build_to_serve(package, out, false)
+}
+
+/// The same, with the wasm's debug information beside it or without.
+///
+/// # Errors
+/// As `run`'s.
+pub(crate) fn build_to_serve(package: &Package, out: &Path, debug_info: bool) -> Result<PathBuf> {
+    let base = None;
+    build_as(Product::Site { base, debug_info }, package, out)
 }
 
 fn build_as(product: Product<'_>, package: &Package, out: &Path) -> Result<PathBuf> {
@@ -129,15 +148,20 @@ fn build_as(product: Product<'_>, package: &Package, out: &Path) -> Result<PathB
     );
     let library = |program| compile::library(package, &toolchain, program);
     let explorer = library(compile::Program::Explorer)?;
-    let bind = |pkg: &Path| bindings::write(&explorer, pkg);
     let staged = place::Staged::beside(out)?;
     match product {
-        Product::Site(base) => {
+        Product::Site { base, debug_info } => {
             let lab = library(compile::Program::Lab)?;
-            let bind = |pkg: &Path| bind(pkg).and_then(|()| bindings::write_lab(&lab, pkg));
+            let bind = |pkg: &Path| {
+                bindings::write(&explorer, pkg, debug_info)?;
+                bindings::write_lab(&lab, pkg)
+            };
             site::write(&package.www(), base, bind, staged.path(), out)?;
         }
-        Product::Npm => npm::write(package, bind, staged.path())?,
+        Product::Npm => {
+            let bind = |pkg: &Path| bindings::write(&explorer, pkg, false);
+            npm::write(package, bind, staged.path())?;
+        }
     }
     let folder = staged.publish()?;
     eprintln!(

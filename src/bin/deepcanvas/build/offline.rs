@@ -10,6 +10,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
+use super::bindings::DEBUG_INFO;
 use super::{files, scripts, site};
 use crate::headers::{Header, SERVICE_WORKER, common};
 
@@ -20,6 +21,9 @@ const LINE: &str = "const SITE = ";
 /// What else a host sends or does not is its own affair.
 const ADDED: &str = "Cross-Origin-";
 const ADDED_TO_FRAMES: &str = "Document-Isolation-Policy";
+
+/// The folder of pages for those who read them, with their pictures.
+const GUIDE: &str = "guide";
 
 /// Endings of files outside of the assets that pages of the site ask for.
 const KINDS: [&str; 3] = ["html", "js", "svg"];
@@ -54,9 +58,14 @@ pub(super) fn tell_worker(folder: &Path, assets: &str, build: &str) -> Result<()
 fn is_kept(path: &str) -> bool {
     let ending = files::ending(path);
     if site::is_asset(path) {
-        return ending != "ts";
+        return ending != "ts" && !path.ends_with(DEBUG_INFO) && !is_of_guide(path);
     }
     !path.contains('/') && path != SERVICE_WORKER && KINDS.contains(&ending)
+}
+
+/// Whether an asset is a picture of the guide's pages.
+fn is_of_guide(path: &str) -> bool {
+    path.split('/').nth(2) == Some(GUIDE)
 }
 
 fn with_line(script: &str, value: &str) -> Result<String> {
@@ -104,6 +113,8 @@ mod tests {
             "preview.png",
             "deep-canvas.d.ts",
             "assets/0123/element/messages.d.ts",
+            "assets/0123/pkg/deepcanvas_bg.debug.wasm",
+            "assets/0123/guide/a.png",
             "hosts/index.html",
         ] {
             assert!(!is_kept(path), "{path}");

@@ -16,6 +16,7 @@ use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
+use super::bindings::DEBUG_INFO;
 use super::{files, site};
 use crate::headers::ASSETS;
 
@@ -80,7 +81,7 @@ impl Coding {
 /// Where one cannot be written.
 pub(super) fn beside_each(site: &Path, earlier: &Path) -> Result<()> {
     for path in files::in_folder(site)? {
-        if !KINDS.contains(&files::ending(&path)) {
+        if !KINDS.contains(&files::ending(&path)) || path.ends_with(DEBUG_INFO) {
             continue;
         }
         let bytes = fs::read(site.join(&path)).with_context(|| format!("cannot read {path}"))?;

@@ -31,6 +31,9 @@ pub(crate) struct Options {
     /// Leave out the headers that isolate pages, to try what a plain host gets.
     #[arg(long)]
     no_isolation: bool,
+    /// Serve the wasm's debug information (DWARF), too, for debuggers that ask for it.
+    #[arg(long)]
+    debug_info: bool,
 }
 
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -60,7 +63,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     // The port first: to learn after the build that it is in use helps no one.
     let listener = listen(options)?;
     let package = Package::find()?;
-    let site = build::build(&package, &build::default_out(&package))?;
+    let out = build::default_out(&package);
+    let site = build::build_to_serve(&package, &out, options.debug_info)?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
