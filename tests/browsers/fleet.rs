@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 use std::thread;
 
@@ -136,6 +136,14 @@ impl Fleet {
             traced => self.block_on(Session::start_traced(browser, &programs, window, traced)),
         };
         started.unwrap_or_else(|error| panic!("{error:#}"))
+    }
+
+    /// A Firefox of its own whose profiler writes into `file` when it ends.
+    pub(crate) fn start_captured(&self, window: Window, file: &Path) -> Session {
+        let programs = self.programs(Browser::Firefox);
+        let _alone = lock(&self.starting);
+        self.block_on(Session::start_captured(&programs, window, file))
+            .unwrap_or_else(|error| panic!("{error:#}"))
     }
 
     fn programs(&self, browser: Browser) -> Programs {

@@ -49,6 +49,12 @@ impl Page {
         Self::new(Arc::clone(&self.fleet), Browser::Chromium, session)
     }
 
+    /// A Firefox on its own, whose profiler writes into `file` when the page is dropped.
+    pub(crate) fn captured(&self, window: Window, file: &Path) -> Self {
+        let session = self.fleet.start_captured(window, file);
+        Self::new(Arc::clone(&self.fleet), Browser::Firefox, session)
+    }
+
     /// The events that Chromium has traced since the last time.
     pub(crate) fn trace(&self) -> Vec<Value> {
         let log = self.fleet.block_on(self.web().get_log("performance"));

@@ -1,18 +1,16 @@
-//! What profilers are told of the workers: the calls of User Timing, and in
-//! Chromium a trace of them.
+//! What profilers are told of the workers: the calls of User Timing.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use crate::drive::{Browser, Window};
 use crate::fleet::in_both;
 use crate::host::Host;
 use crate::page::Page;
 use crate::widget::LINK;
 
 /// A site whose workers also tell the page what they tell the profilers.
-fn watched(isolated: bool) -> Host {
+pub(crate) fn watched(isolated: bool) -> Host {
     Host::start(move |path, served| {
         served.isolated = isolated;
         if path == "/service-worker.js" {
@@ -34,7 +32,7 @@ fn watched(isolated: bool) -> Host {
 const TILES: usize = 5 * 4;
 
 /// In a page: all that was told, and a promise of the first that a condition holds for.
-const LISTEN: &str = "
+pub(crate) const LISTEN: &str = "
     window.told = [];
     window.heard = new EventTarget();
     new BroadcastChannel('told').onmessage = ({ data }) => {
@@ -191,76 +189,5 @@ fn off_nothing_is_told_and_it_can_be_switched() {
         assert_eq!(before, 0);
         assert!(on > 0);
         assert_eq!(after, on);
-    });
-}
-
-/// The entries of our tracks in a trace, each as its track, its name, and when it
-/// began and ended, in microseconds.
-fn tracked(trace: &[Value]) -> Vec<(String, String, f64, f64)> {
-    let ours = trace
-        .iter()
-        .filter(|event| event["cat"] == "blink.user_timing");
-    let end_of = |begin: &Value| {
-        ours.clone().find(|end| {
-            end["ph"] == "e"
-                && ["id2", "pid", "name"]
-                    .iter()
-                    .all(|key| end[key] == begin[key])
-        })
-    };
-    ours.clone()
-        .filter(|event| event["ph"] == "b")
-        .filter_map(|begin| {
-            let detail: Value = serde_json::from_str(begin["args"]["detail"].as_str()?).ok()?;
-            let track = detail["devtools"]["track"].as_str()?.to_owned();
-            let name = begin["name"].as_str()?.to_owned();
-            let ended = end_of(begin)?["ts"].as_f64()?;
-            Some((track, name, begin["ts"].as_f64()?, ended))
-        })
-        .collect()
-}
-
-#[test]
-fn chromiums_trace_has_a_track_for_each_worker_and_what_a_frame_did_within_it() {
-    in_both(|page| {
-        if page.browser != Browser::Chromium {
-            return;
-        }
-        let window = Window {
-            width: 640,
-            height: 400,
-            ratio: 1.0,
-        };
-        let categories = "blink.user_timing,disabled-by-default-devtools.timeline";
-        let traced = page.traced(window, categories);
-        traced.open(&format!("{}/?profile#{LINK}", traced.fleet.site()));
-        traced.settled();
-        traced.get::<()>(
-            "await canvas.flyTo('re=-0.16&im=1.04&zoom=20', { duration: 500 });
-             await canvas.settled();",
-        );
-        let shown: u64 = traced.get("return canvas.stats.frame;");
-        let threads: usize = traced.get("return canvas.catalogue.threads;");
-        let trace = traced.trace();
-        let entries = tracked(&trace);
-        let of = |kind: &'static str| {
-            entries
-                .iter()
-                .filter(move |(_, name, ..)| name.starts_with(kind))
-        };
-        for seat in 0..threads {
-            let track = format!("compute {seat}");
-            let tiles = of("tile").filter(|(on, ..)| *on == track).count();
-            assert!(tiles > 0, "{track}");
-        }
-        let frames = of("frame 0").filter(|(track, ..)| track == "coordinator");
-        assert!(frames.clone().count() as u64 >= shown / 2, "{shown} frames");
-        assert!(of("present").count() as u64 >= shown / 2, "{shown} frames");
-        for (_, name, begun, ended) in of("present") {
-            let is_inside = |(_, frame, from, to): &&(String, String, f64, f64)| {
-                frame.get(6..12) == name.get(8..14) && from <= begun && ended <= to
-            };
-            assert!(frames.clone().any(|frame| is_inside(&frame)), "{name}");
-        }
     });
 }

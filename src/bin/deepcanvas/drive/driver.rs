@@ -1,5 +1,6 @@
 //! A driver's process. It takes a free port and says which.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -17,13 +18,14 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts a driver and waits for the line that says that it listens.
+    /// Starts a driver and waits for the line that says that it listens. The browser
+    /// that it starts inherits its environment, these `variables` included.
     ///
     /// # Errors
     /// Where it cannot be started, or ends before it listens.
-    pub(super) async fn start(program: &Path) -> Result<Self> {
+    pub(super) async fn start(program: &Path, variables: &[(&str, &OsStr)]) -> Result<Self> {
         for _ in 0..ATTEMPTS {
-            if let Some(driver) = Self::launch(program).await? {
+            if let Some(driver) = Self::launch(program, variables).await? {
                 return Ok(driver);
             }
         }
@@ -34,10 +36,11 @@ impl Driver {
     }
 
     /// Starts it once. Nothing where the port that it took was not free.
-    async fn launch(program: &Path) -> Result<Option<Self>> {
+    async fn launch(program: &Path, variables: &[(&str, &OsStr)]) -> Result<Option<Self>> {
         let named = || format!("the driver {}", program.display());
         let mut process = Command::new(program)
             .arg("--port=0")
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             // What browsers say there, of displays and buses, is no news.

@@ -1,5 +1,6 @@
 //! A browser of one's own: a fresh profile, no screen, a window of a known size.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,6 +28,16 @@ const CHROMIUM: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+];
+
+/// What has Firefox's profiler sample the scripts of workers from the start; the
+/// buffer is some 30 MB a process, enough for a minute.
+#[allow(dead_code, reason = "the tests' alone")]
+const CAPTURE: [(&str, &str); 4] = [
+    ("MOZ_PROFILER_STARTUP", "1"),
+    ("MOZ_PROFILER_STARTUP_FEATURES", "js"),
+    ("MOZ_PROFILER_STARTUP_FILTERS", "DOM Worker"),
+    ("MOZ_PROFILER_STARTUP_ENTRIES", "4194304"),
 ];
 
 /// The window of a session.
@@ -70,7 +81,35 @@ impl Session {
         window: Window,
         categories: Option<&str>,
     ) -> Result<Self> {
-        let driver = Driver::start(&programs.driver).await?;
+        Self::launch(browser, programs, window, categories, &[]).await
+    }
+
+    /// A Firefox whose profiler runs from its start, and writes what it captured of
+    /// workers into `file` when the session is [`quit`](Self::quit).
+    ///
+    /// # Errors
+    /// Where one of the programs does not start.
+    #[allow(dead_code, reason = "the tests' alone")]
+    pub(crate) async fn start_captured(
+        programs: &Programs,
+        window: Window,
+        file: &Path,
+    ) -> Result<Self> {
+        // Its driver gives it no variable that is in its options.
+        let variables = CAPTURE.map(|(name, value)| (name, OsStr::new(value)));
+        let to = ("MOZ_PROFILER_SHUTDOWN", file.as_os_str());
+        let variables: Vec<_> = variables.into_iter().chain([to]).collect();
+        Self::launch(Browser::Firefox, programs, window, None, &variables).await
+    }
+
+    async fn launch(
+        browser: Browser,
+        programs: &Programs,
+        window: Window,
+        categories: Option<&str>,
+        variables: &[(&str, &OsStr)],
+    ) -> Result<Self> {
+        let driver = Driver::start(&programs.driver, variables).await?;
         let capabilities = match browser {
             Browser::Chromium => chromium(&programs.browser, window, categories),
             Browser::Firefox => firefox(&programs.browser, window),
