@@ -8,6 +8,7 @@
 //! picture   a view at a size as a job for the pool               pure
 //! motion    what is on screen while the view moves              pure
 //! lab       other work, through every architecture for it        pure but for its exports
+//! hud       the overlay of figures: what it keeps and says      pure
 //! web       coordinator, compute worker, presenting, messages    wasm only
 //! ```
 //!
@@ -17,6 +18,7 @@
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod fractal;
+pub mod hud;
 #[cfg(any(not(target_arch = "wasm32"), feature = "lab"))]
 pub mod lab;
 pub mod motion;

@@ -163,8 +163,9 @@ export interface BlobOptions {
  * program starts: `lazy`, when the element comes into view; `manual`, when the
  * attribute is taken away; at once unless told; and always with the first call of
  * `settled`, `countsAt`, `toBlob` or `ledger`, which are answered out of view, too),
- * and three without a value: `rotation` (two fingers also turn the picture), `profile` (frames and
- * tiles are seen in the browser's profilers, by User Timing), and `cooperative`, for a
+ * and four without a value: `rotation` (two fingers also turn the picture), `profile` (frames and
+ * tiles are seen in the browser's profilers, by User Timing), `hud` (figures over a corner of the
+ * picture, such as the frame rate; the key H sets it and takes it away), and `cooperative`, for a
  * page that scrolls (the wheel is the page's unless the element has the focus or
  * Ctrl or ⌘ is held, and so is a finger that is alone; two move the picture).
  */

@@ -13,7 +13,7 @@ import { sheet } from './element/style.js';
 import { DEFAULTS, KEYS, linkOf, mergeLinks, viewWith } from './element/view.js';
 
 export class DeepCanvas extends HTMLElement {
-  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed', 'rotation', 'profile', 'loading'];
+  static observedAttributes = [...KEYS, 'threads', 'samples', 'hold-speed', 'rotation', 'profile', 'hud', 'loading'];
 
   #internals = this.attachInternals();
   #stage = this.attachShadow({ mode: 'open' });
@@ -80,6 +80,11 @@ export class DeepCanvas extends HTMLElement {
       this.#session?.send({ type: 'holdSpeed', speed: this.#holdSpeed() });
     } else if (name === 'profile') {
       this.#session?.send({ type: 'profile', on: value !== null });
+    } else if (name === 'hud') {
+      import('./element/hud.js').then(
+        ({ showHud }) => showHud(this, this.#stage, (...news) => this.#session?.send(...news)),
+        console.error,
+      );
     } else if (name === 'rotation') {
       this.#session?.send({ type: 'rotation', rotation: value !== null });
     } else {

@@ -12,7 +12,7 @@ import { listen } from './embed/talk.js';
 import { wordsFor } from './embed/words.js';
 import { find } from './explorer/dom.js';
 
-const { interactive, attribution, origins, tour, profile } = readOptions(location.search);
+const { interactive, attribution, origins, tour, profile, hud } = readOptions(location.search);
 const words = wordsFor(navigator.languages, /mac|iphone|ipad/i.test(navigator.platform)).then(({ language, words }) => {
   for (const spoken of ['#hint', '#load', '#bar']) find(spoken, HTMLElement).lang = language;
   return words;
@@ -21,6 +21,7 @@ find('#attribution', HTMLElement).hidden = !attribution;
 
 const canvas = find('#canvas', DeepCanvas);
 canvas.toggleAttribute('profile', profile);
+canvas.toggleAttribute('hud', hud);
 if (!interactive) {
   // A still: no input finds it, and no key stops at it.
   canvas.inert = true;

@@ -25,7 +25,7 @@ const { undo, redo } = keepHistory(canvas, (can) => {
   button('undo').ariaDisabled = String(!can.undo);
   button('redo').ariaDisabled = String(!can.redo);
 });
-canvas.toggleAttribute('profile', query.has('profile'));
+for (const option of ['profile', 'hud']) canvas.toggleAttribute(option, query.has(option));
 const panel = new Panel(canvas);
 const preview = new JuliaPreview(canvas);
 const actions = makeActions(canvas, { undo, redo, julia: () => preview.toggle(), panel: () => panel.toggle() });

@@ -300,7 +300,7 @@ pub fn run_seat(seat: usize) -> Result<(), JsError> {
     let pool = POOL
         .get()
         .ok_or_else(|| JsError::new("lab: this memory has no pool"))?;
-    pool.work(seat, || ());
+    pool.work(seat, || None);
     Ok(())
 }
 

@@ -63,7 +63,7 @@ fn the_pool_runs_every_workload() {
     thread::scope(|scope| {
         for seat in seats {
             let pool = publisher.pool();
-            scope.spawn(move || pool.work(seat, || ()));
+            scope.spawn(move || pool.work(seat, || None));
         }
         for name in NAMES {
             let task = Task::new(ready(name, small(name))).expect("memory");

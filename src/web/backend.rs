@@ -53,6 +53,18 @@ impl Progress {
     }
 }
 
+/// What the compute workers have done so far, where that is counted (`hud::busy`).
+pub(super) struct Labour {
+    /// The seat of each that is at work, and for how long it was busy, in milliseconds,
+    /// if it has told.
+    pub(super) workers: Vec<(usize, Option<f64>)>,
+    pub(super) iterations: u64,
+    /// Of all memory, the coordinator's included.
+    pub(super) bytes: u64,
+    /// Whether every worker has told of its memory.
+    pub(super) is_whole: bool,
+}
+
 /// What becomes of a compute worker that fails.
 pub(super) enum Loss {
     /// The others, or a new one, go on.
@@ -71,6 +83,9 @@ pub(super) trait Backend {
 
     /// Compute workers that are at work or on their way.
     fn hired(&self) -> usize;
+
+    /// What its workers have done.
+    fn labour(&self) -> Labour;
 
     /// Starts a picture; the one before is left. Picture `keep`, the current or the
     /// kept one, is complete, and may be asked about, recoloured, panned and refined

@@ -2,6 +2,7 @@
 //! it shares with the coordinator.
 
 use super::fields::object;
+use super::hud::busy;
 use super::profile;
 use super::shared::Task;
 use crate::pool::Pool;
@@ -27,6 +28,7 @@ pub(super) fn run(seat: usize) -> Result<(), JsError> {
     let ready = scope.post_message(&object([("type", "ready".into())]));
     debug_assert!(ready.is_ok(), "a plain message");
     profile::name_track(profile::compute_track(seat));
+    busy::take_seat(seat);
     pool.work(seat, profile::rest_for_a_while);
     profile::tell();
     Ok(())

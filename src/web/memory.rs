@@ -55,6 +55,11 @@ pub(super) fn live_bytes() -> usize {
     LIVE.load(Ordering::Relaxed)
 }
 
+/// Bytes that the memory has grown to.
+pub(super) fn bytes() -> u64 {
+    pages() as u64 * (64 << 10)
+}
+
 /// Pages of 64 KiB that the memory has grown to; it never shrinks.
 pub(super) fn pages() -> usize {
     core::arch::wasm32::memory_size(0)

@@ -37,13 +37,14 @@ macro_rules! getters {
 getters! { value -> JsValue: canvas, inbox, items, points, rgba, values, wanted }
 getters! {
     number -> Option<f64>:
-    bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", buttons, computed, done, duration,
-    dx, dy, epoch, frames, generations, height, hold_speed "holdSpeed", id, keep, mode, name,
+    bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes, computed, done,
+    duration,
+    dx, dy, epoch, frames, generations, height, hold_speed "holdSpeed", id, keep, mode, name, ratio,
     samples, speed, threads, time, width, work, x, y,
 }
 getters! {
     flag -> Option<bool>:
-    ctrl, merge, on, out, profile, reduced, reduced_motion "reducedMotion", rotation, shift, visible,
+    ctrl, hud, merge, on, out, profile, reduced, reduced_motion "reducedMotion", rotation, shift, visible,
 }
 getters! {
     text -> Option<String>:

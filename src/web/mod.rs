@@ -23,6 +23,7 @@ mod events;
 mod exports;
 mod fields;
 mod frames;
+mod hud;
 mod inbox;
 mod input;
 mod ledger;

@@ -1,7 +1,7 @@
 //! Canvases that are drawn on, and how pixels get there: the one place where they
 //! are copied.
 
-use super::fields::object;
+use super::fields::{object, set};
 use crate::pool::{Rect, TILE, Tile};
 use crate::view::{Affine, Size};
 use js_sys::Uint8ClampedArray;
@@ -21,6 +21,13 @@ pub(super) struct Screen {
     has_alpha: bool,
     /// `ImageData` refuses shared memory, so each tile is copied once, into this.
     slot: Slot,
+}
+
+/// Which end of a text is where it is told to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
 }
 
 /// A buffer for the pixels of a tile's slot.
@@ -104,6 +111,40 @@ impl Screen {
             self.context.set_fill_style_str(GROUND);
             self.context.fill_rect(left, top, width, height);
         }
+    }
+
+    /// Fills a rectangle with a colour.
+    pub(super) fn fill(&self, left: f64, top: f64, width: f64, height: f64, colour: &str) {
+        self.context.set_fill_style_str(colour);
+        self.context.fill_rect(left, top, width, height);
+    }
+
+    /// Texts are in this font from here on, until the size changes.
+    pub(super) fn set_font(&self, font: &str) {
+        self.set("font", font);
+    }
+
+    /// Writes a text: where one of its ends is, on the line that letters stand on.
+    pub(super) fn write(
+        &self,
+        text: &str,
+        (x, y): (f64, f64),
+        colour: &str,
+        align: Align,
+    ) -> Result<(), JsValue> {
+        let align = match align {
+            Align::Left => "left",
+            Align::Right => "right",
+        };
+        self.set("textAlign", align);
+        self.context.set_fill_style_str(colour);
+        self.context.fill_text(text, x, y)
+    }
+
+    /// Sets a property of the context: one that is seldom set needs no setter of its
+    /// own, which would be JavaScript that every visitor fetches.
+    fn set(&self, property: &str, value: &str) {
+        set(self.context.unchecked_ref(), property, &value.into());
     }
 
     /// Clears all but the top left of that size.

@@ -144,7 +144,7 @@ fn what_is_wrong_in_the_address_is_said_on_the_console() {
                 vec![
                     "theme: \"purple\": expected auto or light or dark",
                     "interactive: \"no\": expected 0 or 1",
-                    "constructor: \"1\": expected one of theme, interactive, attribution, poster, origins, tour, profile",
+                    "constructor: \"1\": expected one of theme, interactive, attribution, poster, origins, tour, profile, hud",
                     "origins: \"nonsense\": expected origins such as https://example.org",
                     "permalink: `foo` is no key",
                     "permalink: `re` is \"abc\"",

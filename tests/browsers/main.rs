@@ -43,6 +43,7 @@ mod guest;
 mod history;
 mod hold;
 mod hosts;
+mod hud;
 mod idle;
 mod inbox;
 mod input;

@@ -128,9 +128,14 @@ export function forwardInput(element, pixelAt, send) {
   element.addEventListener(
     'keydown',
     (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       // It stays what it was while it is down, though Shift be let go.
       const key = (event.repeat && held.get(placeOf(event))) || event.key;
-      if (!KEYS.has(key) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^h$/i.test(key)) {
+        event.preventDefault();
+        if (!event.repeat) element.toggleAttribute('hud');
+      }
+      if (!KEYS.has(key)) return;
       event.preventDefault();
       held.set(placeOf(event), key);
       send({ type: 'key', phase: 'down', key, time: absolute(event.timeStamp) });

@@ -83,6 +83,8 @@ export type ToCoordinator =
   | { type: 'holdSpeed'; speed: number }
   | { type: 'rotation'; rotation: boolean }
   | { type: 'profile'; on: boolean }
+  /** The overlay's canvas, the first time, and its box in device pixels, of which a CSS pixel has `ratio`. */
+  | { type: 'hud'; on: boolean; canvas: OffscreenCanvas | undefined; width: number; height: number; ratio: number }
   | (Request & { id: number })
   /** A new canvas each time; an earlier one is forgotten. Ask for its context once: Firefox refuses a second time. */
   | { type: 'preview'; canvas: OffscreenCanvas; width: number; height: number }

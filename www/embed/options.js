@@ -7,6 +7,7 @@
  * @property {Set<string> | null} origins which may speak to the widget; null: any
  * @property {string | null} tour the address of a file
  * @property {boolean} profile whether profilers see frames and tiles
+ * @property {boolean} hud whether the overlay of figures is shown
  */
 
 /** What an option may be. Those that may be many things say themselves what is wrong, where they are used. */
@@ -18,6 +19,7 @@ const EXPECTED = new Map([
   ['origins', null],
   ['tour', null],
   ['profile', null],
+  ['hud', null],
 ]);
 
 /**
@@ -37,6 +39,7 @@ export function readOptions(query) {
     origins: originsOf(given.getAll('origins')),
     tour: given.get('tour'),
     profile: given.has('profile'),
+    hud: given.has('hud'),
   };
 }
 

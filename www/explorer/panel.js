@@ -39,6 +39,7 @@ export class Panel {
   #hold = this.#input('hold');
   #rotation = this.#input('rotation');
   #profile = this.#input('profile');
+  #hud = this.#input('hud');
   /** Whether it was opened or closed already, by hand or by itself. */
   #placed = false;
   /** Settings of it that have not taken effect. */
@@ -111,6 +112,7 @@ export class Panel {
     this.#showHold();
     this.#rotation.checked = this.#canvas.hasAttribute('rotation');
     this.#profile.checked = this.#canvas.hasAttribute('profile');
+    this.#hud.checked = this.#canvas.hasAttribute('hud');
   };
 
   /** What changes while the view moves. */
@@ -166,6 +168,9 @@ export class Panel {
     this.#profile.addEventListener('change', () => {
       this.#canvas.toggleAttribute('profile', this.#profile.checked);
     });
+    this.#hud.addEventListener('change', () => this.#canvas.toggleAttribute('hud', this.#hud.checked));
+    // A key does the same.
+    new MutationObserver(this.#show).observe(this.#canvas, { attributeFilter: ['hud'] });
     this.#rotation.addEventListener('change', () => {
       this.#canvas.toggleAttribute('rotation', this.#rotation.checked);
     });

@@ -26,7 +26,9 @@ impl Coordinator {
     /// An animation frame; returns whether another one is wanted.
     pub(super) fn frame(&mut self, time: f64) -> bool {
         let begun = profile::begin_after_rest();
-        let goes_on = self.go_on(time);
+        self.go_on(time);
+        self.draw_hud(time);
+        let goes_on = self.wants_frame();
         // That a view rests is not to wait for a frame which shows something of it.
         if self.told == Told::Resting {
             self.tell_change();
@@ -46,13 +48,13 @@ impl Coordinator {
         goes_on
     }
 
-    fn go_on(&mut self, time: f64) -> bool {
+    fn go_on(&mut self, time: f64) {
         self.drain();
         if self.life == Life::Ending {
             self.go_on_ending();
         }
         if self.life != Life::Running || !self.wants_frame() {
-            return self.wants_frame();
+            return;
         }
         let begun = clock::now();
         let elapsed = (begun - self.last_frame).clamp(0.0, 50.0);
@@ -60,7 +62,7 @@ impl Coordinator {
         self.rhythm.beat(time);
         self.look_after_workers(elapsed);
         if self.life != Life::Running {
-            return self.wants_frame();
+            return;
         }
 
         let now = clock::absolute(time);
@@ -73,7 +75,7 @@ impl Coordinator {
                 Obstacle::Memory(why) => self.fail("memory", &why),
                 Obstacle::Canvas(thrown) => self.fail_to_draw(&thrown),
             }
-            return false;
+            return;
         }
         self.tell_view();
         self.ask_for_surfaces();
@@ -104,7 +106,6 @@ impl Coordinator {
                 self.fail_to_draw(&thrown);
             }
         }
-        self.wants_frame()
     }
 
     /// Whether frames follow each other, by hands or because the canvas changes its
@@ -239,6 +240,9 @@ impl Coordinator {
             work_ms: now - begun,
             computed: self.computed,
         });
+        if let Some(hud) = &mut self.hud {
+            hud.note(&report);
+        }
         if profile::is_on() {
             self.noted = Some(What::Frame {
                 report: report.clone(),

@@ -140,6 +140,7 @@ impl Coordinator {
                 .gestures
                 .set_rotation(message.rotation().unwrap_or(false)),
             "profile" => profile::set(message.on().unwrap_or(false)),
+            "hud" => self.set_hud(message),
             "samples" => self.set_most_samples(message.samples()),
             "fly" => self.fly(message),
             "hello" => {

@@ -8,6 +8,7 @@ mod answers;
 mod ending;
 mod frame;
 mod messages;
+mod overlay;
 mod plan;
 mod refine;
 mod side;
@@ -19,6 +20,7 @@ use super::backend::{Backend, Progress};
 use super::clock;
 use super::errand::{Errand, FileOrder, Preview, UnderWay};
 use super::events::Event;
+use super::hud::Hud;
 use super::inbox::Inbox;
 use super::ledger::Ledger;
 use super::page::Page;
@@ -222,6 +224,8 @@ struct Coordinator {
     errands: VecDeque<Errand>,
     errand: Option<UnderWay>,
     preview: Option<Preview>,
+    /// The overlay of figures, once it was asked for.
+    hud: Option<Hud>,
     life: Life,
 }
 
@@ -258,7 +262,8 @@ impl Coordinator {
                 })
                 || self.errand.is_some()
                 || !self.errands.is_empty()
-                || self.backend.is_asked())
+                || self.backend.is_asked()
+                || self.hud.as_ref().is_some_and(Hud::wants_frame))
     }
 
     /// The picture on screen is not the wanted one.

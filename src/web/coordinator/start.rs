@@ -5,6 +5,7 @@ use super::super::crew::{Kit, cores};
 use super::super::events::{self, Event};
 use super::super::fields::text_of;
 use super::super::frames::Frames;
+use super::super::hud::busy;
 use super::super::inbox::Inbox;
 use super::super::ledger::Ledger;
 use super::super::message::Message;
@@ -81,13 +82,15 @@ async fn live(events: Events, kit: Kit) {
     };
     let framed = Rc::clone(&coordinator);
     let inbox = coordinator.borrow().inbox.clone();
-    let frames = Frames::new(scope, inbox, move |time| framed.borrow_mut().frame(time));
+    let frames = Frames::new(scope, inbox, move |time| {
+        busy::coordinate(|| framed.borrow_mut().frame(time))
+    });
     loop {
         if coordinator.borrow().wants_frame() {
             frames.request();
         }
         let event = next(&events).await;
-        coordinator.borrow_mut().take(event);
+        busy::coordinate(|| coordinator.borrow_mut().take(event));
         if !coordinator.borrow().wants_frame() {
             profile::rest();
         }
@@ -200,6 +203,7 @@ impl Coordinator {
             errands: VecDeque::new(),
             errand: None,
             preview: None,
+            hud: None,
             life: Life::Running,
         };
         coordinator

@@ -13,6 +13,7 @@ pub(super) use what::What;
 
 use super::clock;
 use super::crew::after;
+use super::hud::busy;
 use crate::picture::{Item, Picture};
 use crate::pool::Rect;
 use std::cell::RefCell;
@@ -126,8 +127,10 @@ pub(super) unsafe fn run_item(
     stale: &mut dyn FnMut() -> bool,
 ) -> bool {
     let begun = begin_after_rest();
+    let counted = busy::begin();
     // SAFETY: the caller's promise is the same.
     let (is_done, work) = unsafe { picture.run_item(number, stale) };
+    busy::end(counted, work);
     end(begun, || {
         let Item { layer, slot } = Item::from_number(number);
         let Rect { x, y, .. } = picture.grid(layer).tile(slot).visible;

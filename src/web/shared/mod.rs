@@ -5,10 +5,12 @@ mod left;
 mod loss;
 mod staff;
 
-use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
+use super::backend::{Backend, Counts, Labour, Loss, Order, Piece, Progress, Refining};
 use super::clock;
 use super::compute;
 use super::crew::Kit;
+use super::hud::busy;
+use super::memory;
 use super::message::Message;
 use super::profile;
 use super::rehearsal::{self, Rehearsal};
@@ -17,7 +19,8 @@ use crate::picture::{Item, Layer, Picture};
 use crate::pool::{Job, Pool, Publisher, Rect};
 use crate::view::{Size, View};
 use left::{Back, Left};
-use staff::{SEATS, Staff};
+pub(super) use staff::SEATS;
+use staff::Staff;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -177,6 +180,18 @@ impl Backend for Shared {
         self.staff.hired()
     }
 
+    fn labour(&self) -> Labour {
+        let seats = self.staff.seats_at_work();
+        Labour {
+            workers: seats
+                .map(|seat| (seat, Some(busy::of_seat(seat))))
+                .collect(),
+            iterations: busy::iterations(),
+            bytes: memory::bytes(),
+            is_whole: true,
+        }
+    }
+
     fn start(&mut self, order: Order, keep: Option<u64>) -> Result<(), String> {
         self.sort_out();
         self.keep_only(keep);
@@ -284,8 +299,10 @@ impl Backend for Shared {
         }
         let start = clock::now();
         let budget = Duration::from_secs_f64(((until - start) / 1000.0).max(0.0));
-        self.publisher.wait(budget, || {
-            Duration::from_secs_f64(((clock::now() - start) / 1000.0).max(0.0))
+        busy::wait(|| {
+            self.publisher.wait(budget, || {
+                Duration::from_secs_f64(((clock::now() - start) / 1000.0).max(0.0))
+            })
         })
     }
 

@@ -6,7 +6,7 @@ use super::super::rehearsal::Rehearsal;
 use crate::pool::{Job, Publisher, SeatState};
 
 /// Workers at most, dead ones counted: a slot a seat, so it costs little.
-pub(super) const SEATS: usize = 192;
+pub(in super::super) const SEATS: usize = 192;
 
 /// A worker's last sign of life.
 struct LastSeen {
@@ -46,7 +46,13 @@ impl Staff {
 
     /// How many are at work.
     pub(super) fn at_work(&self) -> usize {
-        self.staying().filter(|hand| hand.ready.get()).count()
+        self.seats_at_work().count()
+    }
+
+    /// Where they sit.
+    pub(super) fn seats_at_work(&self) -> impl Iterator<Item = usize> {
+        let at_work = self.staying().filter(|hand| hand.ready.get());
+        at_work.map(|hand| hand.seat)
     }
 
     /// Whether none is left, nor on its way.

@@ -1,9 +1,12 @@
 //! The compute workers of the transfer backend, and what each is asked for.
 
-use super::super::backend::SILENCE_MS;
+use super::super::backend::{Labour, SILENCE_MS};
 use super::super::clock;
 use super::super::crew::{Hand, Kit, cores};
 use super::super::fields::object;
+use super::super::hud::busy;
+use super::super::memory;
+use super::super::message::Message;
 use super::super::rehearsal::Rehearsal;
 use js_sys::Array;
 use std::collections::VecDeque;
@@ -33,6 +36,10 @@ struct Lone {
     heard: f64,
     /// How long it has owed something and shown no life, in milliseconds of frames.
     silent_ms: f64,
+    /// How long it was busy, in milliseconds, and what its memory is, in bytes, if it
+    /// has told.
+    busy_ms: Option<f64>,
+    bytes: Option<f64>,
 }
 
 impl Lone {
@@ -100,6 +107,8 @@ impl Hands {
             owed: VecDeque::new(),
             heard: 0.0,
             silent_ms: 0.0,
+            busy_ms: None,
+            bytes: None,
         });
         Ok(())
     }
@@ -200,10 +209,26 @@ impl Hands {
         lone.owed.push_back((epoch, items));
     }
 
-    /// A worker shows that it lives.
-    pub(super) fn hear(&mut self, seat: usize) {
+    /// A worker shows that it lives, and may tell what it has done.
+    pub(super) fn hear(&mut self, seat: usize, message: &Message) {
         if let Some(lone) = self.of_mut(seat) {
             lone.silent_ms = 0.0;
+            if busy::is_on() {
+                lone.busy_ms = message.busy().or(lone.busy_ms);
+                lone.bytes = message.bytes().or(lone.bytes);
+            }
+        }
+    }
+
+    /// What they have done, and that is so many iterations.
+    pub(super) fn labour(&self, iterations: u64) -> Labour {
+        let ready = || self.all.iter().filter(|lone| lone.hand.ready.get());
+        let theirs: f64 = ready().filter_map(|lone| lone.bytes).sum();
+        Labour {
+            workers: ready().map(|lone| (lone.hand.seat, lone.busy_ms)).collect(),
+            iterations,
+            bytes: memory::bytes() + theirs as u64,
+            is_whole: ready().all(|lone| lone.bytes.is_some()),
         }
     }
 

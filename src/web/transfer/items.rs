@@ -4,6 +4,7 @@
 use super::super::backend::Order;
 use super::super::clock;
 use super::super::fields::{object, set};
+use super::super::hud::busy;
 use super::super::message::Message;
 use super::super::profile;
 use super::Transfer;
@@ -90,6 +91,7 @@ impl Transfer {
             ("epoch", (self.epoch as f64).into()),
             ("items", Uint32Array::from(&items[..]).into()),
             ("profile", profile::is_on().into()),
+            ("hud", busy::is_on().into()),
         ]);
         if self.refining {
             set(
@@ -124,6 +126,8 @@ impl Transfer {
         let (epoch, asked) = self.hands.answered(seat)?;
         let buffer = message.rgba().dyn_into::<ArrayBuffer>().ok()?;
         let colours = Uint8Array::new(&buffer);
+        let work = message.work().unwrap_or(0.0) as u64;
+        self.iterations += work;
         if self.buffers.len() < MOST_BUFFERS {
             self.buffers.push(buffer);
         }
@@ -139,7 +143,7 @@ impl Transfer {
                 current.take_back(item, self.has_known);
             }
         }
-        self.work += message.work().unwrap_or(0.0) as u64;
+        self.work += work;
         if self.counting {
             self.computed += message.computed().unwrap_or(0.0) as u64;
         }

@@ -24,7 +24,7 @@ mod worker;
 
 pub(super) use worker::{compute_message, start_compute};
 
-use super::backend::{Backend, Counts, Loss, Order, Piece, Progress, Refining};
+use super::backend::{Backend, Counts, Labour, Loss, Order, Piece, Progress, Refining};
 use super::crew::Kit;
 use super::fields::{object, set};
 use super::message::Message;
@@ -59,6 +59,8 @@ pub(super) struct Transfer {
     finished: Vec<u32>,
     asked_for: HashSet<u32>,
     work: u64,
+    /// Iterations done for all pictures.
+    iterations: u64,
     /// Pixels computed so far in all pictures, errands apart.
     computed: u64,
     /// Whether the current picture's are counted.
@@ -94,6 +96,7 @@ impl Transfer {
             finished: Vec::new(),
             asked_for: HashSet::new(),
             work: 0,
+            iterations: 0,
             computed: 0,
             counting: false,
             samples: 1,
@@ -153,6 +156,10 @@ impl Backend for Transfer {
 
     fn hired(&self) -> usize {
         self.hands.count()
+    }
+
+    fn labour(&self) -> Labour {
+        self.hands.labour(self.iterations)
     }
 
     fn start(&mut self, order: Order, keep: Option<u64>) -> Result<(), String> {
@@ -390,7 +397,7 @@ impl Backend for Transfer {
     }
 
     fn hand_said(&mut self, seat: usize, message: &Message) {
-        self.hands.hear(seat);
+        self.hands.hear(seat, message);
         match message.kind().as_deref() {
             Some("tiles") => {
                 self.take_tiles(seat, message);

@@ -3,6 +3,8 @@
 
 use super::super::clock;
 use super::super::fields::{object, set};
+use super::super::hud::busy;
+use super::super::memory;
 use super::super::message::Message;
 use super::super::profile;
 use super::super::rehearsal::{self, Rehearsal};
@@ -184,6 +186,7 @@ fn described(message: &Message) -> (View, Size, u64) {
 /// Runs items until the time for one message is over, one at least.
 fn run(picture: &mut Picture, message: &Message, samples: u32) {
     profile::set(message.profile().unwrap_or(false));
+    busy::set(message.hud().unwrap_or(false));
     let begun = clock::now();
     let mut shown = begun;
     let asked = message.items().dyn_into::<Uint32Array>();
@@ -235,9 +238,23 @@ fn show_life(shown: &mut f64) -> bool {
     let now = clock::now();
     if now - *shown > ALIVE_MS {
         *shown = now;
-        post(&object([("type", "alive".into())]));
+        let alive = object([("type", "alive".into())]);
+        tell_labour(&alive);
+        post(&alive);
     }
     false
+}
+
+/// Adds to a message what this worker has done, if that is counted.
+fn tell_labour(message: &JsValue) {
+    if busy::is_on() {
+        set(message.unchecked_ref(), "busy", &busy::of_this().into());
+        set(
+            message.unchecked_ref(),
+            "bytes",
+            &(memory::bytes() as f64).into(),
+        );
+    }
 }
 
 /// Answers a message that asks for tiles, in the buffer that came with it.
@@ -247,6 +264,7 @@ fn answer(message: &Message, fields: &[(&str, JsValue)]) {
     for (name, value) in fields {
         set(answer.unchecked_ref(), name, value);
     }
+    tell_labour(&answer);
     let posted = scope().post_message_with_transfer(&answer, &Array::of1(&buffer));
     debug_assert!(posted.is_ok(), "a plain message");
 }
