@@ -9,6 +9,7 @@
 //! motion     what is on screen while the view moves
 //! idle       what a page at rest costs
 //! profile    what it costs to be profiled
+//! hud        what the overlay of figures costs
 //! start      how soon the widget is there, and what is fetched for it
 //! lab        the laboratory's workloads, by every architecture
 //! patience   what a page takes its time for
@@ -25,6 +26,7 @@
 mod backends;
 mod browser;
 mod compare;
+mod hud;
 mod idle;
 mod lab;
 mod motion;
@@ -51,6 +53,7 @@ use crate::package::Package;
 use crate::{build, serve};
 use backends::Backends;
 use compare::{Comparison, Saved};
+use hud::Hud;
 use idle::Idle;
 use lab::Lab;
 use motion::Motion;
@@ -105,6 +108,8 @@ enum Part {
     Lab,
     /// What it costs to note frames and tiles for the profilers, in the page.
     Profile,
+    /// The processor time of the overlay of figures.
+    Hud,
 }
 
 /// How often kernels, threads and starts are measured.
@@ -191,6 +196,9 @@ async fn measure(options: &Options) -> Result<Report> {
     }
     if options.has(Part::Lab) {
         measure_lab(options, &browsers, &page, &mut report).await?;
+    }
+    if options.has(Part::Hud) {
+        measure_hud(options, &browsers, &page, &mut report).await?;
     }
     if options.has(Part::Motion) {
         measure_motion(options, browsers, &page, &mut report).await?;
@@ -366,6 +374,30 @@ async fn measure_lab(
         report.grids.push(lab.grid());
         report.notes.extend(lab.into_notes());
     }
+    Ok(())
+}
+
+/// Flights with the overlay of figures and without, in a browser after the other.
+async fn measure_hud(
+    options: &Options,
+    browsers: &[(Browser, Programs)],
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let rounds = options.rounds(MOTION_ROUNDS);
+    for (browser, programs) in browsers {
+        eprintln!("deepcanvas: warming up {browser}, figures");
+        let mut hud = Hud::start(*browser, programs, page).await?;
+        for round in 1..=rounds {
+            eprintln!("deepcanvas: {browser}, figures, round {round} of {rounds}");
+            report.pace.add(native::pace());
+            hud.round().await?;
+        }
+        report.sections.push(hud.section());
+        report.verdicts.push(hud.verdicts());
+        hud.quit().await?;
+    }
+    report.rounds.push(("the overlay", rounds));
     Ok(())
 }
 
