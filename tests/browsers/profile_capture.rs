@@ -199,7 +199,7 @@ fn assert_tiles_are_sampled(role: &str, thread: &Thread) {
         }
         inside += 1;
         let is_it = |name: &&str| name.contains("::Picture>::run_item");
-        named += usize::from(functions.iter().any(|name| is_it(name)));
+        named += usize::from(functions.iter().any(is_it));
     }
     assert!(inside > 0, "{role}: {} tiles, no sample", tiles.len());
     assert!(named * 10 >= inside * 9, "{role}: {named} of {inside}");

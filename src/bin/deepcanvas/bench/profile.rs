@@ -5,28 +5,30 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::places::{FRAME, Place};
+use super::places::FRAME;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
 
-/// Views, and by what share each may be later.
-const VIEWS: [(Place, f64); 2] = [
-    (
+/// A view, and by what share it may be later.
+struct Subject {
+    name: &'static str,
+    link: &'static str,
+    most: f64,
+}
+
+const SUBJECTS: [Subject; 2] = [
+    Subject {
         // The fewest iterations a tile: what is noted of it weighs most.
-        Place {
-            name: "home",
-            link: "",
-        },
-        0.05,
-    ),
-    (
-        Place {
-            name: "busy at 300",
-            link: "re=-0.7453&im=0.1127&zoom=300",
-        },
-        0.02,
-    ),
+        name: "home",
+        link: "",
+        most: 0.05,
+    },
+    Subject {
+        name: "busy at 300",
+        link: "re=-0.7453&im=0.1127&zoom=300",
+        most: 0.02,
+    },
 ];
 
 /// Whether it is on, in the order of a round: what slows down evenly falls out.
@@ -85,12 +87,12 @@ impl Profile {
         let mut profile = Self {
             browser,
             session,
-            timed: VIEWS.map(|_| Default::default()).into(),
+            timed: SUBJECTS.map(|_| Default::default()).into(),
         };
         for _ in 0..WARM_UP {
             profile.round().await?;
         }
-        profile.timed = VIEWS.map(|_| Default::default()).into();
+        profile.timed = SUBJECTS.map(|_| Default::default()).into();
         Ok(profile)
     }
 
@@ -99,11 +101,11 @@ impl Profile {
     /// # Errors
     /// Where the page fails.
     pub(super) async fn round(&mut self) -> Result<()> {
-        for (index, (view, _)) in VIEWS.iter().enumerate() {
+        for (index, subject) in SUBJECTS.iter().enumerate() {
             let (mut off, mut on) = (0.0, 0.0);
             for is_on in ORDER {
                 let of = if is_on { &mut on } else { &mut off };
-                *of += self.settle(view, is_on).await? / 2.0;
+                *of += self.settle(subject, is_on).await? / 2.0;
             }
             let timed = &mut self.timed[index];
             timed.0.add(off);
@@ -112,7 +114,7 @@ impl Profile {
         Ok(())
     }
 
-    async fn settle(&self, view: &Place, is_on: bool) -> Result<f64> {
+    async fn settle(&self, subject: &Subject, is_on: bool) -> Result<f64> {
         #[derive(Deserialize)]
         #[serde(rename_all = "snake_case")]
         enum Answer {
@@ -123,7 +125,7 @@ impl Profile {
         let answer = self
             .session
             .web()
-            .execute_async(SETTLE, vec![json!(view.link), json!(is_on)])
+            .execute_async(SETTLE, vec![json!(subject.link), json!(is_on)])
             .await
             .with_context(|| format!("the page does not answer in {browser}"))?;
         match answer.convert()? {
@@ -143,13 +145,13 @@ impl Profile {
     pub(super) fn section(&self) -> Section {
         let row =
             |name: String, series: &Series| Row::new(name, Unit::Milliseconds, series.clone());
-        let rows = VIEWS
+        let rows = SUBJECTS
             .iter()
             .zip(&self.timed)
-            .flat_map(|((view, _), timed)| {
+            .flat_map(|(subject, timed)| {
                 [
-                    row(format!("{}, not profiled", view.name), &timed.0),
-                    row(format!("{}, profiled", view.name), &timed.1),
+                    row(format!("{}, not profiled", subject.name), &timed.0),
+                    row(format!("{}, profiled", subject.name), &timed.1),
                 ]
             });
         Section {
@@ -162,13 +164,13 @@ impl Profile {
     }
 
     pub(super) fn verdicts(&self) -> Verdicts {
-        let figures = VIEWS.iter().zip(&self.timed).map(|((view, most), timed)| {
+        let figures = SUBJECTS.iter().zip(&self.timed).map(|(subject, timed)| {
             let ratios = timed.1.over(&timed.0);
             Figure {
-                name: format!("{}, later by", view.name),
+                name: format!("{}, later by", subject.name),
                 unit: Unit::Percent,
                 series: ratios.all().iter().map(|ratio| ratio - 1.0).collect(),
-                bound: Some(Bound::AtMost(*most)),
+                bound: Some(Bound::AtMost(subject.most)),
                 remark: None,
                 counts: Counts::Median,
             }
