@@ -51,12 +51,7 @@ export async function measureAll(jobs, { rounds, passes, signal, picture }, show
           size: job.size,
           rounds,
           signal,
-          keep: async (screen) => {
-            // A worker's frame reaches the page a moment after it says so.
-            await calm(signal);
-            await calm(signal);
-            show.keep?.(job, screen);
-          },
+          ...(show.keep && { keep: keepBy(show.keep, job, signal) }),
           ...(picture && job.workload.takesPicture && { picture }),
           ...(canvas && { canvas }),
         });
@@ -67,6 +62,20 @@ export async function measureAll(jobs, { rounds, passes, signal, picture }, show
     }
   }
   return rows;
+}
+
+/**
+ * @param {NonNullable<Show['keep']>} keep
+ * @param {Job} job
+ * @param {AbortSignal} signal
+ */
+function keepBy(keep, job, signal) {
+  return async (/** @type {HTMLCanvasElement} */ screen) => {
+    // A worker's frame reaches the page a moment after it says so.
+    await calm(signal);
+    await calm(signal);
+    keep(job, screen);
+  };
 }
 
 /**
