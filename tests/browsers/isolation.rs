@@ -17,7 +17,8 @@ fn the_served_page_is_isolated_and_shares_memory() {
         // Those that still start join later.
         assert!(report["threads"].as_u64() <= Some(cores));
         assert_eq!(report["complete"], true);
-        assert_eq!(report["samples"], 1);
+        // It may have been refined before it was told not to be.
+        assert!(report["samples"].as_u64() >= Some(1));
         assert_eq!(report["tier"], "f64");
     });
 }
