@@ -40,6 +40,7 @@ mod embedding;
 mod exact;
 mod failures;
 mod guest;
+mod guide;
 mod history;
 mod hold;
 mod hosts;

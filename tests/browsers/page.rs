@@ -194,6 +194,23 @@ impl Page {
         Picture::from_text(&text)
     }
 
+    /// Where this Chromium serves its own `DevTools`: a host and a port.
+    pub(crate) fn debugger_address(&self) -> String {
+        let capabilities = self.web().capabilities();
+        let address = capabilities.get("goog:chromeOptions");
+        let address = address.and_then(|options| options["debuggerAddress"].as_str());
+        address.expect("its driver talks to it").to_owned()
+    }
+
+    /// Chooses a file for the input that a script returns.
+    pub(crate) fn choose_file(&self, script: &str, file: &Path) {
+        let done = self.fleet.block_on(async {
+            let input = self.web().execute(script, vec![]).await?.element()?;
+            input.send_keys(file.to_str().expect("a plain path")).await
+        });
+        done.unwrap_or_else(|error| panic!("the file cannot be chosen: {error}"));
+    }
+
     /// Does what a person's hands would: lists of `WebDriver` actions.
     pub(crate) fn perform(&self, sources: &Value) {
         let command = Command::ExtensionCommand(Box::new(Actions(sources.clone())));
