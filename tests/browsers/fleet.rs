@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
-use std::thread;
 
 use tokio::runtime::Runtime;
 
@@ -39,23 +38,17 @@ static FLEET: Mutex<Weak<Fleet>> = Mutex::new(Weak::new());
 /// Held by all tests that run at the same time, or by one that is alone.
 static TURN: RwLock<()> = RwLock::new(());
 
-/// Runs a test in Chromium and in Firefox, and names those it fails in. Both go on at
-/// the same time: a test waits for its browser more than it computes.
-pub(crate) fn in_both(test: impl Fn(&Page) + Sync) {
+/// Runs a test in Chromium, then in Firefox, and names those it fails in. (Both at the
+/// same time took longer on two cores, which two tests keep busy.)
+pub(crate) fn in_both(test: impl Fn(&Page)) {
     // Before its turn: while some test waits for its own, no browser is taken down.
     let fleet = Fleet::join();
     let _turn = TURN.read().unwrap_or_else(PoisonError::into_inner);
-    let passed = thread::scope(|scope| {
-        let (fleet, test) = (&fleet, &test);
-        let run = |browser| scope.spawn(move || passes(fleet, browser, test));
-        let running = Browser::ALL.map(run);
-        running.map(|run| run.join().unwrap_or(false))
-    });
-    assert_passed(passed);
+    assert_passed(Browser::ALL.map(|browser| passes(&fleet, browser, &test)));
 }
 
-/// The same in one after the other, and while no other test runs: for what asks that
-/// something goes on within a time, which a machine that is full cannot promise.
+/// The same while no other test runs: for what asks that something goes on within a
+/// time, which a machine that is full cannot promise.
 pub(crate) fn in_both_alone(test: impl Fn(&Page)) {
     let fleet = Fleet::join();
     let _turn = TURN.write().unwrap_or_else(PoisonError::into_inner);
