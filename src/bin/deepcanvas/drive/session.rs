@@ -15,8 +15,9 @@ use super::driver::Driver;
 use super::{Browser, Programs};
 
 /// How long a script may take to call back. A page that never does is broken;
-/// this only has to be longer than the slowest machine's slowest picture.
-const SCRIPT: Duration = Duration::from_secs(180);
+/// this only has to be longer than the slowest machine's slowest picture, and shorter
+/// than a driver is waited for, which is two minutes.
+const SCRIPT: Duration = Duration::from_secs(100);
 
 /// What root, a machine without a screen, and quiet measurements need.
 const CHROMIUM: [&str; 8] = [
@@ -139,21 +140,6 @@ impl Session {
             .set_window_rect(0, 0, width + around[0], height + around[1])
             .await
             .context("the window does not change its size")
-    }
-
-    /// Goes on in a new tab, without history, and closes the one before. That takes a
-    /// hundredth of what another browser would.
-    ///
-    /// # Errors
-    /// Where the browser does not do so.
-    #[allow(dead_code, reason = "the bench's browsers are short-lived")]
-    pub(crate) async fn renew_tab(&self) -> Result<()> {
-        let renew = async || {
-            let tab = self.web.new_tab().await?;
-            self.web.close_window().await?;
-            self.web.switch_to_window(tab).await
-        };
-        renew().await.context("there is no new tab")
     }
 
     /// Ends the browser, then its driver.
