@@ -13,6 +13,11 @@ use crate::ready::Toolchain;
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm";
 
+/// Has cargo name a `cdylib` in its own folder by what went into it, as it does any
+/// other file. Without, the two programs are one file there, and each build compiles
+/// both anew (33 s for 1 s).
+const APART: &str = "__CARGO_DEFAULT_LIB_METADATA";
+
 /// What a wasm file is for.
 #[derive(Clone, Copy)]
 pub(super) enum Program {
@@ -47,6 +52,7 @@ pub(super) fn library(
     let status = toolchain
         .cargo()
         .current_dir(package.root())
+        .env(APART, PROFILE)
         .args(["build", "--locked", "--lib", "--no-default-features"])
         .args(match program {
             Program::Explorer => [].as_slice(),
