@@ -30,6 +30,6 @@ pub(super) fn run(seat: usize) -> Result<(), JsError> {
     profile::name_track(profile::compute_track(seat));
     busy::take_seat(seat);
     pool.work(seat, profile::rest_for_a_while);
-    profile::tell();
+    profile::leave();
     Ok(())
 }

@@ -204,9 +204,13 @@ fn assert_tracks_are_workers(trace: &[Value], tracks: &BTreeMap<String, Vec<Entr
     assert_eq!(colours("wait").len(), 1);
     assert!(colours("wait").is_disjoint(&colours("tile")));
     assert!(colours("wait").is_disjoint(&colours("frame 0")));
-    for (track, entries) in tracks {
-        assert!(entries.iter().any(|entry| entry.is("wait")), "{track}");
-    }
+    // On a full machine one compute worker may never have nothing to do.
+    let waiting = tracks
+        .iter()
+        .filter(|(_, entries)| entries.iter().any(|entry| entry.is("wait")));
+    let waiting: Vec<&str> = waiting.map(|(track, _)| track.as_str()).collect();
+    assert!(waiting.contains(&"coordinator"), "{waiting:?}");
+    assert!(waiting.len() > 1, "{waiting:?}");
 }
 
 /// Every frame that was displayed is there once, with its one `present`, and whatever

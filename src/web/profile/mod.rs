@@ -183,6 +183,12 @@ fn tell_in_a_lull() {
     });
 }
 
+/// This worker ends: what was noted is told, and that it had nothing to do until now.
+pub(super) fn leave() {
+    begin_after_rest();
+    tell();
+}
+
 /// Tells what was noted.
 pub(super) fn tell() {
     NOTES.with_borrow_mut(Notes::tell);
