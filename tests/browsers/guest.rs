@@ -110,20 +110,23 @@ fn one_finger_is_the_pages_and_two_are_the_pictures() {
              window.yielded = next('yielded', undefined, element);
              return element.view;",
         );
-        page.perform(&json!([hands::finger(
-            "one",
-            &[(160, 150), (160, 100), (160, 40)]
-        )]));
+        hands::touch(
+            page,
+            &[hands::finger("one", &[(160, 150), (160, 100), (160, 40)])],
+        );
         let input: Value = page.get("return window.yielded;");
         assert_eq!(input["input"], "touch");
         page.settled();
         assert_eq!(page.get::<Value>("return canvas.view;"), before);
 
         hands::rested(page, || {
-            page.perform(&json!([
-                hands::finger("one", &[(120, 100), (90, 100), (60, 100)]),
-                hands::finger("two", &[(200, 100), (230, 100), (260, 100)]),
-            ]));
+            hands::touch(
+                page,
+                &[
+                    hands::finger("one", &[(120, 100), (90, 100), (60, 100)]),
+                    hands::finger("two", &[(200, 100), (230, 100), (260, 100)]),
+                ],
+            );
         });
         let zoom: String = page.get("return canvas.view.zoom;");
         let zoom: f64 = zoom.parse().expect("a number");

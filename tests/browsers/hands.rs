@@ -1,6 +1,8 @@
 //! What hands do, and where it leads: gestures as `WebDriver` actions, and the
 //! place of the view in plain numbers.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -35,10 +37,33 @@ pub(crate) enum Button {
 /// Does something that moves the view, waits until it rests, and gives the
 /// report of the complete frame.
 pub(crate) fn rested(page: &Page, act: impl FnOnce()) -> Value {
-    page.get::<()>("window.rested = rest();");
+    page.get::<()>(HEAR);
     act();
-    page.get("await window.rested; return canvas.settled();")
+    let rested = catch_unwind(AssertUnwindSafe(|| {
+        page.get("await window.rested; return canvas.settled();")
+    }));
+    rested.unwrap_or_else(|panic| {
+        let heard: Vec<String> = page.get("return window.heard;");
+        eprintln!("the page heard of:\n{}", heard.join("\n"));
+        resume_unwind(panic)
+    })
 }
+
+/// In a page: notes what it hears of hands, and of the view, for a test that fails.
+const HEAR: &str = "window.heard = [];
+    window.rested = rest();
+    const kinds = [
+        'pointerdown', 'pointermove', 'pointerup', 'pointercancel', 'lostpointercapture',
+        'wheel', 'keydown', 'viewchange', 'visibilitychange', 'blur', 'focus',
+    ];
+    const note = ({ type, target, timeStamp, pointerId, clientX, clientY, detail }) => {
+        const more = { pointerId, clientX, clientY, resting: detail?.resting, scale: visualViewport.scale };
+        window.heard.push(`${Math.round(timeStamp)} ms ${type} of ${target.localName} ${JSON.stringify(more)}`);
+    };
+    for (const kind of kinds) addEventListener(kind, note, { capture: true, passive: true });
+    void window.rested.then(() => {
+        for (const kind of kinds) removeEventListener(kind, note, { capture: true });
+    });";
 
 /// In a page: moves a pointer that is down and stays so, until what enters is drawn.
 pub(crate) const HELD_MOVE: &str =
@@ -158,6 +183,12 @@ pub(crate) fn write(page: &Page, text: &str) {
         })
         .collect();
     page.perform(&json!([{ "type": "key", "id": "keyboard", "actions": keys }]));
+}
+
+/// Touches the page with fingers, once it has been displayed as it is.
+pub(crate) fn touch(page: &Page, fingers: &[Value]) {
+    page.get::<()>("await displayed();");
+    page.perform(&json!(fingers));
 }
 
 /// A finger that goes down at the first place and up at the last.

@@ -1,7 +1,5 @@
 //! Presses that last, as the element tells of them.
 
-use serde_json::json;
-
 use crate::fleet::in_both;
 use crate::hands::{self, Button};
 use crate::page::Page;
@@ -54,10 +52,13 @@ fn a_click_and_a_drag_that_pauses_are_no_holds() {
 fn a_second_finger_makes_a_pinch_of_a_hold() {
     in_both(|page| {
         listening(page);
-        page.perform(&json!([
-            hands::late_finger("first", (100, 100), 0, 2),
-            hands::late_finger("second", (200, 100), 1, 1),
-        ]));
+        hands::touch(
+            page,
+            &[
+                hands::late_finger("first", (100, 100), 0, 2),
+                hands::late_finger("second", (200, 100), 1, 1),
+            ],
+        );
         assert_eq!(
             told(page),
             [

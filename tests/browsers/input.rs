@@ -1,6 +1,6 @@
 //! Wheel, pointers and keys, as hands move them.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::fleet::in_both;
 use crate::hands::{self, Place};
@@ -95,7 +95,7 @@ fn two_fingers_zoom_about_their_middle() {
         // From 100 to 200 pixels apart.
         let left = hands::finger("left", &[(270, 200), (245, 200), (220, 200)]);
         let right = hands::finger("right", &[(370, 200), (395, 200), (420, 200)]);
-        hands::rested(page, || page.perform(&json!([left, right])));
+        hands::rested(page, || hands::touch(page, &[left, right]));
         let after = Place::of(page);
         let factor = after.zoom / before.zoom;
         assert!((1.8..2.2).contains(&factor), "{factor}");
@@ -112,7 +112,7 @@ fn two_fingers_turn_the_picture_only_where_the_page_wants_it() {
         let turn = || {
             let left = hands::finger("left", &[(220, 200), (249, 271), (320, 300)]);
             let right = hands::finger("right", &[(420, 200), (391, 129), (320, 100)]);
-            hands::rested(page, || page.perform(&json!([left, right])));
+            hands::rested(page, || hands::touch(page, &[left, right]));
             let turned: String = page.get("return canvas.view.rot;");
             turned.parse::<f64>().expect("degrees")
         };

@@ -16,6 +16,22 @@ const next = (type, accept = () => true, target = canvas) =>
 const painted = () =>
   new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'paint', buffered: true }));
 
+/**
+ * Resolves when the page as it is now has been displayed. Until then Chromium's compositor may
+ * not know where fingers are the element's, and takes them for its own.
+ */
+const displayed = async () => {
+  if (!PerformanceObserver.supportedEntryTypes.includes('element')) return;
+  const sign = document.createElement('p');
+  sign.textContent = '.';
+  sign.setAttribute('elementtiming', 'sign');
+  sign.style.cssText = 'position: fixed; top: 0; left: 0; margin: 0; pointer-events: none';
+  const seen = new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'element' }));
+  document.body.append(sign);
+  await seen;
+  sign.remove();
+};
+
 /** The view that comes to rest next. */
 const rest = () => next('viewchange', ({ detail }) => detail.resting);
 
