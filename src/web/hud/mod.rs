@@ -1,7 +1,7 @@
 //! The overlay of figures: drawn by the coordinator onto a canvas of its own, which
 //! the page has laid over a corner of the picture.
 //!
-//! It is drawn with the frames of a view that moves or is computed, a few times a
+//! It is drawn with the frames of a view that moves or is computed, twice a
 //! second, and once more when frames end; then it stays as it is and costs nothing.
 //!
 //! ```text
@@ -23,7 +23,7 @@ use web_sys::OffscreenCanvas;
 
 /// Between two drawings. Figures that change faster cannot be read, and most of what
 /// one costs is the browser's part, to show another canvas that changed.
-const PACE_MS: f64 = 250.0;
+const PACE_MS: f64 = 500.0;
 
 /// Latencies that the middle one is told of.
 const LATENCIES: usize = 31;
@@ -72,7 +72,7 @@ impl Hud {
     /// One on a canvas of the page's.
     pub(super) fn new(canvas: OffscreenCanvas, place: Place) -> Result<Self, JsValue> {
         let mut hud = Self {
-            screen: Screen::visible(canvas)?,
+            screen: Screen::above(canvas)?,
             place,
             shown: false,
             is_stale: false,
