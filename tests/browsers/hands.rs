@@ -43,7 +43,7 @@ pub(crate) fn rested(page: &Page, act: impl FnOnce()) -> Value {
         page.get("await window.rested; return canvas.settled();")
     }));
     rested.unwrap_or_else(|panic| {
-        let heard: Vec<String> = page.get("return window.heard;");
+        let heard: Vec<String> = page.get("return window.heard ?? [];");
         eprintln!("the page heard of:\n{}", heard.join("\n"));
         resume_unwind(panic)
     })

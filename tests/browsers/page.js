@@ -12,9 +12,18 @@ const next = (type, accept = () => true, target = canvas) =>
     target.addEventListener(type, take);
   });
 
+/** Resolves when the browser tells of its work what is asked for. */
+const observed = (options) =>
+  new Promise((resolve) => {
+    const take = (_, observer) => {
+      observer.disconnect();
+      resolve();
+    };
+    new PerformanceObserver(take).observe(options);
+  });
+
 /** Resolves when something of the page was painted: until then Chromium gives it no input. */
-const painted = () =>
-  new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'paint', buffered: true }));
+const painted = () => observed({ type: 'paint', buffered: true });
 
 /**
  * Resolves when the page as it is now has been displayed. Until then Chromium's compositor may
@@ -26,7 +35,7 @@ const displayed = async () => {
   sign.textContent = '.';
   sign.setAttribute('elementtiming', 'sign');
   sign.style.cssText = 'position: fixed; top: 0; left: 0; margin: 0; pointer-events: none';
-  const seen = new Promise((resolve) => new PerformanceObserver(resolve).observe({ type: 'element' }));
+  const seen = observed({ type: 'element' });
   document.body.append(sign);
   await seen;
   sign.remove();

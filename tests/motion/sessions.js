@@ -31,6 +31,7 @@ window.motion = (() => {
 
   const element = () => document.querySelector('deep-canvas');
   const now = () => performance.timeOrigin + performance.now();
+  /** A hand holds still, or leaves the view alone, for so long: input, that waits for nothing. */
   const pass = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const frame = () => new Promise(requestAnimationFrame);
 

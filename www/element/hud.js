@@ -13,8 +13,8 @@ import { measure, watchSize } from './size.js';
 
 /**
  * It stands where no controls of the site's own pages are, and leaves more than half
- * of a small picture free. Square: round corners take the browser's compositor a pass
- * of its own for each of the picture's frames.
+ * of a small picture free. Whether its canvas is opaque decides what it costs (see
+ * `Screen::above` in `src/web/screen.rs`).
  */
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
