@@ -6,6 +6,7 @@
 use super::events::{self, Event as News};
 use super::fields::{object, text_of};
 use super::message::Message;
+use super::tasks;
 use futures_channel::oneshot;
 use js_sys::{Array, Function};
 use std::cell::{Cell, RefCell};
@@ -87,7 +88,7 @@ impl Hand {
         worker
             .post_message(&start)
             .map_err(|thrown| text_of(&thrown))?;
-        wasm_bindgen_futures::spawn_local(async move {
+        tasks::spawn(async move {
             // Nothing comes from a worker that was let go before.
             if let Ok(settled) = receiver.await {
                 events::send(News::HandSettled(seat, settled));

@@ -37,6 +37,7 @@ mod screen;
 mod shared;
 mod stage;
 mod surfaces;
+mod tasks;
 mod transfer;
 
 pub use exports::{

@@ -8,6 +8,7 @@ use super::super::message::Message;
 use super::super::page;
 use super::super::report::Report;
 use super::super::screen::Screen;
+use super::super::tasks;
 use super::Coordinator;
 use crate::picture::Picture;
 use crate::view::Size;
@@ -213,7 +214,7 @@ pub(super) fn make_file(screen: &Screen, order: &FileOrder) {
     let id = order.id;
     match screen.to_blob(&order.mime) {
         Err(thrown) => events::send(Event::Answered(id, Err(text_of(&thrown)))),
-        Ok(promise) => wasm_bindgen_futures::spawn_local(async move {
+        Ok(promise) => tasks::spawn(async move {
             let made = JsFuture::from(promise).await;
             events::send(Event::Answered(id, made.map_err(|thrown| text_of(&thrown))));
         }),

@@ -16,6 +16,7 @@ use super::super::report::Reason;
 use super::super::screen::Screen;
 use super::super::shared::Shared;
 use super::super::stage::Stage;
+use super::super::tasks;
 use super::super::transfer::Transfer;
 use super::ending::close;
 use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Resizes, Subject, Told};
@@ -43,7 +44,7 @@ pub(in super::super) fn start(module: JsValue, memory: JsValue, start_worker: Fu
         module,
         memory: is_isolated().then_some(memory),
     };
-    wasm_bindgen_futures::spawn_local(live(events, kit));
+    tasks::spawn(live(events, kit));
 }
 
 /// Whether memory can be shared with other workers. `WebKitGTK` was seen to be
