@@ -12,6 +12,13 @@ const next = (type, accept = () => true, target = canvas) =>
     target.addEventListener(type, take);
   });
 
+/** Resolves when the page and all that it loads at once are there. */
+const loaded = () =>
+  new Promise((resolve) => {
+    if (document.readyState === 'complete') resolve();
+    else addEventListener('load', resolve, { once: true });
+  });
+
 /** Resolves when the browser tells of its work what is asked for. */
 const observed = (options) =>
   new Promise((resolve) => {

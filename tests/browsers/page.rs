@@ -100,6 +100,8 @@ impl Page {
         self.fleet
             .block_on(self.web().goto(address))
             .unwrap_or_else(|error| panic!("{address} does not load: {error}"));
+        // ChromeDriver 148 was seen to be back before the page's modules had run.
+        self.get::<()>("await loaded();");
     }
 
     /// Loads the page again.
