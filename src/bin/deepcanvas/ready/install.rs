@@ -3,6 +3,7 @@
 
 use std::io;
 use std::process::Stdio;
+use std::sync::Once;
 
 use super::{search, toolchain};
 use crate::nested;
@@ -59,7 +60,8 @@ pub(super) fn linker_by_apt() -> bool {
 }
 
 /// Debian packages, by apt-get as root or through a sudo that asks nothing.
-/// Lists of packages are updated only when the first try fails.
+/// The lists of packages are updated first, once: by those of a machine's image, which are
+/// as old as that, a browser was installed that its makers no longer mend.
 pub(super) fn packages(names: &[&str]) -> bool {
     if search::first(&["apt-get"]).is_none() {
         return false;
@@ -78,7 +80,12 @@ pub(super) fn packages(names: &[&str]) -> bool {
         names,
     ]
     .concat();
-    run(&install) || (run(&[root, &apt, &["update"]].concat()) && run(&install))
+    static LISTS: Once = Once::new();
+    LISTS.call_once(|| {
+        // Old lists may do.
+        run(&[root, &apt, &["update"]].concat());
+    });
+    run(&install)
 }
 
 /// What to write before a command so that root runs it.
