@@ -98,7 +98,7 @@ fn a_flight_goes_on_while_the_main_thread_is_blocked() {
 
 /// What a flight takes, in milliseconds: long beside what a busy machine needs for
 /// a frame.
-const FLIGHT_MS: u32 = 4000;
+const FLIGHT_MS: u32 = 2000;
 
 #[test]
 fn a_flight_pauses_while_nobody_sees_it() {

@@ -13,7 +13,7 @@ const next = (type, accept = () => true, target = canvas) =>
   });
 
 /** Resolves when the page and all that it loads at once are there. */
-const loaded = () =>
+const pageThere = () =>
   new Promise((resolve) => {
     if (document.readyState === 'complete') resolve();
     else addEventListener('load', resolve, { once: true });

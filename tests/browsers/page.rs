@@ -101,7 +101,7 @@ impl Page {
             .block_on(self.web().goto(address))
             .unwrap_or_else(|error| panic!("{address} does not load: {error}"));
         // ChromeDriver 148 was seen to be back before the page's modules had run.
-        self.get::<()>("await loaded();");
+        self.get::<()>("await pageThere();");
     }
 
     /// Loads the page again.
