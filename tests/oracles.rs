@@ -7,33 +7,34 @@ mod locations;
 use deepcanvas::fractal::Grid;
 use deepcanvas::picture::{Rendered, render};
 use deepcanvas::view::{Size, View, permalink};
-use locations::{Location, SIZE, count_at};
+use locations::{Location, SIZE, count_at, task};
 
 /// Below this magnification `f64` is asked to be exact.
 const EXACT_BELOW: f64 = 1e9;
 
 /// Views that differ in what they ask of a renderer: formula, depth, interiors,
 /// rotation, limits.
-const LINKS: [&str; 6] = [
+const LINKS: [&str; 8] = [
     "",
     "re=-0.7463&im=0.1102&zoom=150",
     "re=-1.7548776662&im=0&zoom=60&iter=5000",
     "re=-0.1015&im=0.9562&zoom=2e12&mode=bands",
     "re=-0.5&im=0.1&zoom=3&rot=30",
     "formula=julia&cre=-0.8&cim=0.156&zoom=1.5&re=0&im=0",
+    "re=-2&im=1e-31&zoom=1e30",
+    "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e140",
 ];
 
-/// The locations of the tests that `f64` resolves.
-fn shallow() -> Vec<Location> {
+/// The locations of the tests that `f64` resolves, or those that it does not.
+fn known(are_deep: bool) -> Vec<Location> {
     let files = [
         include_str!("data/locations-own.toml"),
         include_str!("data/locations-shallow.toml"),
     ];
-    let locations = files.map(|text| locations::read(text).expect("a locations file"));
-    locations
-        .into_iter()
+    let all = files.map(|text| locations::read(text).expect("a locations file"));
+    all.into_iter()
         .flatten()
-        .filter(|location| !view_of(location).clamped_to_direct(SIZE).1)
+        .filter(|location| view_of(location).is_deep(SIZE) == are_deep)
         .collect()
 }
 
@@ -71,7 +72,7 @@ fn plain_count(grid: &Grid, limit: u32, x: u32, y: u32) -> i64 {
 #[test]
 fn counts_are_exact_below_1e9() {
     let (mut locations, mut wrong) = (0, Vec::new());
-    for location in shallow() {
+    for location in known(false) {
         if zoom_of(&location) >= EXACT_BELOW {
             continue;
         }
@@ -91,7 +92,7 @@ fn counts_are_exact_below_1e9() {
 #[test]
 fn from_1e9_on_no_more_counts_are_off_than_in_plain_iteration() {
     let (mut probes, mut wrong, mut plainly_wrong) = (0, 0, 0);
-    for location in shallow() {
+    for location in known(false) {
         if zoom_of(&location) < EXACT_BELOW {
             continue;
         }
@@ -106,6 +107,23 @@ fn from_1e9_on_no_more_counts_are_off_than_in_plain_iteration() {
     }
     println!("{wrong} of {probes} are off, {plainly_wrong} in plain iteration");
     assert!(wrong <= plainly_wrong, "{wrong} > {plainly_wrong}");
+    assert_eq!(probes, 80);
+}
+
+#[test]
+fn deep_counts_are_exact() {
+    let (mut probes, mut wrong) = (0, Vec::new());
+    for location in known(true) {
+        let task = task(&view_of(&location)).expect("a small reference");
+        for probe in &location.probes {
+            probes += 1;
+            let got = count_at(&task, probe.x, probe.y);
+            if got != probe.count {
+                wrong.push((location.name.clone(), probe.x, probe.y, probe.count, got));
+            }
+        }
+    }
+    assert_eq!(wrong, []);
     assert_eq!(probes, 80);
 }
 
@@ -143,9 +161,13 @@ fn pictures_that_lie_whole_pixels_apart_agree_where_they_overlap() {
         height: 131,
     };
     let (dx, dy) = (37, 21);
-    // Turned coordinates are sums of two rounded parts: not bit for bit.
-    for link in LINKS.iter().filter(|link| !link.contains("rot=")) {
+    for link in LINKS {
         let here = view(link).fitted(size);
+        // Turned coordinates are sums of two rounded parts, and each deep picture has a
+        // reference of its own: not bit for bit.
+        if link.contains("rot=") || here.is_deep(size) {
+            continue;
+        }
         let mut there = here.clone();
         there.pan(f64::from(dx), f64::from(dy), size);
         let [here, there] =

@@ -19,6 +19,24 @@ impl Complex {
         Self { re, im }
     }
 
+    /// `z + other`.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            re: self.re + other.re,
+            im: self.im + other.im,
+        }
+    }
+
+    /// `z × other`.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        Self {
+            re: self.re * other.re - self.im * other.im,
+            im: self.re * other.im + self.im * other.re,
+        }
+    }
+
     /// `|z|²`, infinite where it overflows.
     #[must_use]
     pub fn norm_squared(self) -> f64 {

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! complex   a point            formula   what is iterated, escape and bounded
-//! grid      where pixels lie   direct    the f64 tier: a picture's counts as a task
-//! target    where counts and fractions go
+//! grid      where pixels lie   task      a picture's counts as a task
+//! tier      the arithmetics    target    where counts and fractions go
 //!
 //! walk      the way through a region: hands out orbits, takes counts, asks for staleness
 //!   scalar    one orbit at a time, plain
@@ -11,6 +11,7 @@
 //!     lanes     the instruction sets
 //!   interior  the cardioid and the disc, known without iterating
 //!   smooth    the fraction of a count
+//! deep      views that f64 does not resolve, by a reference orbit
 //!
 //! colouring what a person chooses        palette   the named palettes
 //! painter   counts to pixels, by table    cycle     a palette's table, evenly paced
@@ -21,7 +22,7 @@
 mod colouring;
 mod complex;
 mod cycle;
-mod direct;
+pub(crate) mod deep;
 mod formula;
 mod grid;
 mod interior;
@@ -36,16 +37,20 @@ mod scalar;
 mod smooth;
 mod srgb;
 mod target;
+mod task;
 #[cfg(test)]
 mod tests;
+mod tier;
 mod walk;
 
 pub use colouring::{Colouring, Mode};
 pub use complex::Complex;
-pub use direct::{Direct, Outcome};
+pub use deep::{NoReference, Reference};
 pub use formula::{BOUNDED, ESCAPE_RADIUS, Formula};
 pub use grid::{Grid, Region};
 pub use light::{Light, LightSum};
 pub use painter::Painter;
 pub use palette::PaletteName;
 pub use target::Target;
+pub use task::{Outcome, Task};
+pub use tier::Tier;

@@ -4,7 +4,7 @@
 
 use super::Complex;
 use super::formula::Orbit;
-use super::walk::{Task, Walk, has_escaped};
+use super::walk::{Start, Walk, has_escaped};
 
 /// Steps between two looks at the orbits.
 pub(super) const BLOCK: u32 = 16;
@@ -98,7 +98,7 @@ impl<const LANES: usize> Orbits<LANES> {
             let index = self.index[lane];
             if has_escaped(self.z.get(lane)) {
                 let (n, z) = self.replay(lane);
-                walk.put_escaped(index, n, z);
+                walk.put_escaped(index, n, z.norm_squared());
             } else {
                 walk.put_bounded(index);
             }
@@ -154,7 +154,7 @@ impl<const LANES: usize> Orbits<LANES> {
 
     /// Gives the lane the walk's next orbit, or lets it idle.
     fn refill(&mut self, lane: usize, walk: &mut Walk) {
-        let Some(Task {
+        let Some(Start {
             index,
             orbit: Orbit { z, c },
         }) = walk.next()

@@ -63,10 +63,10 @@ impl Painter {
         &self.colouring
     }
 
-    /// Paints pixels: `counts` and `fractions` as [`Direct::render`] gives
+    /// Paints pixels: `counts` and `fractions` as [`Task::render`] gives
     /// them, and into `rgba` four sRGB bytes a pixel, alpha 255.
     ///
-    /// [`Direct::render`]: super::Direct::render
+    /// [`Task::render`]: super::Task::render
     ///
     /// # Panics
     /// When the lengths are not as many pixels.

@@ -3,15 +3,15 @@
 //! from lanes.
 
 use super::Outcome;
-use super::walk::{Task, Walk, has_escaped};
+use super::walk::{Start, Walk, has_escaped};
 
 /// Steps between two reports to the walk: short beside its patience.
 const REPORT: u32 = 1 << 12;
 
 /// Renders all that the walk hands out.
 pub(super) fn render(mut walk: Walk) -> Outcome {
-    while let Some(task) = walk.next() {
-        follow(&mut walk, &task);
+    while let Some(start) = walk.next() {
+        follow(&mut walk, &start);
         if walk.is_stopped() {
             break;
         }
@@ -20,22 +20,22 @@ pub(super) fn render(mut walk: Walk) -> Outcome {
 }
 
 /// Follows one orbit until it escapes, repeats, meets the limit, or is stale.
-fn follow(walk: &mut Walk, task: &Task) {
-    let mut z = task.orbit.z;
+fn follow(walk: &mut Walk, start: &Start) {
+    let mut z = start.orbit.z;
     // Brent's cycle finding: `saved` is moved on at doubling distances. An
     // orbit that comes back to the very same numbers never leaves.
     let (mut saved, mut save_at) = (z, 1);
     let mut reported = 0;
     for n in 1..=walk.limit() {
-        z = z.square_plus(task.orbit.c);
+        z = z.square_plus(start.orbit.c);
         let escaped = has_escaped(z);
         if escaped || z == saved || n == walk.limit() {
             walk.add_work(u64::from(n - reported));
             walk.spend(u64::from(n - reported));
             if escaped {
-                walk.put_escaped(task.index, n, z);
+                walk.put_escaped(start.index, n, z.norm_squared());
             } else {
-                walk.put_bounded(task.index);
+                walk.put_bounded(start.index);
             }
             return;
         }
@@ -52,5 +52,5 @@ fn follow(walk: &mut Walk, task: &Task) {
         }
     }
     // Only a limit of 0 comes here.
-    walk.put_bounded(task.index);
+    walk.put_bounded(start.index);
 }

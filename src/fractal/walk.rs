@@ -6,7 +6,7 @@ use super::formula::ESCAPE_NORM;
 use super::formula::Orbit;
 use super::interior::is_surely_inside;
 use super::smooth::fractions_of_norms;
-use super::{BOUNDED, Complex, Direct, Formula, Outcome, Region, Target};
+use super::{BOUNDED, Complex, Formula, Outcome, Region, Target, Task};
 
 /// Iterations, or their worth, between two questions whether the job is stale:
 /// some 20 µs of AVX2, 150 µs of plain code.
@@ -17,7 +17,7 @@ const PATIENCE: u64 = 1 << 16;
 const PIXEL_COST: u64 = 32;
 
 /// A pixel to iterate.
-pub(super) struct Task {
+pub(super) struct Start {
     /// Where its count goes.
     pub(super) index: usize,
     /// Its orbit; `z` is `z_0` and has not escaped.
@@ -26,7 +26,7 @@ pub(super) struct Task {
 
 /// A region on its way to being rendered.
 pub(super) struct Walk<'a> {
-    direct: &'a Direct,
+    task: &'a Task,
     region: Region,
     /// Its fractions are, until the end, `|z_n|²` of the orbits that escaped.
     target: Target<'a>,
@@ -45,21 +45,21 @@ impl<'a> Walk<'a> {
     /// # Panics
     /// When the target does not hold the region.
     pub(super) fn new(
-        direct: &'a Direct,
+        task: &'a Task,
         region: Region,
         target: Target<'a>,
         stale: &'a mut dyn FnMut() -> bool,
     ) -> Self {
         assert!(target.holds(region), "render: a target that ends too soon");
         Self {
-            direct,
+            task,
             region,
             target,
             stale,
             column: 0,
             row: 0,
             // The largest u32 stands for "bounded" and cannot be a count.
-            limit: direct.limit.min(BOUNDED - 1),
+            limit: task.limit.min(BOUNDED - 1),
             patience: PATIENCE,
             work: 0,
             stopped: false,
@@ -71,10 +71,9 @@ impl<'a> Walk<'a> {
         self.limit
     }
 
-    /// The next pixel that has to be iterated; those before it that are known
-    /// without are written. `None` when the region is at its end, or the job
-    /// went stale.
-    pub(super) fn next(&mut self) -> Option<Task> {
+    /// The next pixel whose count is wanted: where that goes, and where the pixel lies in
+    /// the task's grid. `None` when the region is at its end, or the job went stale.
+    pub(super) fn next_place(&mut self) -> Option<(usize, Complex)> {
         while self.row < self.region.height && !self.stopped {
             let Some(column) = self.target.next_wanted(self.region, self.row, self.column) else {
                 self.column = 0;
@@ -82,37 +81,43 @@ impl<'a> Walk<'a> {
                 continue;
             };
             self.column = column + 1;
-            let pixel = self
-                .direct
-                .grid
-                .at(self.region.x + column, self.region.y + self.row);
+            let (x, y) = (self.region.x + column, self.region.y + self.row);
             let index = self.row as usize * self.target.stride + column as usize;
             self.spend(PIXEL_COST);
+            return Some((index, self.task.grid.at(x, y)));
+        }
+        None
+    }
+
+    /// The next pixel of the plane that has to be iterated; those before it that are
+    /// known without are written.
+    pub(super) fn next(&mut self) -> Option<Start> {
+        while let Some((index, pixel)) = self.next_place() {
             if self.is_bounded_by_form(pixel) {
                 self.put_bounded(index);
                 continue;
             }
-            let orbit = self.direct.formula.orbit(pixel);
+            let orbit = self.task.formula.orbit(pixel);
             if has_escaped(orbit.z) {
-                self.put_escaped(index, 0, orbit.z);
+                self.put_escaped(index, 0, orbit.z.norm_squared());
                 continue;
             }
-            return Some(Task { index, orbit });
+            return Some(Start { index, orbit });
         }
         None
     }
 
     fn is_bounded_by_form(&self, pixel: Complex) -> bool {
-        self.direct.formula == Formula::Mandelbrot && is_surely_inside(pixel)
+        self.task.formula == Formula::Mandelbrot && is_surely_inside(pixel)
     }
 
-    /// An orbit's first escape, at `z_n`; beyond the limit it counts as bounded.
-    pub(super) fn put_escaped(&mut self, index: usize, n: u32, z: Complex) {
+    /// An orbit's first escape, with `|z_n|²`; beyond the limit it counts as bounded.
+    pub(super) fn put_escaped(&mut self, index: usize, n: u32, norm: f64) {
         if n > self.limit {
             self.put_bounded(index);
         } else {
             self.target.counts[index].set(n);
-            self.target.fractions[index].set(z.norm_squared() as f32);
+            self.target.fractions[index].set(norm as f32);
         }
     }
 

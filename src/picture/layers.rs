@@ -3,9 +3,9 @@
 use super::item::{Item, Layer};
 use super::refinement::Refinement;
 use super::sheet::Sheet;
-use crate::fractal::{BOUNDED, Direct, Grid, Painter};
+use crate::fractal::{BOUNDED, Grid, Painter, Task, Tier};
 use crate::pool::{Frame, TileGrid};
-use crate::view::{Size, View};
+use crate::view::{Anchor, Size, View};
 use std::collections::TryReserveError;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -21,6 +21,8 @@ pub struct Picture {
     pub(super) painter: Painter,
     /// Where it lies; the colouring is the painter's.
     pub(super) view: View,
+    /// What its pixels are told by, where the view is deep.
+    pub(super) anchor: Option<Anchor>,
     /// What is known beyond the first sample of each pixel.
     pub(super) refinement: Option<Box<Refinement>>,
     /// The memory of a refinement that is over.
@@ -41,8 +43,9 @@ impl Picture {
         Frame::bytes(fine) + Frame::bytes(coarse)
     }
 
-    /// The picture of `view` at `size`; `spare` is one that is not needed any
-    /// more, whose memory and colour tables are used where they fit.
+    /// The picture of `view` at `size`, by an anchor that serves it where there is one;
+    /// `spare` is a picture that is not needed any more, whose memory and colour tables
+    /// are used where they fit.
     ///
     /// # Errors
     /// Where the memory cannot be had.
@@ -50,9 +53,10 @@ impl Picture {
         name: u64,
         view: &View,
         size: Size,
+        anchor: Option<Anchor>,
         spare: Option<Self>,
     ) -> Result<Self, TryReserveError> {
-        let fine = view.direct(size);
+        let fine = view.task(size, anchor.as_ref());
         let (coarse_frame, fine_frame, painter, memory) = match spare {
             None => (None, None, None, None),
             Some(mut spare) => {
@@ -75,6 +79,7 @@ impl Picture {
             fine: Sheet::new(fine, fine_frame)?,
             painter,
             view: view.clone(),
+            anchor,
             refinement: None,
             memory,
             work: AtomicU64::new(0),
@@ -184,7 +189,13 @@ impl Picture {
     /// The iteration limit.
     #[must_use]
     pub fn limit(&self) -> u32 {
-        self.fine.direct().limit
+        self.fine.task().limit
+    }
+
+    /// The arithmetic that it is computed in.
+    #[must_use]
+    pub fn tier(&self) -> Tier {
+        self.fine.task().tier()
     }
 
     /// Iterations done so far. A panned picture begins again at 0.
@@ -220,7 +231,7 @@ pub(super) fn number(layer: Layer, slot: u32) -> u32 {
 }
 
 /// The coarse layer: the fine grid's pixel in the middle of each block.
-pub(super) fn coarse(fine: &Direct) -> Direct {
+pub(super) fn coarse(fine: &Task) -> Task {
     let pick = |axis: &[f64]| -> Vec<f64> {
         let last = axis.len().saturating_sub(1);
         (0..axis.len())
@@ -228,14 +239,13 @@ pub(super) fn coarse(fine: &Direct) -> Direct {
             .map(|start| axis[last.min(start + COARSE as usize / 2)])
             .collect()
     };
-    Direct {
-        formula: fine.formula,
-        limit: fine.limit,
+    Task {
         grid: Grid {
             re_of_x: pick(&fine.grid.re_of_x),
             re_of_y: pick(&fine.grid.re_of_y),
             im_of_x: pick(&fine.grid.im_of_x),
             im_of_y: pick(&fine.grid.im_of_y),
         },
+        ..fine.clone()
     }
 }

@@ -15,9 +15,9 @@ use super::item::Layer;
 use super::jitter::beside_centre;
 use super::layers::{Picture, number};
 use super::sheet::Sheet;
-use crate::fractal::{Direct, Light, LightSum, Painter, Region, Target};
+use crate::fractal::{Light, LightSum, Painter, Region, Target, Task};
 use crate::pool::{Cells, Frame, Rect, TILE, TileGrid};
-use crate::view::{Size, View};
+use crate::view::{Anchor, Size, View};
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::TryReserveError;
@@ -67,7 +67,7 @@ const KEPT_PIXELS: u64 = 1 << 22;
 pub(super) struct Refinement {
     light: Light,
     /// The second sample of all pixels as a task, and those after it.
-    directs: Vec<Direct>,
+    tasks: Vec<Task>,
     /// Samples that every pixel had before the job.
     before: u32,
     /// Samples that every pixel has after it.
@@ -92,7 +92,7 @@ impl Refinement {
             .unwrap_or_default();
         let mut refinement = Self {
             light: Light::new(),
-            directs: Vec::new(),
+            tasks: Vec::new(),
             before: 1,
             aim: 1,
             left: AtomicU32::new(0),
@@ -126,19 +126,18 @@ impl Refinement {
 
     /// Makes ready for `aim` samples. The slots of `order` that need work, those
     /// first whose colours still change most.
-    fn take_aim(&mut self, aim: u32, order: Vec<u32>, view: &View, first: &Direct) -> Vec<u32> {
+    fn take_aim(
+        &mut self,
+        aim: u32,
+        order: Vec<u32>,
+        (view, anchor): (&View, Option<&Anchor>),
+        size: Size,
+    ) -> Vec<u32> {
         self.before = self.samples();
         self.aim = aim.max(self.before);
-        let size = Size {
-            width: first.grid.re_of_x.len() as u32,
-            height: first.grid.im_of_y.len() as u32,
-        };
-        for sample in self.directs.len() as u32 + 2..=self.aim {
-            self.directs.push(Direct {
-                formula: first.formula,
-                limit: first.limit,
-                grid: view.grid_beside(size, beside_centre(sample)),
-            });
+        for sample in self.tasks.len() as u32 + 2..=self.aim {
+            self.tasks
+                .push(view.task_beside(size, beside_centre(sample), anchor));
         }
         // SAFETY: exclusively borrowed.
         let tiles = unsafe { self.tiles.slice(0..self.tiles.len()) };
@@ -260,8 +259,8 @@ impl Refinement {
             height: visible.height,
         };
         // Sample 2 is the first here.
-        let direct = &self.directs[tile.samples as usize - 1];
-        if !direct.render_into(region, target, stale).finished {
+        let task = &self.tasks[tile.samples as usize - 1];
+        if !task.render_into(region, target, stale).finished {
             return false;
         }
         let samples = tile.samples + 1;
@@ -418,7 +417,13 @@ impl Picture {
             None => Box::new(Refinement::new(self.fine.grid(), self.memory.take())?),
         };
         let aim = samples.min(Self::MOST_SAMPLES);
-        let slots = refinement.take_aim(aim, order, &self.view, self.fine.direct());
+        let grid = self.fine.grid();
+        let size = Size {
+            width: grid.width(),
+            height: grid.height(),
+        };
+        let place = (&self.view, self.anchor.as_ref());
+        let slots = refinement.take_aim(aim, order, place, size);
         self.refinement = Some(refinement);
         Ok(slots)
     }

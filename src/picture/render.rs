@@ -2,11 +2,48 @@
 
 use super::item::Layer;
 use super::layers::Picture;
+use crate::fractal::NoReference;
 use crate::pool::{Publisher, Retired, Row, TILE, Tile};
 use crate::view::{Size, View};
 use std::collections::TryReserveError;
+use std::fmt;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
+
+/// What the reference of a deep view may take, and its table.
+const REFERENCE_BYTES: u64 = 4 << 30;
+
+/// Why there is no picture.
+#[derive(Debug)]
+pub enum RenderError {
+    /// There is no memory for its pixels.
+    Pixels(TryReserveError),
+    /// There is nothing that its pixels could be told by.
+    Reference(NoReference),
+}
+
+impl From<TryReserveError> for RenderError {
+    fn from(error: TryReserveError) -> Self {
+        Self::Pixels(error)
+    }
+}
+
+impl From<NoReference> for RenderError {
+    fn from(error: NoReference) -> Self {
+        Self::Reference(error)
+    }
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pixels(error) => error.fmt(f),
+            Self::Reference(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {}
 
 /// A picture with every pixel computed.
 pub struct Rendered {
@@ -19,18 +56,18 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Renders `view` at `size` with `threads` threads, one at least.
 ///
 /// # Errors
-/// Where the memory cannot be had.
+/// Where the memory cannot be had, or a deep view's reference takes too much.
 ///
 /// # Panics
 /// Where a worker panicked.
-pub fn render(view: &View, size: Size, threads: usize) -> Result<Rendered, TryReserveError> {
+pub fn render(view: &View, size: Size, threads: usize) -> Result<Rendered, RenderError> {
     render_refined(view, size, 1, threads)
 }
 
 /// The same with `samples` samples a pixel, as [`Picture::refined`] makes them.
 ///
 /// # Errors
-/// Where the memory cannot be had.
+/// Where the memory cannot be had, or a deep view's reference takes too much.
 ///
 /// # Panics
 /// Where a worker panicked.
@@ -39,8 +76,13 @@ pub fn render_refined(
     size: Size,
     samples: u32,
     threads: usize,
-) -> Result<Rendered, TryReserveError> {
-    let picture = Picture::new(0, view, size, None)?;
+) -> Result<Rendered, RenderError> {
+    let anchor = if view.is_deep(size) {
+        Some(view.anchor(size, REFERENCE_BYTES, &mut || false)?)
+    } else {
+        None
+    };
+    let picture = Picture::new(0, view, size, anchor, None)?;
     let items = picture.fine_items();
     let retired = run(picture, items, threads);
     let refined = retired

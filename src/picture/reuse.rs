@@ -36,12 +36,15 @@ impl Picture {
     ) -> Result<(Self, Vec<u32>), Self> {
         self.note_finished(finished);
         let grid = self.fine.grid();
-        let direct = view.direct(Size {
+        let size = Size {
             width: grid.width(),
             height: grid.height(),
-        });
-        if !self.fine.has_pixels_of(&direct, (dx, dy))
-            || self.painter.colouring() != view.colouring()
+        };
+        if self.is_out_of_reach(view, size) {
+            return Err(self);
+        }
+        let task = view.task(size, self.anchor.as_ref());
+        if !self.fine.has_pixels_of(&task, (dx, dy)) || self.painter.colouring() != view.colouring()
         {
             return Err(self);
         }
@@ -50,8 +53,8 @@ impl Picture {
         self.forget_samples();
         self.work = AtomicU64::new(0);
         self.pixels = AtomicU64::new(0);
-        self.coarse.replace(coarse(&direct));
-        self.fine.pan(direct, (dx, dy));
+        self.coarse.replace(coarse(&task));
+        self.fine.pan(task, (dx, dy));
         let unshown: BTreeSet<u32> = unshown.iter().copied().collect();
         let fine = self.fine.grid().from_focus(focus).into_iter();
         let items = fine
@@ -61,6 +64,14 @@ impl Picture {
             .map(|slot| number(Layer::Fine, slot))
             .collect();
         Ok((self, items))
+    }
+
+    /// Whether a view of that size needs another anchor than the picture's.
+    fn is_out_of_reach(&self, view: &View, size: Size) -> bool {
+        match &self.anchor {
+            Some(anchor) => !anchor.serves(view, size),
+            None => view.is_deep(size),
+        }
     }
 
     /// The same picture in other colours, and the items that make it so: first what
@@ -138,6 +149,7 @@ impl Picture {
             fine,
             painter: self.painter.clone(),
             view: self.view.clone(),
+            anchor: self.anchor.clone(),
             refinement: None,
             memory: None,
             work: AtomicU64::new(self.work()),

@@ -1,7 +1,7 @@
 //! One of a picture's resolutions: what is to be computed, the pixels, and which
 //! of them are known.
 
-use crate::fractal::{Direct, Painter, Region, Target};
+use crate::fractal::{Painter, Region, Target, Task};
 use crate::pool::{Frame, Rect, TILE, TileGrid};
 use std::collections::TryReserveError;
 
@@ -29,7 +29,7 @@ pub(super) struct Spent {
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    direct: Direct,
+    task: Task,
     frame: Frame,
     /// A slot each.
     known: Vec<Known>,
@@ -37,10 +37,10 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// With nothing known, in the memory of `spare` where that is enough.
-    pub(super) fn new(direct: Direct, spare: Option<Frame>) -> Result<Self, TryReserveError> {
+    pub(super) fn new(task: Task, spare: Option<Frame>) -> Result<Self, TryReserveError> {
         let grid = TileGrid::new(
-            direct.grid.re_of_x.len() as u32,
-            direct.grid.im_of_y.len() as u32,
+            task.grid.re_of_x.len() as u32,
+            task.grid.im_of_y.len() as u32,
         );
         let frame = match spare {
             None => Frame::new(grid)?,
@@ -50,7 +50,7 @@ impl Sheet {
             }
         };
         Ok(Self {
-            direct,
+            task,
             frame,
             known: vec![Known::default(); grid.slots() as usize],
         })
@@ -61,8 +61,8 @@ impl Sheet {
         self.frame
     }
 
-    pub(super) fn direct(&self) -> &Direct {
-        &self.direct
+    pub(super) fn task(&self) -> &Task {
+        &self.task
     }
 
     pub(super) fn frame(&self) -> &Frame {
@@ -118,7 +118,7 @@ impl Sheet {
                 width: missing.width,
                 height: missing.height,
             };
-            let outcome = self.direct.render_into(region, target, stale);
+            let outcome = self.task.render_into(region, target, stale);
             spent.work += outcome.work;
             spent.pixels += missing.pixels() as u64;
             if !outcome.finished {
@@ -155,25 +155,24 @@ impl Sheet {
     }
 
     /// Becomes another picture of the same size, of which nothing is known.
-    pub(super) fn replace(&mut self, direct: Direct) {
-        self.direct = direct;
+    pub(super) fn replace(&mut self, task: Task) {
+        self.task = task;
         self.known.fill(Known::default());
     }
 
-    /// Whether the pixels that this picture and that of `direct` both show are the
+    /// Whether the pixels that this picture and that of `task` both show are the
     /// same, moved by `by` to the right and down.
-    pub(super) fn has_pixels_of(&self, direct: &Direct, by: (i32, i32)) -> bool {
-        self.direct.formula == direct.formula
-            && self.direct.limit == direct.limit
-            && direct.grid.re_of_x.len() == self.direct.grid.re_of_x.len()
-            && direct.grid.im_of_y.len() == self.direct.grid.im_of_y.len()
-            && direct.grid.is_moved(&self.direct.grid, by)
+    pub(super) fn has_pixels_of(&self, task: &Task, by: (i32, i32)) -> bool {
+        self.task.is_like(task)
+            && task.grid.re_of_x.len() == self.task.grid.re_of_x.len()
+            && task.grid.im_of_y.len() == self.task.grid.im_of_y.len()
+            && task.grid.is_moved(&self.task.grid, by)
     }
 
-    /// Becomes the picture of `direct`, which [has its pixels](Self::has_pixels_of)
+    /// Becomes the picture of `task`, which [has its pixels](Self::has_pixels_of)
     /// moved by `by`: those are known as they were. No pixel is copied.
-    pub(super) fn pan(&mut self, direct: Direct, by: (i32, i32)) {
-        self.direct = direct;
+    pub(super) fn pan(&mut self, task: Task, by: (i32, i32)) {
+        self.task = task;
         self.frame.pan(by);
         let grid = self.grid();
         for known in &mut self.known {
@@ -195,7 +194,7 @@ impl Sheet {
         finished: impl Iterator<Item = u32>,
     ) -> Result<Self, TryReserveError> {
         let mut sheet = Self {
-            direct: self.direct.clone(),
+            task: self.task.clone(),
             frame: Frame::new(self.grid())?,
             known: self.known.clone(),
         };

@@ -14,6 +14,7 @@
 //!
 //! Everything is linear in the digits, but for products.
 
+mod binary;
 mod float;
 mod text;
 
@@ -34,6 +35,9 @@ pub struct Decimal {
 }
 
 impl Decimal {
+    /// Places that are moved by together.
+    pub(super) const LIMB_PLACES: u32 = LIMB_DIGITS;
+
     /// Zero.
     pub const ZERO: Self = Self {
         negative: false,
@@ -150,6 +154,19 @@ impl Decimal {
             product,
             self.scale + other.scale,
         )
+    }
+
+    /// `self × 10^places`, exactly.
+    ///
+    /// # Panics
+    /// Unless `places` come by nine.
+    #[must_use]
+    pub(super) fn times_power_of_ten(&self, places: u32) -> Self {
+        assert_eq!(places % LIMB_DIGITS, 0, "whole limbs");
+        let moved = places / LIMB_DIGITS;
+        let mut limbs = vec![0; moved.saturating_sub(self.scale) as usize];
+        limbs.extend(&self.limbs);
+        Self::from_parts(self.negative, limbs, self.scale.saturating_sub(moved))
     }
 
     /// The nearest multiple of `10^-places`, ties to the even one: rounding

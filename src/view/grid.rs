@@ -10,6 +10,7 @@
 
 use super::View;
 use super::decimal::Decimal;
+use super::point::Point;
 use super::size::Size;
 use crate::fractal::Grid;
 
@@ -21,6 +22,7 @@ const UNDERFLOW_ERROR: f64 = 1e-280;
 
 impl View {
     /// The coordinates of the pixel centres of a picture of that size.
+    #[cfg(test)]
     pub(super) fn grid(&self, size: Size) -> Grid {
         self.grid_beside(size, (0.0, 0.0))
     }
@@ -29,28 +31,41 @@ impl View {
     /// picture of that size, by so much of a pixel to the right and down: as
     /// exact where that is a multiple of `2^-32`.
     #[must_use]
-    pub fn grid_beside(&self, size: Size, (right, down): (f64, f64)) -> Grid {
+    pub fn grid_beside(&self, size: Size, beside: (f64, f64)) -> Grid {
+        self.grid_about(size, beside, &Point::default(), 0)
+    }
+
+    /// The same as seen from `origin`, in units of `places` after the point.
+    pub(super) fn grid_about(
+        &self,
+        size: Size,
+        (right, down): (f64, f64),
+        origin: &Point,
+        places: u32,
+    ) -> Grid {
         let view = self.fitted(size);
         let lattice = view.lattice(size);
+        let centre = view.centre.seen_from(origin, places);
+        let in_units = |step: &Decimal| step.times_power_of_ten(places);
         // The centre goes with the larger of the two parts of each sum, so
         // that at quarter turns the other is zero.
         let zero = Decimal::ZERO;
         let upright = lattice.right.re.magnitude() >= lattice.right.im.magnitude();
         let (re_x, re_y) = if upright {
-            (&view.centre.re, &zero)
+            (&centre.re, &zero)
         } else {
-            (&zero, &view.centre.re)
+            (&zero, &centre.re)
         };
         let (im_x, im_y) = if upright {
-            (&zero, &view.centre.im)
+            (&zero, &centre.im)
         } else {
-            (&view.centre.im, &zero)
+            (&centre.im, &zero)
         };
         Grid {
-            re_of_x: axis(re_x, &lattice.right.re, size.width, right),
-            re_of_y: axis(re_y, &lattice.down.re, size.height, down),
-            im_of_y: axis(im_y, &lattice.down.im, size.height, down),
-            im_of_x: axis(im_x, &lattice.right.im, size.width, right),
+            re_of_x: axis(re_x, &in_units(&lattice.right.re), size.width, right),
+            re_of_y: axis(re_y, &in_units(&lattice.down.re), size.height, down),
+            im_of_y: axis(im_y, &in_units(&lattice.down.im), size.height, down),
+            im_of_x: axis(im_x, &in_units(&lattice.right.im), size.width, right),
         }
     }
 }

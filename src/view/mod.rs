@@ -4,6 +4,7 @@
 //! decimal, zoom      exact numbers: coordinates, magnification
 //! lattice            plane steps of a pixel: where a view at a size lies
 //! grid, limit        what the f64 tier computes of it
+//! anchor             the reference of a view that it does not resolve
 //! motion, depth      pan and zoom, and where they end
 //! path               a smooth way from one view to another
 //! scaled             a pixel's size, beyond the range of f64
@@ -16,6 +17,7 @@
 //! A view is what its link says: decimal numbers, exact at any depth. Pixels
 //! come into it only together with a [`Size`].
 
+mod anchor;
 mod decimal;
 mod depth;
 mod double;
@@ -37,6 +39,7 @@ mod size;
 pub(crate) mod testing;
 mod zoom;
 
+pub use anchor::Anchor;
 pub use decimal::Decimal;
 pub use double::Double;
 pub use formula::FormulaName;
@@ -48,7 +51,8 @@ pub use scaled::Scaled;
 pub use size::Size;
 pub use zoom::Zoom;
 
-use crate::fractal::{Colouring, Direct, Formula};
+use crate::fractal::{Colouring, Formula, Task};
+use std::sync::Arc;
 
 /// What is shown: formula, place and colours, at no size yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,17 +148,39 @@ impl View {
     /// The picture of that size as the `f64` tier computes it, also where it
     /// is deeper than that tier resolves ([`View::clamped_to_direct`]).
     #[must_use]
-    pub fn direct(&self, size: Size) -> Direct {
+    pub fn direct(&self, size: Size) -> Task {
+        self.task(size, None)
+    }
+
+    /// The picture of that size as a task, by an anchor where there is one: the view's
+    /// own, or one that [serves](Anchor::serves) it.
+    #[must_use]
+    pub fn task(&self, size: Size, anchor: Option<&Anchor>) -> Task {
+        self.task_beside(size, (0.0, 0.0), anchor)
+    }
+
+    /// The same of the points [beside](Self::grid_beside) the pixels' centres.
+    #[must_use]
+    pub fn task_beside(&self, size: Size, beside: (f64, f64), anchor: Option<&Anchor>) -> Task {
         let formula = match self.formula {
             FormulaName::Mandelbrot => Formula::Mandelbrot,
             FormulaName::Julia => Formula::Julia {
                 constant: self.constant.to_complex(),
             },
         };
-        Direct {
+        let grid = match anchor {
+            None => self.grid_beside(size, beside),
+            Some(Anchor {
+                origin,
+                unit_places,
+                ..
+            }) => self.grid_about(size, beside, origin, *unit_places),
+        };
+        Task {
             formula,
             limit: self.limit(size),
-            grid: self.grid(size),
+            grid,
+            reference: anchor.map(|anchor| Arc::clone(&anchor.reference)),
         }
     }
 }

@@ -21,6 +21,11 @@ impl Scaled {
         libm::ldexp(self.mantissa, self.exponent.clamp(-2000, 2000) as i32)
     }
 
+    /// `10^-places`, right to two units of the mantissa's last place.
+    pub(super) fn power_of_ten(places: u32) -> Self {
+        Self::of(&Step { units: 1, places })
+    }
+
     /// `step`, right to two units of the mantissa's last place.
     fn of(step: &Step) -> Self {
         let (power, power_exponent) = power_of_five(step.places);

@@ -110,6 +110,15 @@ impl Zoom {
         }
     }
 
+    /// The decimal places of a length that pixels of deep views are counted in: between
+    /// some thousands and some 10^-9 of them, whatever the size.
+    #[must_use]
+    pub(super) fn unit_places(self) -> u32 {
+        let leading =
+            i64::from(decimal_digits(u128::from(self.digits))) - 1 + i64::from(self.exponent);
+        (leading.max(0).cast_unsigned() as u32).next_multiple_of(Decimal::LIMB_PLACES)
+    }
+
     /// `self × factor`, rounded to 17 digits and kept within the range. One
     /// call changes it by at most 1024 times; a factor that is no positive
     /// number changes nothing.

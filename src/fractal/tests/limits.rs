@@ -13,9 +13,9 @@ fn limits_about_the_block_are_met_exactly() {
             (Formula::Mandelbrot, (0.26, 0.0)),
             (julia(-0.8, 0.156), (0.0, 0.0)),
         ] {
-            let direct = square(formula, centre, 0.05, 40, limit);
-            let (counts, _) = assert_twins(&direct, whole(&direct));
-            assert_definition(&direct, &counts);
+            let task = square(formula, centre, 0.05, 40, limit);
+            let (counts, _) = assert_twins(&task, whole(&task));
+            assert_definition(&task, &counts);
         }
     }
 }
@@ -24,26 +24,26 @@ fn limits_about_the_block_are_met_exactly() {
 fn the_limit_itself_is_still_a_count() {
     // c = 1: 0, 1, 2, 5, 26, 677.
     for (limit, expected) in [(4, BOUNDED), (5, 5), (6, 5)] {
-        let direct = square(Formula::Mandelbrot, (1.0, 0.0), 0.0, 1, limit);
-        assert_eq!(assert_twins(&direct, whole(&direct)).0, [expected]);
+        let task = square(Formula::Mandelbrot, (1.0, 0.0), 0.0, 1, limit);
+        assert_eq!(assert_twins(&task, whole(&task)).0, [expected]);
     }
     // c = 300 escapes at once, Julia's pixel even before the first step.
-    let direct = square(Formula::Mandelbrot, (300.0, 0.0), 0.0, 1, 1);
-    assert_eq!(assert_twins(&direct, whole(&direct)).0, [1]);
-    let direct = square(julia(0.0, 0.0), (256.1, 0.0), 0.0, 1, 0);
-    assert_eq!(assert_twins(&direct, whole(&direct)).0, [0]);
-    let direct = square(julia(0.0, 0.0), (256.0, 0.0), 0.0, 1, u32::MAX);
-    assert_eq!(assert_twins(&direct, whole(&direct)).0, [1]);
+    let task = square(Formula::Mandelbrot, (300.0, 0.0), 0.0, 1, 1);
+    assert_eq!(assert_twins(&task, whole(&task)).0, [1]);
+    let task = square(julia(0.0, 0.0), (256.1, 0.0), 0.0, 1, 0);
+    assert_eq!(assert_twins(&task, whole(&task)).0, [0]);
+    let task = square(julia(0.0, 0.0), (256.0, 0.0), 0.0, 1, u32::MAX);
+    assert_eq!(assert_twins(&task, whole(&task)).0, [1]);
 }
 
 #[test]
 fn a_stale_job_is_left_within_bounded_work_in_one_pixel_too() {
     // So near the cusp an orbit takes a hundred million steps.
-    let slow = Direct {
+    let slow = Task {
         limit: u32::MAX,
         ..square(Formula::Mandelbrot, (0.25, 0.0), 0.0, 1, 0)
     };
-    let slow = Direct {
+    let slow = Task {
         grid: Grid {
             re_of_x: vec![0.25 + 1e-15],
             ..slow.grid.clone()
@@ -52,8 +52,8 @@ fn a_stale_job_is_left_within_bounded_work_in_one_pixel_too() {
     };
     // And a large picture that takes no step at all.
     let inside = square(Formula::Mandelbrot, (-0.1, 0.0), 1e-9, 1000, 1000);
-    for direct in [slow, inside] {
-        let region = whole(&direct);
+    for task in [slow, inside] {
+        let region = whole(&task);
         for plain in [false, true] {
             let (mut counts, mut fractions) = blank(region);
             let mut asked = 0;
@@ -62,9 +62,9 @@ fn a_stale_job_is_left_within_bounded_work_in_one_pixel_too() {
                 asked == 10
             };
             let outcome = if plain {
-                direct.render_scalar(region, &mut counts, &mut fractions, &mut stale)
+                task.render_scalar(region, &mut counts, &mut fractions, &mut stale)
             } else {
-                direct.render(region, &mut counts, &mut fractions, &mut stale)
+                task.render(region, &mut counts, &mut fractions, &mut stale)
             };
             assert!(!outcome.finished);
             assert!(outcome.work <= 10 * (1 << 17), "{}", outcome.work);
@@ -75,9 +75,9 @@ fn a_stale_job_is_left_within_bounded_work_in_one_pixel_too() {
 
 #[test]
 fn pixels_known_without_iterating_cost_no_work() {
-    let direct = square(Formula::Mandelbrot, (-0.1, 0.0), 1e-3, 30, 1_000_000);
-    let (mut counts, mut fractions) = blank(whole(&direct));
-    let outcome = direct.render(whole(&direct), &mut counts, &mut fractions, &mut || false);
+    let task = square(Formula::Mandelbrot, (-0.1, 0.0), 1e-3, 30, 1_000_000);
+    let (mut counts, mut fractions) = blank(whole(&task));
+    let outcome = task.render(whole(&task), &mut counts, &mut fractions, &mut || false);
     assert_eq!(
         outcome,
         Outcome {
@@ -91,6 +91,6 @@ fn pixels_known_without_iterating_cost_no_work() {
 #[test]
 #[should_panic(expected = "3 counts and 4 fractions for a region of 4 pixels")]
 fn buffers_of_the_wrong_length_are_refused() {
-    let direct = square(Formula::Mandelbrot, (0.0, 0.0), 1.0, 2, 1);
-    direct.render(whole(&direct), &mut [0; 3], &mut [0.0; 4], &mut || false);
+    let task = square(Formula::Mandelbrot, (0.0, 0.0), 1.0, 2, 1);
+    task.render(whole(&task), &mut [0; 3], &mut [0.0; 4], &mut || false);
 }

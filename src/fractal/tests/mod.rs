@@ -7,13 +7,13 @@ mod twins;
 use super::formula::ESCAPE_NORM;
 use super::lanes::Backend;
 use super::walk::Walk;
-use super::{BOUNDED, Complex, Direct, Formula, Grid, Outcome, Region, Target, kernel};
+use super::{BOUNDED, Complex, Formula, Grid, Outcome, Region, Target, Task, kernel};
 
 /// Counts and fractions of a region.
 type Picture = (Vec<u32>, Vec<f32>);
 
 /// A square picture of `pixels` by `pixels`, `spacing` apart about `centre`.
-fn square(formula: Formula, centre: (f64, f64), spacing: f64, pixels: u32, limit: u32) -> Direct {
+fn square(formula: Formula, centre: (f64, f64), spacing: f64, pixels: u32, limit: u32) -> Task {
     let offset = |k: u32| (f64::from(k) - f64::from(pixels) / 2.0) * spacing;
     let grid = Grid {
         re_of_x: (0..pixels).map(|x| centre.0 + offset(x)).collect(),
@@ -21,19 +21,20 @@ fn square(formula: Formula, centre: (f64, f64), spacing: f64, pixels: u32, limit
         im_of_x: vec![0.0; pixels as usize],
         im_of_y: (0..pixels).map(|y| centre.1 - offset(y)).collect(),
     };
-    Direct {
+    Task {
         formula,
         limit,
         grid,
+        reference: None,
     }
 }
 
-fn whole(direct: &Direct) -> Region {
+fn whole(task: &Task) -> Region {
     Region {
         x: 0,
         y: 0,
-        width: direct.grid.re_of_x.len() as u32,
-        height: direct.grid.im_of_y.len() as u32,
+        width: task.grid.re_of_x.len() as u32,
+        height: task.grid.im_of_y.len() as u32,
     }
 }
 
@@ -41,16 +42,16 @@ fn blank(region: Region) -> Picture {
     (vec![7; region.pixels()], vec![7.0; region.pixels()])
 }
 
-fn scalar(direct: &Direct, region: Region) -> Picture {
+fn scalar(task: &Task, region: Region) -> Picture {
     let (mut counts, mut fractions) = blank(region);
-    let outcome = direct.render_scalar(region, &mut counts, &mut fractions, &mut || false);
+    let outcome = task.render_scalar(region, &mut counts, &mut fractions, &mut || false);
     assert!(outcome.finished);
     (counts, fractions)
 }
 
 /// Asserts that every kernel draws what the scalar one does.
-fn assert_twins(direct: &Direct, region: Region) -> Picture {
-    let expected = scalar(direct, region);
+fn assert_twins(task: &Task, region: Region) -> Picture {
+    let expected = scalar(task, region);
     let check = |name: &str, outcome: Outcome, got: &Picture| {
         assert!(outcome.finished, "{name}");
         for (index, (count, fraction)) in got.0.iter().zip(&got.1).enumerate() {
@@ -58,20 +59,20 @@ fn assert_twins(direct: &Direct, region: Region) -> Picture {
                 (*count, fraction.to_bits()),
                 (expected.0[index], expected.1[index].to_bits()),
                 "{name}, pixel {index} of {region:?}, {:?}, limit {}",
-                direct.formula,
-                direct.limit,
+                task.formula,
+                task.limit,
             );
         }
     };
     let mut got = blank(region);
-    let outcome = direct.render(region, &mut got.0, &mut got.1, &mut || false);
+    let outcome = task.render(region, &mut got.0, &mut got.1, &mut || false);
     check("render", outcome, &got);
-    if direct.formula.escapes_for_good() {
+    if task.formula.escapes_for_good() {
         for backend in Backend::available() {
             let mut got = blank(region);
             let mut never = || false;
             let target = Target::of_all(region, &mut got.0, &mut got.1);
-            let walk = Walk::new(direct, region, target, &mut never);
+            let walk = Walk::new(task, region, target, &mut never);
             let outcome = kernel::render(backend, walk);
             check(&format!("{backend:?}"), outcome, &got);
         }
@@ -91,11 +92,11 @@ fn count_by_definition(formula: Formula, pixel: Complex, limit: u32) -> u32 {
     BOUNDED
 }
 
-fn assert_definition(direct: &Direct, counts: &[u32]) {
-    let region = whole(direct);
+fn assert_definition(task: &Task, counts: &[u32]) {
+    let region = whole(task);
     for y in 0..region.height {
         for x in 0..region.width {
-            let expected = count_by_definition(direct.formula, direct.grid.at(x, y), direct.limit);
+            let expected = count_by_definition(task.formula, task.grid.at(x, y), task.limit);
             assert_eq!(
                 counts[(y * region.width + x) as usize],
                 expected,

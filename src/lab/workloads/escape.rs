@@ -1,6 +1,6 @@
 //! Pictures of the Mandelbrot set and a Julia set, by the explorer's own kernels.
 
-use crate::fractal::{Direct, Painter, Region};
+use crate::fractal::{Painter, Region, Task};
 use crate::lab::Kernel;
 use crate::pool::Rect;
 use crate::view::{Size, permalink};
@@ -17,7 +17,7 @@ const LANES: usize = 4;
 /// See the module.
 pub(super) struct Escape {
     size: u32,
-    direct: Direct,
+    task: Task,
     painter: Painter,
 }
 
@@ -31,7 +31,7 @@ impl Escape {
         let (view, _) = permalink::parse(link, None);
         Self {
             size: edge,
-            direct: view.direct(size),
+            task: view.direct(size),
             painter: Painter::new(view.colouring()),
         }
     }
@@ -42,9 +42,9 @@ impl Escape {
         let pixels = region.pixels();
         let (counts, fractions) = (&mut counts[..pixels], &mut fractions[..pixels]);
         let outcome = if pixels < LANES {
-            self.direct.render_scalar(region, counts, fractions, stale)
+            self.task.render_scalar(region, counts, fractions, stale)
         } else {
-            self.direct.render(region, counts, fractions, stale)
+            self.task.render(region, counts, fractions, stale)
         };
         for ((cell, count), fraction) in cells.iter_mut().zip(&*counts).zip(&*fractions) {
             let mut rgba = [0; 4];

@@ -20,7 +20,7 @@ fn view(link: &str) -> View {
 }
 
 fn picture(view: &View) -> Picture {
-    Picture::new(1, view, SIZE, None).expect("a small picture")
+    Picture::new(1, view, SIZE, None, None).expect("a small picture")
 }
 
 fn run(picture: &Picture, items: &[u32]) {
@@ -141,7 +141,7 @@ fn a_stale_item_is_left_unfinished() {
 fn a_picture_uses_the_memory_of_one_that_is_over() {
     let small = view("zoom=2");
     let spare = picture(&small);
-    let again = Picture::new(2, &view("zoom=9"), SIZE, Some(spare)).expect("the same memory");
+    let again = Picture::new(2, &view("zoom=9"), SIZE, None, Some(spare)).expect("the same memory");
     run(&again, &again.fine_items());
     let afresh = picture(&view("zoom=9"));
     run(&afresh, &afresh.fine_items());

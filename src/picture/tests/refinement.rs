@@ -50,7 +50,7 @@ fn at_once(view: &View, samples: u32) -> Picture {
 
 /// The mean of 16 samples of every pixel in linear light, in plain arithmetic.
 fn supersampled(view: &View) -> Vec<[f64; 3]> {
-    let direct = view.direct(SIZE);
+    let task = view.direct(SIZE);
     let pixels = (SIZE.width * SIZE.height) as usize;
     let painter = Painter::new(view.colouring());
     let whole = crate::fractal::Region {
@@ -61,12 +61,12 @@ fn supersampled(view: &View) -> Vec<[f64; 3]> {
     };
     let mut sums = vec![[0.0; 3]; pixels];
     for sample in 1..=16 {
-        let mut direct = direct.clone();
+        let mut task = task.clone();
         let (right, down) = beside_centre(sample);
-        direct.grid = view.grid_beside(SIZE, (right, down));
+        task.grid = view.grid_beside(SIZE, (right, down));
         let (mut counts, mut fractions) = (vec![0; pixels], vec![0.0; pixels]);
         let mut rgba = vec![0; pixels * 4];
-        direct.render_scalar(whole, &mut counts, &mut fractions, &mut || false);
+        task.render_scalar(whole, &mut counts, &mut fractions, &mut || false);
         painter.paint(&counts, &fractions, &mut rgba);
         for (sum, colour) in sums.iter_mut().zip(rgba.chunks_exact(4)) {
             for channel in 0..3 {
@@ -130,8 +130,8 @@ fn pass_by_pass_comes_to_the_same_as_at_once() {
         assert_eq!(refined.samples(), samples - 1);
         run(&refined, &items);
         assert_eq!(refined.samples(), samples);
-        let direct = at_once(&view, samples);
-        assert!(shown(&refined) == shown(&direct), "{samples} samples");
+        let task = at_once(&view, samples);
+        assert!(shown(&refined) == shown(&task), "{samples} samples");
         picture = refined;
     }
     let (picture, items) = refined(picture, 99);
@@ -339,7 +339,7 @@ fn a_rescued_picture_begins_again_at_the_centres() {
 fn a_spare_that_was_refined_is_as_any() {
     let spare = at_once(&view(LINK), 3);
     let other = view("zoom=2");
-    let again = Picture::new(2, &other, SIZE, Some(spare)).expect("the same memory");
+    let again = Picture::new(2, &other, SIZE, None, Some(spare)).expect("the same memory");
     assert_eq!(again.samples(), 1);
     run(&again, &again.fine_items());
     assert!(shown(&again) == shown(&complete(&other)));

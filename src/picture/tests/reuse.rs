@@ -2,7 +2,7 @@
 //! afresh.
 
 use super::*;
-use crate::fractal::Direct;
+use crate::fractal::Task;
 use proptest::prelude::*;
 
 /// A step that a picture on screen takes.
@@ -78,6 +78,7 @@ impl OnScreen {
                     width: 0,
                     height: 0,
                 },
+                None,
                 None,
             )
             .expect("nothing"),
@@ -228,7 +229,7 @@ fn a_pan_by_a_hundred_pixels_at_1080p_computes_what_comes_in() {
     };
     // Nothing but interior: quick.
     let mut view = view("re=-0.1&im=0&zoom=100");
-    let picture = Picture::new(1, &view, FULL, None).expect("a picture");
+    let picture = Picture::new(1, &view, FULL, None, None).expect("a picture");
     let items = picture.items((0.0, 0.0));
     run(&picture, &items);
     view.pan(100.0, 0.0, FULL);
@@ -290,7 +291,7 @@ fn what_is_no_pan_by_whole_pixels_is_refused() {
             .panned(2, new, by, (0.0, 0.0), &items, &[])
             .is_err_and(|back| {
                 // It is as it was.
-                let kept: fn(&Picture) -> &Direct = |picture| picture.fine.direct();
+                let kept: fn(&Picture) -> &Task = |picture| picture.fine.task();
                 kept(&back) == kept(&afresh(old)) && pixels(&back) == pixels(&afresh(old))
             })
     };

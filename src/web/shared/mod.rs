@@ -196,7 +196,7 @@ impl Backend for Shared {
         self.sort_out();
         self.keep_only(keep);
         let spare = self.spare.take();
-        let picture = Picture::new(order.name, &order.view, order.size, spare)
+        let picture = Picture::new(order.name, &order.view, order.size, None, spare)
             .map_err(|_| no_memory(order.size))?;
         if keep == Some(self.current) {
             self.leave();

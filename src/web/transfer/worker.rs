@@ -155,7 +155,7 @@ fn is_named(picture: &Picture, message: &Message) -> bool {
 /// memory for it.
 fn described_picture(message: &Message, spare: Option<Picture>) -> Option<Picture> {
     let (view, size, name) = described(message);
-    let picture = Picture::new(name, &view, size, spare).ok();
+    let picture = Picture::new(name, &view, size, None, spare).ok();
     if picture.is_none() {
         post(&object([
             ("type", "nomemory".into()),

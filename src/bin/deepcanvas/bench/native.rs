@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use deepcanvas::fractal::{Direct, Region};
+use deepcanvas::fractal::{Region, Task};
 use deepcanvas::picture;
 
 use super::places::{FRAME, PLACES, SAMPLE};
@@ -68,12 +68,12 @@ fn rate(mut work: impl FnMut() -> u64) -> f64 {
 
 /// Follows each pixel to its escape or the limit, a step at a time, no interior
 /// known beforehand. Gives the number of steps.
-fn plain_loop(direct: &Direct) -> u64 {
+fn plain_loop(task: &Task) -> u64 {
     let mut iterations = 0;
-    for &c_im in &direct.grid.im_of_y {
-        for &c_re in &direct.grid.re_of_x {
+    for &c_im in &task.grid.im_of_y {
+        for &c_re in &task.grid.re_of_x {
             let (mut re, mut im, mut n) = (0.0, 0.0, 0);
-            while n < direct.limit && re * re + im * im <= 256.0 * 256.0 {
+            while n < task.limit && re * re + im * im <= 256.0 * 256.0 {
                 (re, im) = (re * re - im * im + c_re, 2.0 * re * im + c_im);
                 n += 1;
             }
@@ -84,7 +84,7 @@ fn plain_loop(direct: &Direct) -> u64 {
 }
 
 /// Renders the picture by the library's kernel, on this thread.
-fn kernel(direct: &Direct) -> u64 {
+fn kernel(task: &Task) -> u64 {
     let all = Region {
         x: 0,
         y: 0,
@@ -93,7 +93,7 @@ fn kernel(direct: &Direct) -> u64 {
     };
     let pixels = (all.width * all.height) as usize;
     let (mut counts, mut fractions) = (vec![0; pixels], vec![0.0; pixels]);
-    let outcome = direct.render(all, &mut counts, &mut fractions, &mut || false);
+    let outcome = task.render(all, &mut counts, &mut fractions, &mut || false);
     black_box((counts, fractions));
     outcome.work
 }

@@ -59,6 +59,9 @@ pub(super) fn linker_by_apt() -> bool {
         .is_some_and(|package| packages(&[&package]))
 }
 
+/// Whether the lists of packages were updated.
+static LISTS: Once = Once::new();
+
 /// Debian packages, by apt-get as root or through a sudo that asks nothing.
 /// The lists of packages are updated first, once: by those of a machine's image, which are
 /// as old as that, a browser was installed that its makers no longer mend.
@@ -80,7 +83,6 @@ pub(super) fn packages(names: &[&str]) -> bool {
         names,
     ]
     .concat();
-    static LISTS: Once = Once::new();
     LISTS.call_once(|| {
         // Old lists may do.
         run(&[root, &apt, &["update"]].concat());

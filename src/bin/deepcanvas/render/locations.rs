@@ -13,7 +13,7 @@
 //! Pixels are counted from the top left of a picture of [`SIZE`], not turned.
 //! `probes` may be left out; other keys are skipped. The tests read the same files by the same code.
 
-use deepcanvas::fractal::{BOUNDED, Direct, Region};
+use deepcanvas::fractal::{BOUNDED, Region, Task};
 use deepcanvas::view::{Size, View, permalink};
 use serde::Deserialize;
 
@@ -92,9 +92,25 @@ impl Location {
     }
 }
 
+/// What a reference may take.
+const REFERENCE_BYTES: u64 = 4 << 30;
+
+/// The view's picture of [`SIZE`] as a task, in the arithmetic that is right for it.
+///
+/// # Errors
+/// Why it cannot be computed.
+pub(crate) fn task(view: &View) -> Result<Task, String> {
+    if !view.is_deep(SIZE) {
+        return Ok(view.direct(SIZE));
+    }
+    let anchor = view.anchor(SIZE, REFERENCE_BYTES, &mut || false);
+    let anchor = anchor.map_err(|reason| reason.to_string())?;
+    Ok(view.task(SIZE, Some(&anchor)))
+}
+
 /// The count of one pixel as the library's kernel computes it, −1 where it is
 /// bounded.
-pub(crate) fn count_at(direct: &Direct, x: u32, y: u32) -> i64 {
+pub(crate) fn count_at(task: &Task, x: u32, y: u32) -> i64 {
     let (mut count, mut fraction) = ([0], [0.0]);
     let pixel = Region {
         x,
@@ -102,7 +118,7 @@ pub(crate) fn count_at(direct: &Direct, x: u32, y: u32) -> i64 {
         width: 1,
         height: 1,
     };
-    direct.render(pixel, &mut count, &mut fraction, &mut || false);
+    task.render(pixel, &mut count, &mut fraction, &mut || false);
     match count {
         [BOUNDED] => -1,
         [count] => i64::from(count),
@@ -122,9 +138,9 @@ mod tests {
         let locations = read(&text)?;
         let view = locations[0].view()?;
         assert_eq!(view.limit(SIZE), 1000);
-        let direct = view.direct(SIZE);
+        let task = task(&view)?;
         for Probe { x, y, count } in locations[0].probes.clone() {
-            assert_eq!(count_at(&direct, x, y), count);
+            assert_eq!(count_at(&task, x, y), count);
         }
         Ok(())
     }

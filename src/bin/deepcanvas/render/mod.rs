@@ -22,9 +22,10 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::Result;
-use deepcanvas::picture::{self, Picture};
+use deepcanvas::picture::{self, Picture, RenderError};
 use deepcanvas::view::{Size, View, permalink};
 
+use crate::fault::Fault;
 use crate::output::Output;
 use format::Format;
 
@@ -93,20 +94,15 @@ struct Task {
 
 fn picture(view: &View, task: Task, threads: usize, out: &Path) -> Result<()> {
     let Task { size, samples, .. } = task;
-    let (clamped, too_deep) = view.clamped_to_direct(size);
-    if too_deep {
-        eprintln!(
-            "deepcanvas: zoom {} is deeper than f64 resolves there: rendered at {}",
-            view.zoom(),
-            clamped.zoom()
-        );
-    }
     memory::check(task)?;
     let output = Output::beside("-o", out)?;
     let start = Instant::now();
-    let rendered = picture::render_refined(&clamped, size, samples, threads)
-        .map_err(|_| memory::refusal(task))?;
-    let link = permalink::write(&clamped);
+    let rendered =
+        picture::render_refined(view, size, samples, threads).map_err(|error| match error {
+            RenderError::Pixels(_) => memory::refusal(task),
+            RenderError::Reference(reason) => Fault::error(reason.to_string()),
+        })?;
+    let link = permalink::write(view);
     output.fill(|mut sink| match task.format {
         Format::Png => png::write(&mut sink, &rendered, &link),
         Format::Exr => exr::write(sink, &rendered, &link),

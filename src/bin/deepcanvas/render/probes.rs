@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use super::locations::{self, Location, Probe, SIZE};
+use super::locations::{self, Location, Probe};
 use crate::fault::Fault;
 
 /// Computes the probed pixels of a locations file, nothing else, and prints a
@@ -39,7 +39,6 @@ pub(super) fn run(file: &Path) -> Result<()> {
 struct Tally {
     probes: usize,
     agreeing: usize,
-    skipped: usize,
 }
 
 impl Tally {
@@ -47,19 +46,10 @@ impl Tally {
     fn take(&mut self, location: &Location) -> Result<String, String> {
         let name = &location.name;
         let view = location.view()?;
-        let (clamped, too_deep) = view.clamped_to_direct(SIZE);
-        if too_deep {
-            self.skipped += 1;
-            return Ok(format!(
-                "{name} skipped: zoom {} is deeper than {}, where f64 ends there\n",
-                view.zoom(),
-                clamped.zoom()
-            ));
-        }
-        let direct = view.direct(SIZE);
+        let task = locations::task(&view)?;
         let mut lines = String::new();
         for &Probe { x, y, count } in &location.probes {
-            let got = locations::count_at(&direct, x, y);
+            let got = locations::count_at(&task, x, y);
             let verdict = if got == count { "ok" } else { "differs" };
             self.probes += 1;
             self.agreeing += usize::from(got == count);
@@ -74,23 +64,6 @@ impl Tally {
 
     /// The sum of it.
     fn line(&self) -> String {
-        let Self {
-            probes,
-            agreeing,
-            skipped,
-        } = self;
-        let mut line = format!("{agreeing} of {probes} agree");
-        if *skipped > 0 {
-            let locations = if *skipped == 1 {
-                "location"
-            } else {
-                "locations"
-            };
-            let _ = write!(
-                line,
-                "; {skipped} {locations} skipped, deeper than f64 resolves, and not counted"
-            );
-        }
-        line
+        format!("{} of {} agree", self.agreeing, self.probes)
     }
 }

@@ -1,22 +1,26 @@
-//! The `f64` tier: every pixel iterated as it is, for views whose pixels lie
-//! well above 2⁻⁵² of the centre apart.
+//! A picture's counts as a task, for whichever arithmetic is right for it.
 
+use super::deep::Reference;
 use super::lanes::Backend;
 use super::walk::Walk;
-use super::{Formula, Grid, Region, Target, kernel, scalar};
+use super::{Formula, Grid, Region, Target, Tier, kernel, scalar};
+use std::sync::Arc;
 
 /// A picture's counts as a task: which orbit each pixel stands for, and how far
 /// it is followed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Direct {
+#[derive(Clone, Debug)]
+pub struct Task {
     /// What is iterated.
     pub formula: Formula,
     /// The largest count: an orbit that escapes at `n ≤ limit` has the count
     /// `n`, any other is [`BOUNDED`](super::BOUNDED). `u32::MAX` acts as
     /// `u32::MAX - 1`.
     pub limit: u32,
-    /// Where the pixels lie.
+    /// Where the pixels lie: in the plane, or about the reference, in its
+    /// [units](Reference::unit).
     pub grid: Grid,
+    /// What the pixels' orbits are told by, where `f64` does not hold their places.
+    pub reference: Option<Arc<Reference>>,
 }
 
 /// What came of a rendering.
@@ -30,7 +34,32 @@ pub struct Outcome {
     pub finished: bool,
 }
 
-impl Direct {
+impl PartialEq for Task {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_like(other) && self.grid == other.grid
+    }
+}
+
+impl Task {
+    /// The arithmetic that it is done in.
+    #[must_use]
+    pub fn tier(&self) -> Tier {
+        self.reference
+            .as_ref()
+            .map_or(Tier::F64, |reference| reference.tier())
+    }
+
+    /// Whether pixels at the same places of both grids have the same counts.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let has_same_reference = match (&self.reference, &other.reference) {
+            (None, None) => true,
+            (Some(own), Some(other)) => own.has_orbit_of(other),
+            _ => false,
+        };
+        has_same_reference && self.formula == other.formula && self.limit == other.limit
+    }
+
     /// Renders a region of the picture, by the widest lanes that the machine
     /// has; the picture does not depend on them.
     ///
@@ -69,7 +98,9 @@ impl Direct {
         stale: &mut dyn FnMut() -> bool,
     ) -> Outcome {
         let walk = Walk::new(self, region, target, stale);
-        if self.formula.escapes_for_good() {
+        if let Some(reference) = &self.reference {
+            reference.render(walk)
+        } else if self.formula.escapes_for_good() {
             kernel::render(Backend::best(), walk)
         } else {
             scalar::render(walk)

@@ -1,0 +1,25 @@
+//! Views deeper than `f64` resolves: many orbits told by their small differences from
+//! one that is known to many digits.
+//!
+//! ```text
+//! limb       digits of big numbers         fixed      fixed-point numbers, and their orbits
+//! extended   f64 with larger exponents     orbit      the reference orbit
+//! table      many steps at once            reference  both, made for a view
+//! perturb    the pixels' orbits
+//! ```
+
+mod extended;
+mod fixed;
+mod limb;
+mod orbit;
+mod perturb;
+mod reference;
+mod table;
+
+pub(crate) use extended::Extended;
+pub(crate) use fixed::Fixed;
+#[cfg(test)]
+pub(crate) use fixed::Walker;
+pub(crate) use limb::Limb;
+pub(crate) use reference::Order;
+pub use reference::{NoReference, Reference};

@@ -1,0 +1,154 @@
+//! The reference of a deep view, and where in the plane it lies.
+
+use super::decimal::Decimal;
+use super::point::Point;
+use super::scaled::Scaled;
+use super::size::Size;
+use super::{FormulaName, View};
+use crate::fractal::deep::{Extended, Order};
+use crate::fractal::{Complex, NoReference, Reference};
+use std::sync::Arc;
+
+/// Bits of a reference past those that a pixel's step needs: the orbit's rounding is as
+/// small as that against what a pixel is moved by.
+const SPARE_BITS: i64 = 64;
+
+/// Up to so many places of the unit nothing may be lost where steps are taken together,
+/// since `f64` is near its own end there too: a view of 1e13 needed 2^-53.
+const EXACT_UP_TO_PLACES: u32 = 18;
+
+/// Where steps are taken together, this share of them may be lost otherwise. 2^-32 made
+/// one probe of 168 wrong, 2^-40 none.
+const EPSILON: f64 = 1.0 / (1_u64 << 40) as f64;
+
+/// How much farther a reference reaches than the view that it is made for: so far the
+/// view may be moved.
+const REACH: f64 = 2.0;
+
+/// What the pixels of a view are told by, and where it is.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// Its place.
+    pub(super) origin: Point,
+    /// Its unit: so many places after the point.
+    pub(super) unit_places: u32,
+    /// What it is for.
+    formula: FormulaName,
+    constant: Point,
+    limit: u32,
+    /// Bits after the point of its numbers.
+    bits: u32,
+    /// How far from it a pixel may be, in units.
+    reach: f64,
+    pub(super) reference: Arc<Reference>,
+}
+
+impl Anchor {
+    /// The orbit and its table.
+    #[must_use]
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// Whether it can tell the pixels of that view.
+    #[must_use]
+    pub fn serves(&self, view: &View, size: Size) -> bool {
+        let view = view.fitted(size);
+        self.formula == view.formula
+            && (self.formula != FormulaName::Julia || self.constant == view.constant)
+            && self.limit >= view.limit(size)
+            && self.unit_places == view.zoom.unit_places()
+            && self.bits >= view.bits(size)
+            && view.farthest_from(&self.origin, size) <= self.reach
+    }
+}
+
+impl View {
+    /// Whether the view is deeper than `f64` resolves, so that its pixels need an
+    /// [anchor](Self::anchor).
+    #[must_use]
+    pub fn is_deep(&self, size: Size) -> bool {
+        self.zoom > self.deepest_direct(size)
+    }
+
+    /// An anchor in the middle of the view, of so much memory at most; `stale` is asked
+    /// every few milliseconds.
+    ///
+    /// # Errors
+    /// Once that says true, and where more memory is needed.
+    pub fn anchor(
+        &self,
+        size: Size,
+        most_bytes: u64,
+        stale: &mut dyn FnMut() -> bool,
+    ) -> Result<Anchor, NoReference> {
+        let view = self.fitted(size);
+        let bits = view.bits(size);
+        let unit_places = view.zoom.unit_places();
+        let unit = Scaled::power_of_ten(unit_places);
+        let reach = REACH * view.farthest_from(&view.centre, size);
+        let limit = view.limit(size);
+        let fixed = |point: &Point| [&point.re, &point.im].map(|part| part.to_fixed(bits));
+        let order = Order {
+            place: fixed(&view.centre),
+            constant: (view.formula == FormulaName::Julia).then(|| fixed(&view.constant)),
+            unit: Extended::new(Complex::new(unit.mantissa, 0.0), unit.exponent as i32),
+            radius: reach,
+            limit,
+            most_bytes,
+            epsilon: if unit_places <= EXACT_UP_TO_PLACES {
+                f64::EPSILON / 2.0
+            } else {
+                EPSILON
+            },
+        };
+        Ok(Anchor {
+            origin: view.centre.clone(),
+            unit_places,
+            formula: view.formula,
+            constant: view.constant.clone(),
+            limit,
+            bits,
+            reach,
+            reference: Arc::new(Reference::new(order, stale)?),
+        })
+    }
+
+    /// Bits after the point of a reference's numbers.
+    fn bits(&self, size: Size) -> u32 {
+        let bits = SPARE_BITS - self.spacing(size).exponent;
+        (bits.max(1) as u32).next_multiple_of(64)
+    }
+
+    /// The distance of the farthest pixel from `origin`, in units.
+    fn farthest_from(&self, origin: &Point, size: Size) -> f64 {
+        let grid = self.grid_about(size, (0.0, 0.0), origin, self.zoom.unit_places());
+        let ends = |count: u32| [0, count.saturating_sub(1)];
+        let corners = ends(size.width)
+            .into_iter()
+            .flat_map(|x| ends(size.height).map(|y| (x, y)));
+        let is_empty = size.width == 0 || size.height == 0;
+        let squares = corners.map(|(x, y)| {
+            if is_empty {
+                0.0
+            } else {
+                grid.at(x, y).norm_squared()
+            }
+        });
+        squares.fold(0.0, f64::max).sqrt()
+    }
+}
+
+impl Point {
+    /// Its place seen from `origin`, in units of `places` after the point.
+    pub(super) fn seen_from(&self, origin: &Self, places: u32) -> Self {
+        let part = |own: &Decimal, other: &Decimal| own.minus(other).times_power_of_ten(places);
+        Self {
+            re: part(&self.re, &origin.re),
+            im: part(&self.im, &origin.im),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

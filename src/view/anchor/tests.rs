@@ -1,0 +1,173 @@
+//! Pixels that are told by a reference, against pixels that are iterated themselves.
+
+use super::*;
+use crate::fractal::deep::Walker;
+use crate::fractal::{BOUNDED, ESCAPE_RADIUS, Region, Task, Tier};
+use crate::view::testing::view;
+
+const SIZE: Size = Size {
+    width: 16,
+    height: 9,
+};
+
+/// The counts of a picture.
+fn counts(task: &Task) -> Vec<u32> {
+    let whole = Region {
+        x: 0,
+        y: 0,
+        width: SIZE.width,
+        height: SIZE.height,
+    };
+    let (mut counts, mut fractions) = (vec![0; whole.pixels()], vec![0.0; whole.pixels()]);
+    let outcome = task.render(whole, &mut counts, &mut fractions, &mut || false);
+    assert!(outcome.finished);
+    counts
+}
+
+/// The same by nothing but the definition, in numbers with more bits than any reference
+/// has.
+fn counts_by_definition(view: &View) -> Vec<u32> {
+    let bits = view.bits(SIZE) + 128;
+    let fixed = |point: &Point| [&point.re, &point.im].map(|part| part.to_fixed(bits));
+    let pixels = (0..SIZE.height).flat_map(|y| (0..SIZE.width).map(move |x| (x, y)));
+    let count = |(x, y)| {
+        let pixel = fixed(&view.point_at((f64::from(x) + 0.5, f64::from(y) + 0.5), SIZE));
+        let mut walker: Walker = match view.formula() {
+            FormulaName::Mandelbrot => Walker::new(fixed(&Point::default()), pixel),
+            FormulaName::Julia => Walker::new(pixel, fixed(view.constant())),
+        };
+        for n in 1..=view.limit(SIZE) {
+            walker.step();
+            let [re, im] = [walker.re(), walker.im()].map(|part| {
+                let (mantissa, exponent) = part.to_mantissa();
+                libm::ldexp(mantissa, exponent)
+            });
+            if libm::hypot(re, im) > ESCAPE_RADIUS {
+                return n;
+            }
+        }
+        BOUNDED
+    };
+    pixels.map(count).collect()
+}
+
+fn anchored(view: &View) -> (Anchor, Task) {
+    let anchor = view
+        .anchor(SIZE, u64::MAX, &mut || false)
+        .expect("nobody stops it");
+    let task = view.task(SIZE, Some(&anchor));
+    (anchor, task)
+}
+
+#[test]
+fn every_count_of_a_deep_picture_is_that_of_the_definition() {
+    // A dendrite's tips, a band of period doublings, a valley, a minibrot in the middle,
+    // all of it inside, all of it outside; turned; at depths of every tier.
+    for (link, tier) in [
+        ("re=-2&zoom=1e20&iter=3000", Tier::Perturb),
+        ("re=-2&zoom=1e276&iter=3000", Tier::PerturbExt),
+        ("re=0&im=1&zoom=1e150&iter=3000&rot=33", Tier::PerturbExt),
+        ("re=0&im=1&zoom=3e15&iter=700", Tier::Perturb),
+        (
+            "re=-1.4011551890920506004&zoom=1e16&iter=900",
+            Tier::Perturb,
+        ),
+        (
+            "re=-1.624807512452702137023643310823760840&im=0.005718814846149834196049195979101287\
+             &zoom=1e23&iter=2000",
+            Tier::Perturb,
+        ),
+        (
+            "re=-1.7548776662466927600495088963585286918946&zoom=1e15&iter=1500",
+            Tier::Perturb,
+        ),
+        ("re=-0.1&im=0.1&zoom=1e30&iter=500", Tier::Perturb),
+        ("re=0.5&im=0.7&zoom=1e60&iter=500", Tier::Perturb),
+        (
+            "formula=julia&cre=-0.8&cim=0.156&re=0&im=0&zoom=1e18&iter=800",
+            Tier::Perturb,
+        ),
+        (
+            "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800&rot=20",
+            Tier::Perturb,
+        ),
+        (
+            "formula=julia&cre=-2&cim=0&re=2&im=0&zoom=1e140&iter=900",
+            Tier::PerturbExt,
+        ),
+    ] {
+        let view = view(link);
+        let (_, task) = anchored(&view);
+        assert_eq!(task.tier(), tier, "{link}");
+        assert_eq!(counts(&task), counts_by_definition(&view), "{link}");
+    }
+}
+
+#[test]
+fn a_neighbours_anchor_gives_the_same_counts() {
+    // None of their pixels is on a filament, which the last bit of a place would decide.
+    for link in [
+        "re=-2&im=3e-22&zoom=1e20&iter=3000",
+        "re=0&im=1&zoom=1e150&iter=3000",
+        "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800",
+    ] {
+        let before = view(link);
+        let (anchor, _) = anchored(&before);
+        let mut after = before.clone();
+        after.pan(7.0, -4.0, SIZE);
+        assert!(anchor.serves(&after, SIZE), "{link}");
+        let task = after.task(SIZE, Some(&anchor));
+        assert_eq!(counts(&task), counts(&anchored(&after).1), "{link}");
+        after.pan(20.0, 0.0, SIZE);
+        assert!(!anchor.serves(&after, SIZE), "{link}");
+    }
+}
+
+#[test]
+fn an_anchor_serves_what_it_reaches_and_nothing_else() {
+    let (anchor, _) = anchored(&view("re=-2&zoom=2e20&iter=3000"));
+    for (link, serves) in [
+        ("re=-2&zoom=2e20&iter=3000", true),
+        ("re=-2&zoom=4e20&iter=2000&palette=ember&rot=9", true),
+        ("re=-2&zoom=2e20&iter=3001", false),
+        ("re=-2&zoom=2e19&iter=3000", false),
+        ("re=-2&zoom=2e28&iter=3000", false),
+        ("re=-2&im=1e-18&zoom=2e20&iter=3000", false),
+        ("formula=julia&re=-2&im=0&zoom=2e20&iter=3000", false),
+    ] {
+        assert_eq!(anchor.serves(&view(link), SIZE), serves, "{link}");
+    }
+    let (julia, _) = anchored(&view("formula=julia&re=0&im=0&zoom=1e20&iter=99"));
+    assert!(!julia.serves(
+        &view("formula=julia&cre=1&re=0&im=0&zoom=1e20&iter=99"),
+        SIZE
+    ));
+}
+
+#[test]
+fn nothing_comes_of_an_anchor_that_nobody_wants_any_more() {
+    let view = view("re=-0.1&im=0.1&zoom=1e30&iter=100000");
+    let mut questions = 0;
+    let stopped = view.anchor(SIZE, u64::MAX, &mut || {
+        questions += 1;
+        questions == 3
+    });
+    assert_eq!(stopped.map(|_| ()), Err(NoReference::Stale));
+    assert_eq!(questions, 3);
+}
+
+#[test]
+fn an_anchor_that_needs_too_much_memory_is_refused_with_the_number() {
+    let bytes = 1 << 20;
+    let anchor = |iter| {
+        let link = format!("re=-0.1&im=0.1&zoom=1e30&iter={iter}");
+        view(&link).anchor(SIZE, bytes, &mut || false)
+    };
+    let message = anchor(1_000_000)
+        .map(|_| ())
+        .expect_err("too long")
+        .to_string();
+    assert!(message.contains("1048576 bytes"), "{message}");
+    let taken = anchor(1000).expect("short enough").reference().bytes();
+    assert!(taken < bytes);
+}
