@@ -7,7 +7,7 @@ mod locations;
 use deepcanvas::fractal::Grid;
 use deepcanvas::picture::{Rendered, render};
 use deepcanvas::view::{Size, View, permalink};
-use locations::{Location, SIZE, count_at, task};
+use locations::{Location, Probe, SIZE, count_at, task};
 
 /// Below this magnification `f64` is asked to be exact.
 const EXACT_BELOW: f64 = 1e9;
@@ -111,10 +111,22 @@ fn from_1e9_on_no_more_counts_are_off_than_in_plain_iteration() {
 }
 
 #[test]
+fn counts_are_exact_at_any_depth_where_the_arithmetic_alone_decides() {
+    for location in known(false) {
+        let task = task(&view_of(&location), true).expect("a small reference");
+        for probe in &location.probes {
+            let got = count_at(&task, probe.x, probe.y);
+            let Probe { x, y, count } = *probe;
+            assert_eq!(got, count, "{} at {x}, {y}", location.name);
+        }
+    }
+}
+
+#[test]
 fn deep_counts_are_exact() {
     let (mut probes, mut wrong) = (0, Vec::new());
     for location in known(true) {
-        let task = task(&view_of(&location)).expect("a small reference");
+        let task = task(&view_of(&location), false).expect("a small reference");
         for probe in &location.probes {
             probes += 1;
             let got = count_at(&task, probe.x, probe.y);

@@ -253,6 +253,7 @@ fn what_cannot_be_rendered_is_one_line_and_leaves_no_file() {
     refusal(&run(&["render", ""]), 2);
     refusal(&run(&["render", "-o", out]), 2);
     refusal(&run(&["render", "", "--threads", "0", "-o", out]), 2);
+    refusal(&run(&["render", "", "--exact", "-o", out]), 2);
     let left: Vec<_> = fs::read_dir(&folder).expect("the folder").collect();
     assert_eq!(left.len(), 1, "{left:?}");
 }

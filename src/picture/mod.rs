@@ -41,7 +41,7 @@ pub use contrast::Wanted;
 pub use item::{Item, Layer};
 pub use layers::{COARSE, Picture};
 #[cfg(not(target_arch = "wasm32"))]
-pub use render::{RenderError, Rendered, render, render_refined};
+pub use render::{RenderError, Rendered, TERMS, render, render_refined};
 
 #[cfg(test)]
 mod tests;

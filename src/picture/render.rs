@@ -4,14 +4,17 @@ use super::item::Layer;
 use super::layers::Picture;
 use crate::fractal::NoReference;
 use crate::pool::{Publisher, Retired, Row, TILE, Tile};
-use crate::view::{Size, View};
+use crate::view::{Size, Terms, View};
 use std::collections::TryReserveError;
 use std::fmt;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
-/// What the reference of a deep view may take, and its table.
-const REFERENCE_BYTES: u64 = 4 << 30;
+/// How the references of deep views are made on the host.
+pub const TERMS: Terms = Terms {
+    most_bytes: 4 << 30,
+    exact: false,
+};
 
 /// Why there is no picture.
 #[derive(Debug)]
@@ -78,7 +81,7 @@ pub fn render_refined(
     threads: usize,
 ) -> Result<Rendered, RenderError> {
     let anchor = if view.is_deep(size) {
-        Some(view.anchor(size, REFERENCE_BYTES, &mut || false)?)
+        Some(view.anchor(size, TERMS, &mut || false)?)
     } else {
         None
     };

@@ -25,6 +25,16 @@ const EPSILON: f64 = 1.0 / (1_u64 << 40) as f64;
 /// view may be moved.
 const REACH: f64 = 2.0;
 
+/// On what terms an anchor is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Memory that it may take at most.
+    pub most_bytes: u64,
+    /// Whether nothing may be lost where steps are taken together, so that rounding alone
+    /// decides.
+    pub exact: bool,
+}
+
 /// What the pixels of a view are told by, and where it is.
 #[derive(Clone, Debug)]
 pub struct Anchor {
@@ -71,15 +81,14 @@ impl View {
         self.zoom > self.deepest_direct(size)
     }
 
-    /// An anchor in the middle of the view, of so much memory at most; `stale` is asked
-    /// every few milliseconds.
+    /// An anchor in the middle of the view; `stale` is asked every few milliseconds.
     ///
     /// # Errors
-    /// Once that says true, and where more memory is needed.
+    /// Once that says true, and where more memory is needed than the terms have.
     pub fn anchor(
         &self,
         size: Size,
-        most_bytes: u64,
+        terms: Terms,
         stale: &mut dyn FnMut() -> bool,
     ) -> Result<Anchor, NoReference> {
         let view = self.fitted(size);
@@ -95,8 +104,8 @@ impl View {
             unit: Extended::new(Complex::new(unit.mantissa, 0.0), unit.exponent as i32),
             radius: reach,
             limit,
-            most_bytes,
-            epsilon: if unit_places <= EXACT_UP_TO_PLACES {
+            most_bytes: terms.most_bytes,
+            epsilon: if terms.exact || unit_places <= EXACT_UP_TO_PLACES {
                 f64::EPSILON / 2.0
             } else {
                 EPSILON

@@ -39,7 +39,7 @@ mod size;
 pub(crate) mod testing;
 mod zoom;
 
-pub use anchor::Anchor;
+pub use anchor::{Anchor, Terms};
 pub use decimal::Decimal;
 pub use double::Double;
 pub use formula::FormulaName;

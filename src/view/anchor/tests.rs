@@ -10,6 +10,11 @@ const SIZE: Size = Size {
     height: 9,
 };
 
+const TERMS: Terms = Terms {
+    most_bytes: u64::MAX,
+    exact: false,
+};
+
 /// The counts of a picture.
 fn counts(task: &Task) -> Vec<u32> {
     let whole = Region {
@@ -53,7 +58,7 @@ fn counts_by_definition(view: &View) -> Vec<u32> {
 
 fn anchored(view: &View) -> (Anchor, Task) {
     let anchor = view
-        .anchor(SIZE, u64::MAX, &mut || false)
+        .anchor(SIZE, TERMS, &mut || false)
         .expect("nobody stops it");
     let task = view.task(SIZE, Some(&anchor));
     (anchor, task)
@@ -148,7 +153,7 @@ fn an_anchor_serves_what_it_reaches_and_nothing_else() {
 fn nothing_comes_of_an_anchor_that_nobody_wants_any_more() {
     let view = view("re=-0.1&im=0.1&zoom=1e30&iter=100000");
     let mut questions = 0;
-    let stopped = view.anchor(SIZE, u64::MAX, &mut || {
+    let stopped = view.anchor(SIZE, TERMS, &mut || {
         questions += 1;
         questions == 3
     });
@@ -161,7 +166,11 @@ fn an_anchor_that_needs_too_much_memory_is_refused_with_the_number() {
     let bytes = 1 << 20;
     let anchor = |iter| {
         let link = format!("re=-0.1&im=0.1&zoom=1e30&iter={iter}");
-        view(&link).anchor(SIZE, bytes, &mut || false)
+        let terms = Terms {
+            most_bytes: bytes,
+            ..TERMS
+        };
+        view(&link).anchor(SIZE, terms, &mut || false)
     };
     let message = anchor(1_000_000)
         .map(|_| ())

@@ -14,7 +14,8 @@
 //! `probes` may be left out; other keys are skipped. The tests read the same files by the same code.
 
 use deepcanvas::fractal::{BOUNDED, Region, Task};
-use deepcanvas::view::{Size, View, permalink};
+use deepcanvas::picture::TERMS;
+use deepcanvas::view::{Size, Terms, View, permalink};
 use serde::Deserialize;
 
 /// The size of the pictures that probes are pixels of.
@@ -92,18 +93,17 @@ impl Location {
     }
 }
 
-/// What a reference may take.
-const REFERENCE_BYTES: u64 = 4 << 30;
-
-/// The view's picture of [`SIZE`] as a task, in the arithmetic that is right for it.
+/// The view's picture of [`SIZE`] as a task, in the arithmetic that is right for it; an
+/// exact one is told by a reference at any depth, and loses nothing but by rounding.
 ///
 /// # Errors
 /// Why it cannot be computed.
-pub(crate) fn task(view: &View) -> Result<Task, String> {
-    if !view.is_deep(SIZE) {
+pub(crate) fn task(view: &View, exact: bool) -> Result<Task, String> {
+    if !exact && !view.is_deep(SIZE) {
         return Ok(view.direct(SIZE));
     }
-    let anchor = view.anchor(SIZE, REFERENCE_BYTES, &mut || false);
+    let terms = Terms { exact, ..TERMS };
+    let anchor = view.anchor(SIZE, terms, &mut || false);
     let anchor = anchor.map_err(|reason| reason.to_string())?;
     Ok(view.task(SIZE, Some(&anchor)))
 }
@@ -138,7 +138,7 @@ mod tests {
         let locations = read(&text)?;
         let view = locations[0].view()?;
         assert_eq!(view.limit(SIZE), 1000);
-        let task = task(&view)?;
+        let task = task(&view, false)?;
         for Probe { x, y, count } in locations[0].probes.clone() {
             assert_eq!(count_at(&task, x, y), count);
         }

@@ -53,6 +53,10 @@ pub(crate) struct Options {
     /// expected and got.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["permalink", "out", "size", "samples", "threads"])]
     iterations_at: Option<PathBuf>,
+    /// Compute the probes with every tolerance tightened, until the arithmetic
+    /// alone decides.
+    #[arg(long, requires = "iterations_at")]
+    exact: bool,
 }
 
 /// Renders, or compares.
@@ -62,7 +66,7 @@ pub(crate) struct Options {
 /// cannot be written or a count differs.
 pub(crate) fn run(options: &Options) -> Result<()> {
     if let Some(file) = &options.iterations_at {
-        return probes::run(file);
+        return probes::run(file, options.exact);
     }
     let (Some(link), Some(out)) = (&options.permalink, &options.out) else {
         unreachable!("the command line asks for both")

@@ -10,11 +10,11 @@ use super::locations::{self, Location, Probe};
 use crate::fault::Fault;
 
 /// Computes the probed pixels of a locations file, nothing else, and prints a
-/// line a probe, then how many agree.
+/// line a probe, then how many agree. Exactly: as the arithmetic alone decides.
 ///
 /// # Errors
 /// A fault where the file cannot be read; an error where a probe differs.
-pub(super) fn run(file: &Path) -> Result<()> {
+pub(super) fn run(file: &Path, exact: bool) -> Result<()> {
     let refuse = |what: String| {
         Fault::error(format!(
             "--iterations-at {}: {what}; expected a locations file: TOML with [[location]] tables \
@@ -25,7 +25,7 @@ pub(super) fn run(file: &Path) -> Result<()> {
     let text = fs::read_to_string(file).map_err(|error| refuse(error.to_string()))?;
     let mut tally = Tally::default();
     for location in locations::read(&text).map_err(refuse)? {
-        print!("{}", tally.take(&location).map_err(refuse)?);
+        print!("{}", tally.take(&location, exact).map_err(refuse)?);
     }
     println!("{}", tally.line());
     let differing = tally.probes - tally.agreeing;
@@ -43,10 +43,10 @@ struct Tally {
 
 impl Tally {
     /// Computes a location's probes; gives their lines.
-    fn take(&mut self, location: &Location) -> Result<String, String> {
+    fn take(&mut self, location: &Location, exact: bool) -> Result<String, String> {
         let name = &location.name;
         let view = location.view()?;
-        let task = locations::task(&view)?;
+        let task = locations::task(&view, exact)?;
         let mut lines = String::new();
         for &Probe { x, y, count } in &location.probes {
             let got = locations::count_at(&task, x, y);
