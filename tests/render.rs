@@ -259,10 +259,10 @@ fn what_cannot_be_rendered_is_one_line_and_leaves_no_file() {
 }
 
 /// Writes a locations file of one location and compares its counts.
-fn compare(name: &str, zoom: &str, probes: &str) -> Output {
+fn compare(name: &str, (real, zoom): (&str, &str), probes: &str) -> Output {
     let file = scratch(name).join("locations.toml");
     let text = format!(
-        "[[location]]\nname = 'a'\nreal = '-0.75'\nimag = '0'\nzoom = '{zoom}'\n\
+        "[[location]]\nname = 'a'\nreal = '{real}'\nimag = '0'\nzoom = '{zoom}'\n\
          iterations = 1000\nprobes = {probes}\n"
     );
     fs::write(&file, text).expect("the file can be written");
@@ -279,7 +279,11 @@ fn said(output: &Output) -> String {
 
 #[test]
 fn counts_that_agree_are_listed_and_counted() {
-    let output = compare("probes-agree", "1.6", "[[0, 0, 4], [320, 180, -1]]");
+    let output = compare(
+        "probes-agree",
+        ("-0.75", "1.6"),
+        "[[0, 0, 4], [320, 180, -1]]",
+    );
     assert!(output.status.success(), "{}", errors(&output));
     assert_eq!(
         said(&output),
@@ -291,7 +295,11 @@ fn counts_that_agree_are_listed_and_counted() {
 
 #[test]
 fn a_count_that_differs_makes_the_status_1() {
-    let output = compare("probes-differ", "1.6", "[[0, 0, 5], [320, 180, -1]]");
+    let output = compare(
+        "probes-differ",
+        ("-0.75", "1.6"),
+        "[[0, 0, 5], [320, 180, -1]]",
+    );
     let line = refusal(&output, 1);
     assert!(line.contains("1 of 2 probes differ"), "{line}");
     let said = said(&output);
@@ -304,19 +312,22 @@ fn a_count_that_differs_makes_the_status_1() {
 
 #[test]
 fn counts_far_deeper_than_f64_are_computed_too() {
-    let output = compare("probes-deep", "1e30", "[[0, 0, -1]]");
+    let output = compare("probes-deep", ("-2", "1e30"), "[[0, 0, 53]]");
     assert!(output.status.success(), "{}", errors(&output));
     assert_eq!(
         said(&output),
-        "a [0, 0] expected -1 got -1 ok\n1 of 1 agree\n"
+        "a [0, 0] expected 53 got 53 ok\n1 of 1 agree\n"
     );
 }
 
 #[test]
 fn a_file_that_holds_no_locations_is_refused() {
-    let line = refusal(&compare("probes-outside", "1", "[[640, 0, 1]]"), 2);
+    let line = refusal(
+        &compare("probes-outside", ("-0.75", "1"), "[[640, 0, 1]]"),
+        2,
+    );
     assert!(line.contains("`a` has a probe at [640, 0]"), "{line}");
-    let line = refusal(&compare("probes-zoom", "wide", "[]"), 2);
+    let line = refusal(&compare("probes-zoom", ("-0.75", "wide"), "[]"), 2);
     assert!(line.contains("`zoom` is \"wide\""), "{line}");
     let line = refusal(&run(&["render", "--iterations-at", "no-such-file"]), 2);
     assert!(line.contains("expected a locations file"), "{line}");

@@ -54,7 +54,7 @@ impl Task {
     pub fn is_like(&self, other: &Self) -> bool {
         let has_same_reference = match (&self.reference, &other.reference) {
             (None, None) => true,
-            (Some(own), Some(other)) => own.has_orbit_of(other),
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
             _ => false,
         };
         has_same_reference && self.formula == other.formula && self.limit == other.limit
@@ -111,7 +111,7 @@ impl Task {
     /// [`render`](Self::render) equals bit for bit, but for `Outcome::work`.
     ///
     /// # Panics
-    /// As [`render`](Self::render).
+    /// As [`render`](Self::render), and where the picture is told by a reference.
     pub fn render_scalar(
         &self,
         region: Region,
@@ -119,6 +119,7 @@ impl Task {
         fractions: &mut [f32],
         stale: &mut dyn FnMut() -> bool,
     ) -> Outcome {
+        assert!(self.reference.is_none(), "render_scalar: a deep picture");
         let target = Target::of_all(region, counts, fractions);
         scalar::render(Walk::new(self, region, target, stale))
     }

@@ -1,7 +1,5 @@
 //! The arithmetics that a picture may be done in.
 
-use std::fmt;
-
 /// How deep the numbers reach that are iterated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tier {
@@ -13,22 +11,4 @@ pub enum Tier {
     /// The same with larger exponents, for views whose differences begin below those of
     /// `f64`.
     PerturbExt,
-}
-
-impl Tier {
-    /// As reports call it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::F64 => "f64",
-            Self::Perturb => "perturb",
-            Self::PerturbExt => "perturb-ext",
-        }
-    }
-}
-
-impl fmt::Display for Tier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }

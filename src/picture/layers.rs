@@ -3,7 +3,7 @@
 use super::item::{Item, Layer};
 use super::refinement::Refinement;
 use super::sheet::Sheet;
-use crate::fractal::{BOUNDED, Grid, Painter, Task, Tier};
+use crate::fractal::{BOUNDED, Grid, Painter, Task};
 use crate::pool::{Frame, TileGrid};
 use crate::view::{Anchor, Size, View};
 use std::collections::TryReserveError;
@@ -190,12 +190,6 @@ impl Picture {
     #[must_use]
     pub fn limit(&self) -> u32 {
         self.fine.task().limit
-    }
-
-    /// The arithmetic that it is computed in.
-    #[must_use]
-    pub fn tier(&self) -> Tier {
-        self.fine.task().tier()
     }
 
     /// Iterations done so far. A panned picture begins again at 0.

@@ -21,6 +21,10 @@ const EXACT_UP_TO_PLACES: u32 = 18;
 /// one probe of 168 wrong, 2^-40 none.
 const EPSILON: f64 = 1.0 / (1_u64 << 40) as f64;
 
+/// A reference serves views whose pixels are no smaller than this power of two of those
+/// that it was made for: what is lost in pixels grows with each.
+const MOST_DOUBLINGS: i64 = 8;
+
 /// How much farther a reference reaches than the view that it is made for: so far the
 /// view may be moved.
 const REACH: f64 = 2.0;
@@ -50,6 +54,8 @@ pub struct Anchor {
     bits: u32,
     /// How far from it a pixel may be, in units.
     reach: f64,
+    /// The power of two of a pixel's step.
+    step_exponent: i64,
     pub(super) reference: Arc<Reference>,
 }
 
@@ -69,6 +75,7 @@ impl Anchor {
             && self.limit >= view.limit(size)
             && self.unit_places == view.zoom.unit_places()
             && self.bits >= view.bits(size)
+            && self.step_exponent - view.spacing(size).exponent <= MOST_DOUBLINGS
             && view.farthest_from(&self.origin, size) <= self.reach
     }
 }
@@ -119,17 +126,24 @@ impl View {
             limit,
             bits,
             reach,
+            step_exponent: view.spacing(size).exponent,
             reference: Arc::new(Reference::new(order, stale)?),
         })
     }
 
     /// Bits after the point of a reference's numbers.
     fn bits(&self, size: Size) -> u32 {
-        let bits = SPARE_BITS - self.spacing(size).exponent;
+        // Where Julia's orbits pass 0 their differences are squared, and the constant has to
+        // be as exact; those of the Mandelbrot set have their own `c` in them.
+        let squares = match self.formula {
+            FormulaName::Mandelbrot => 1,
+            FormulaName::Julia => 2,
+        };
+        let bits = SPARE_BITS - squares * self.spacing(size).exponent;
         (bits.max(1) as u32).next_multiple_of(64)
     }
 
-    /// The distance of the farthest pixel from `origin`, in units.
+    /// The distance of the farthest sample of a pixel from `origin`, in units.
     fn farthest_from(&self, origin: &Point, size: Size) -> f64 {
         let grid = self.grid_about(size, (0.0, 0.0), origin, self.zoom.unit_places());
         let ends = |count: u32| [0, count.saturating_sub(1)];
@@ -144,7 +158,15 @@ impl View {
                 grid.at(x, y).norm_squared()
             }
         });
-        squares.fold(0.0, f64::max).sqrt()
+        let (step, unit) = (
+            self.spacing(size),
+            Scaled::power_of_ten(self.zoom.unit_places()),
+        );
+        let pixel = Scaled {
+            mantissa: step.mantissa / unit.mantissa,
+            exponent: step.exponent - unit.exponent,
+        };
+        squares.fold(0.0, f64::max).sqrt() + pixel.to_f64()
     }
 }
 

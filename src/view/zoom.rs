@@ -114,9 +114,8 @@ impl Zoom {
     /// some thousands and some 10^-9 of them, whatever the size.
     #[must_use]
     pub(super) fn unit_places(self) -> u32 {
-        let leading =
-            i64::from(decimal_digits(u128::from(self.digits))) - 1 + i64::from(self.exponent);
-        (leading.max(0).cast_unsigned() as u32).next_multiple_of(Decimal::LIMB_PLACES)
+        let leading = self.leading_exponent().max(0) as u32;
+        leading.next_multiple_of(Decimal::LIMB_PLACES)
     }
 
     /// `self × factor`, rounded to 17 digits and kept within the range. One

@@ -11,7 +11,8 @@ pub(crate) struct Extended {
     exponent: i32,
 }
 
-/// A zero's exponent: below that of anything else, and sums of a few do not overflow.
+/// A zero's exponent. What would have a lower one is zero, so that products and sums of a
+/// few exponents do not overflow; none is above the same to the other side.
 const ZEROS_EXPONENT: i32 = i32::MIN / 8;
 
 /// A number whose exponent is lower by more than this is lost in a sum.
@@ -28,7 +29,7 @@ impl Extended {
         exponent: 0,
     };
 
-    /// `mantissa × 2^exponent`, of a mantissa that is finite.
+    /// `mantissa × 2^exponent`, of a mantissa below 2^1000.
     pub(crate) fn new(mantissa: Complex, exponent: i32) -> Self {
         let largest = mantissa.re.abs().max(mantissa.im.abs());
         if largest == 0.0 {
@@ -43,9 +44,13 @@ impl Extended {
             );
             return Self::new(up, exponent - 100);
         }
+        let exponent = exponent + by;
+        if exponent < ZEROS_EXPONENT {
+            return Self::ZERO;
+        }
         Self {
             mantissa: times_power(mantissa, -by),
-            exponent: exponent + by,
+            exponent: exponent.min(-ZEROS_EXPONENT),
         }
     }
 
@@ -177,6 +182,19 @@ mod tests {
             number(5e-324, 0.0, 0).times(number(1.0, 0.0, 1074)),
             Extended::ONE
         );
+    }
+
+    #[test]
+    fn exponents_end_where_they_would_overflow() {
+        let mut tiny = number(1.0, 0.0, -400_000_000);
+        let mut huge = number(1.0, 0.0, 400_000_000);
+        for _ in 0..40 {
+            (tiny, huge) = (tiny.times(tiny), huge.times(huge));
+        }
+        assert_eq!(tiny, Extended::ZERO);
+        assert!(Extended::ONE.is_smaller_than(huge));
+        assert!(tiny.is_smaller_than(huge.real_quotient(huge)));
+        assert_eq!(Extended::ONE.real_quotient(huge).to_complex().re, 0.0);
     }
 
     #[test]

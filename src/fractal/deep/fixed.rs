@@ -6,9 +6,9 @@
 //! value = ± (limbs[0] + limbs[1] B + … + limbs[n-1] Bⁿ⁻¹) / Bⁿ⁻¹       B = 2^BITS
 //! ```
 //!
-//! The products are rounded towards zero, exactly, so that an orbit's bits depend
-//! neither on the limbs' size nor on how much of a product was left out: its lower half
-//! is not computed but where it decides.
+//! Squares are rounded down, exactly, so that an orbit's bits depend neither on the
+//! limbs' size nor on how much of a square was left out: its lower half is not computed
+//! but where it decides.
 
 use super::limb::{Limb, Native};
 
@@ -137,6 +137,12 @@ impl<L: Limb> Walker<L> {
 
     pub(crate) fn im(&self) -> &Fixed<L> {
         &self.im
+    }
+
+    /// How many steps take so many products of limbs, one at least.
+    pub(crate) fn steps_of_work(&self, products: u64) -> u32 {
+        let limbs = self.sum.len() as u64;
+        (products / (limbs * limbs)).clamp(1, 1 << 16) as u32
     }
 
     /// One step. By three squares, each half the work of a product:

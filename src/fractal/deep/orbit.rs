@@ -13,6 +13,10 @@ const SMALL: f64 = 1.0
     / (1_u128 << 64) as f64
     / (1_u128 << 64) as f64;
 
+/// Products of limbs between two questions whether anyone still wants an orbit: some
+/// milliseconds.
+const PATIENCE: u64 = 1 << 21;
+
 /// Why an orbit ends where it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -20,8 +24,8 @@ pub(crate) enum End {
     Open,
     /// Its last point is outside the escape radius.
     Escaped,
-    /// Its last point is as near to the first as those of some of the pixels that it is
-    /// for: all may go on from the first.
+    /// Its last point is as near to 0 as those of some of the pixels that it is for: all
+    /// may go on from there.
     Returned,
     /// It is as long as was asked for.
     Limit,
@@ -74,16 +78,14 @@ impl Orbit {
         orbit
     }
 
-    /// Takes it on until it ends, at `limit` steps at the latest. False where `stale`,
-    /// which is asked before each step, said true: it can be taken on from there.
-    pub(crate) fn extend(&mut self, limit: u32, stale: &mut dyn FnMut() -> bool) -> bool {
-        if self.end == End::Limit && self.last() < limit {
-            self.end = End::Open;
-        }
+    /// Follows it until it ends, at `limit` steps at the latest. False where `stale`,
+    /// which is asked now and again, said true.
+    pub(crate) fn follow(&mut self, limit: u32, stale: &mut dyn FnMut() -> bool) -> bool {
+        let patience = self.walker.steps_of_work(PATIENCE);
         while self.end == End::Open {
             if self.last() >= limit {
                 self.end = End::Limit;
-            } else if stale() {
+            } else if self.last() % patience == patience - 1 && stale() {
                 return false;
             } else {
                 self.step();
@@ -131,11 +133,15 @@ impl Orbit {
         self.end
     }
 
-    /// Memory of a step, and of all of them.
-    pub(crate) const BYTES_PER_STEP: u64 = size_of::<Complex>() as u64;
+    /// Memory that a step takes at most, while its list grows.
+    pub(crate) const BYTES_PER_STEP: u64 =
+        2 * (size_of::<Complex>() + size_of::<(u32, Extended)>()) as u64;
 
+    /// Memory that it takes.
     pub(crate) fn bytes(&self) -> u64 {
-        self.points.len() as u64 * Self::BYTES_PER_STEP
+        let points = self.points.capacity() * size_of::<Complex>();
+        let small = self.small.capacity() * size_of::<(u32, Extended)>();
+        (points + small) as u64
     }
 
     /// Its points, rounded.

@@ -25,6 +25,11 @@ pub(super) fn render(reference: &Reference, mut walk: Walk) -> Outcome {
     let limit = walk.limit();
     'pixels: while let Some((index, place)) = walk.next_place() {
         let mut path = Path::new(reference, place, limit);
+        let first = path.norm();
+        if first > ESCAPE_NORM {
+            walk.put_escaped(index, 0, first);
+            continue;
+        }
         loop {
             let mut moves = REPORT;
             let fate = path.go(&mut moves);
@@ -71,27 +76,31 @@ struct Path<'a> {
     left: u32,
     /// The reference's index.
     m: u32,
-    home: Home,
+    home: Home<Complex>,
+    far_home: Home<Extended>,
 }
 
 /// Brent's cycle finding, at the index 0 only: to come there with a difference that was
 /// there before is to be bounded.
-struct Home {
-    saved: Complex,
+struct Home<Z> {
+    saved: Option<Z>,
     visits: u32,
-    save_at: u32,
 }
 
-impl Home {
+impl<Z: Copy + PartialEq> Home<Z> {
+    const NEW: Self = Self {
+        saved: None,
+        visits: 0,
+    };
+
     /// Whether it was there before.
-    fn knows(&mut self, z: Complex) -> bool {
-        if z == self.saved {
+    fn knows(&mut self, z: Z) -> bool {
+        if self.saved == Some(z) {
             return true;
         }
         self.visits += 1;
-        if self.visits == self.save_at {
-            self.saved = z;
-            self.save_at *= 2;
+        if self.visits.is_power_of_two() {
+            self.saved = Some(z);
         }
         false
     }
@@ -117,12 +126,16 @@ impl<'a> Path<'a> {
             n: 0,
             left: limit,
             m: 0,
-            home: Home {
-                saved: Complex::new(f64::NAN, 0.0),
-                visits: 0,
-                save_at: 1,
-            },
+            home: Home::NEW,
+            far_home: Home::NEW,
         }
+    }
+
+    /// `|z|²` where it is now, to the precision of `f64`.
+    fn norm(&self) -> f64 {
+        let z = self.far_z.map_or(self.z, Extended::to_complex);
+        let point = self.course.orbit.points()[self.m as usize];
+        point.plus(z).norm_squared()
     }
 
     /// Goes on for so many moves; its fate, once that is known.
@@ -163,6 +176,9 @@ impl<'a> Path<'a> {
             if self.m == orbit.last() || whole.is_smaller_than(z) {
                 z = whole;
                 self.rebase();
+                if self.far_home.knows(z) {
+                    return Some(Fate::Bounded);
+                }
             }
             if !z.is_smaller_than(Extended::real(NEAREST)) {
                 self.z = z.to_complex();

@@ -8,11 +8,6 @@ use super::table::{Table, has_far};
 use crate::fractal::walk::Walk;
 use crate::fractal::{Outcome, Tier};
 use std::fmt;
-use std::sync::Arc;
-
-/// Steps of an orbit between two questions whether anyone still wants it: some
-/// milliseconds of the longest numbers.
-const PATIENCE: u32 = 256;
 
 /// An orbit, and how to go along it many steps at once.
 #[derive(Debug)]
@@ -25,7 +20,7 @@ pub(super) struct Course {
 #[derive(Debug)]
 pub struct Reference {
     /// What pixels begin on.
-    pub(super) first: Arc<Course>,
+    pub(super) first: Course,
     /// What they go on with when they rebase: the orbit of 0, where `first` is another.
     pub(super) critical: Option<Course>,
     /// Of the plane, what 1 is in the pixels' grids.
@@ -108,18 +103,14 @@ impl Reference {
         let most_steps = u32::try_from(most).unwrap_or(u32::MAX);
         let zero = || [place[0].zero(), place[0].zero()];
         let mut course = |mut orbit: Orbit, pixels_apart: f64| {
-            let mut steps = 0_u32;
-            let is_whole = orbit.extend(limit.min(most_steps), &mut || {
-                steps = steps.wrapping_add(1);
-                steps.is_multiple_of(PATIENCE) && stale()
-            });
-            if !is_whole {
+            if !orbit.follow(limit.min(most_steps), stale) {
                 return Err(NoReference::Stale);
             }
             if orbit.end() == End::Limit && most_steps < limit {
                 return Err(NoReference::TooLarge { bytes });
             }
-            let table = Table::new(&orbit, unit, pixels_apart, epsilon);
+            let table = Table::new(&orbit, unit, pixels_apart, epsilon, stale);
+            let table = table.ok_or(NoReference::Stale)?;
             Ok(Course { orbit, table })
         };
         let reach = unit.scaled(radius);
@@ -136,7 +127,7 @@ impl Reference {
             }
         };
         Ok(Self {
-            first: Arc::new(first),
+            first,
             critical,
             unit,
         })
@@ -157,11 +148,6 @@ impl Reference {
     pub fn bytes(&self) -> u64 {
         let critical = self.critical.as_ref();
         self.first.bytes() + critical.map_or(0, Course::bytes)
-    }
-
-    /// Whether both have the same orbit.
-    pub(crate) fn has_orbit_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.first, &other.first)
     }
 
     pub(in crate::fractal) fn render(&self, walk: Walk) -> Outcome {

@@ -15,7 +15,7 @@
 //! neither underflows.
 
 use super::extended::Extended;
-use super::orbit::Orbit;
+use super::orbit::{End, Orbit};
 use crate::fractal::Complex;
 
 /// Differences are near, and held in `f64`, from 2^-384 up: their squares are in range
@@ -61,9 +61,21 @@ pub(super) struct Table {
 impl Table {
     /// For pixels no more than `radius` units from the reference. A run's radius is
     /// `epsilon` of what it would be if nothing might be lost.
-    pub(super) fn new(orbit: &Orbit, unit: Extended, radius: f64, epsilon: f64) -> Self {
+    /// None where `stale` said true.
+    pub(super) fn new(
+        orbit: &Orbit,
+        unit: Extended,
+        radius: f64,
+        epsilon: f64,
+        stale: &mut dyn FnMut() -> bool,
+    ) -> Option<Self> {
         let has_far = has_far(unit);
-        let mut runs: Vec<FarRun> = (1..orbit.last())
+        // A pixel may escape a step before the reference does: no run hides that.
+        let end = match orbit.end() {
+            End::Escaped => orbit.last().saturating_sub(1),
+            _ => orbit.last(),
+        };
+        let mut runs: Vec<FarRun> = (1..end)
             .map(|m| {
                 let a = orbit.at(m).scaled(2.0);
                 FarRun {
@@ -78,6 +90,9 @@ impl Table {
             far: Vec::new(),
         };
         while runs.len() > 1 {
+            if stale() {
+                return None;
+            }
             let pairs = runs.chunks_exact(2);
             runs = pairs.map(|pair| pair[0].then(&pair[1], radius)).collect();
             table.near.push(runs.iter().map(FarRun::near).collect());
@@ -85,7 +100,7 @@ impl Table {
                 table.far.push(runs.clone());
             }
         }
-        table
+        Some(table)
     }
 
     /// Memory that it takes.
@@ -95,10 +110,10 @@ impl Table {
         (near * size_of::<Run>() + far * size_of::<FarRun>()) as u64
     }
 
-    /// Memory for each step of the orbit, all levels together, and what is needed
-    /// beside it while the table is made.
+    /// Memory for each step of the orbit while the table is made: all levels together,
+    /// and the two that are at hand.
     pub(super) fn bytes_per_step(unit: Extended) -> u64 {
-        let far = if has_far(unit) { 2 } else { 1 };
+        let far = if has_far(unit) { 3 } else { 2 };
         (size_of::<Run>() + far * size_of::<FarRun>()) as u64
     }
 

@@ -41,8 +41,10 @@ fn counts_by_definition(view: &View) -> Vec<u32> {
             FormulaName::Mandelbrot => Walker::new(fixed(&Point::default()), pixel),
             FormulaName::Julia => Walker::new(pixel, fixed(view.constant())),
         };
-        for n in 1..=view.limit(SIZE) {
-            walker.step();
+        for n in 0..=view.limit(SIZE) {
+            if n > 0 {
+                walker.step();
+            }
             let [re, im] = [walker.re(), walker.im()].map(|part| {
                 let (mantissa, exponent) = part.to_mantissa();
                 libm::ldexp(mantissa, exponent)
@@ -99,6 +101,13 @@ fn every_count_of_a_deep_picture_is_that_of_the_definition() {
         (
             "formula=julia&cre=-2&cim=0&re=2&im=0&zoom=1e140&iter=900",
             Tier::PerturbExt,
+        ),
+        ("formula=julia&re=300&im=0&zoom=1e20&iter=9", Tier::Perturb),
+        // About the critical point, of a constant whose own orbit ends in a fixed point.
+        (
+            "formula=julia&cre=-1.54368901269207636157085597180174798652520329765098\
+             &cim=0&re=0&im=0&zoom=1e20&iter=300",
+            Tier::Perturb,
         ),
     ] {
         let view = view(link);

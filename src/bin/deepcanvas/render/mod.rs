@@ -55,7 +55,7 @@ pub(crate) struct Options {
     iterations_at: Option<PathBuf>,
     /// Compute the probes with every tolerance tightened, until the arithmetic
     /// alone decides.
-    #[arg(long, requires = "iterations_at")]
+    #[arg(long, requires = "iterations_at", conflicts_with_all = ["permalink", "out"])]
     exact: bool,
 }
 
