@@ -65,6 +65,11 @@ fn profile(page: &Page, host: &Host) -> Vec<Value> {
            return tiles.size >= arguments[1];
          });
          await toldOf(({ name }) => name.startsWith('frame 0'));
+         // What a frame has drawn is told before the frame.
+         const isWhole = ({ name }) =>
+           !name.startsWith('present') ||
+           told.some((frame) => frame.name.startsWith(`frame ${name.slice(8, 14)}`));
+         await toldOf(() => told.every(isWhole));
          return told;",
         json!([LINK, TILES]),
     );
