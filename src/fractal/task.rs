@@ -16,8 +16,8 @@ pub struct Task {
     /// `n`, any other is [`BOUNDED`](super::BOUNDED). `u32::MAX` acts as
     /// `u32::MAX - 1`.
     pub limit: u32,
-    /// Where the pixels lie: in the plane, or about the reference, in its
-    /// [units](Reference::unit).
+    /// Where the pixels lie: in the plane, or, where there is a reference, about that and
+    /// in units of its own.
     pub grid: Grid,
     /// What the pixels' orbits are told by, where `f64` does not hold their places.
     pub reference: Option<Arc<Reference>>,

@@ -143,30 +143,17 @@ impl View {
         (bits.max(1) as u32).next_multiple_of(64)
     }
 
-    /// The distance of the farthest sample of a pixel from `origin`, in units.
+    /// No sample of a pixel is farther than this from `origin`, in units.
     fn farthest_from(&self, origin: &Point, size: Size) -> f64 {
-        let grid = self.grid_about(size, (0.0, 0.0), origin, self.zoom.unit_places());
-        let ends = |count: u32| [0, count.saturating_sub(1)];
-        let corners = ends(size.width)
-            .into_iter()
-            .flat_map(|x| ends(size.height).map(|y| (x, y)));
-        let is_empty = size.width == 0 || size.height == 0;
-        let squares = corners.map(|(x, y)| {
-            if is_empty {
-                0.0
-            } else {
-                grid.at(x, y).norm_squared()
-            }
-        });
-        let (step, unit) = (
-            self.spacing(size),
-            Scaled::power_of_ten(self.zoom.unit_places()),
-        );
+        let places = self.zoom.unit_places();
+        let (step, unit) = (self.spacing(size), Scaled::power_of_ten(places));
         let pixel = Scaled {
             mantissa: step.mantissa / unit.mantissa,
             exponent: step.exponent - unit.exponent,
         };
-        squares.fold(0.0, f64::max).sqrt() + pixel.to_f64()
+        let diagonal = libm::hypot(f64::from(size.width), f64::from(size.height));
+        let centre = self.centre.seen_from(origin, places).to_complex();
+        centre.norm_squared().sqrt() + pixel.to_f64() * diagonal / 2.0
     }
 }
 

@@ -31,12 +31,12 @@ pub(crate) enum End {
     Limit,
 }
 
-/// What an orbit follows from.
+/// What the pixels that are told by an orbit differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// From 0 on; the pixels differ by their `c`.
+    /// Their `c`: the plane of the Mandelbrot set. The orbit begins at 0.
     Parameter,
-    /// From a pixel on; the others differ by where they begin.
+    /// Where they begin: the plane of a Julia set.
     Dynamic,
 }
 

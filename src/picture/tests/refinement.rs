@@ -130,8 +130,8 @@ fn pass_by_pass_comes_to_the_same_as_at_once() {
         assert_eq!(refined.samples(), samples - 1);
         run(&refined, &items);
         assert_eq!(refined.samples(), samples);
-        let task = at_once(&view, samples);
-        assert!(shown(&refined) == shown(&task), "{samples} samples");
+        let direct = at_once(&view, samples);
+        assert!(shown(&refined) == shown(&direct), "{samples} samples");
         picture = refined;
     }
     let (picture, items) = refined(picture, 99);
