@@ -45,7 +45,7 @@ mod walk;
 
 pub use colouring::{Colouring, Mode};
 pub use complex::Complex;
-pub use deep::{NoReference, Reference};
+pub use deep::{NoReference, Reference, Stage};
 pub use formula::{BOUNDED, ESCAPE_RADIUS, Formula};
 pub use grid::{Grid, Region};
 pub use light::{Light, LightSum};

@@ -12,3 +12,15 @@ pub enum Tier {
     /// `f64`.
     PerturbExt,
 }
+
+impl Tier {
+    /// What people know it by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F64 => "f64",
+            Self::Perturb => "perturb",
+            Self::PerturbExt => "perturb-ext",
+        }
+    }
+}

@@ -21,6 +21,7 @@
 //! layers    the picture: its layers    reuse    what the next one keeps of it
 //! refinement  more samples a pixel      contrast where they matter
 //! jitter    where in the pixel they lie      centres    what shows where they matter, alone
+//! survey    what a deep view's pixels are told by, computed before them
 //! render    whole pictures on the host
 //! ```
 
@@ -35,6 +36,7 @@ mod refinement;
 mod render;
 mod reuse;
 mod sheet;
+mod survey;
 
 pub use centres::Centres;
 pub use contrast::Wanted;
@@ -42,6 +44,7 @@ pub use item::{Item, Layer};
 pub use layers::{COARSE, Picture};
 #[cfg(not(target_arch = "wasm32"))]
 pub use render::{RenderError, Rendered, TERMS, render, render_refined};
+pub use survey::Survey;
 
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,8 @@ use super::point::Point;
 use super::scaled::Scaled;
 use super::size::Size;
 use super::{FormulaName, View};
-use crate::fractal::deep::{Extended, Order};
-use crate::fractal::{Complex, NoReference, Reference};
+use crate::fractal::deep::{Extended, Order, tier_of};
+use crate::fractal::{Complex, NoReference, Reference, Stage, Tier};
 use std::sync::Arc;
 
 /// Bits of a reference past those that a pixel's step needs: the orbit's rounding is as
@@ -39,13 +39,13 @@ pub struct Terms {
     pub exact: bool,
 }
 
-/// What the pixels of a view are told by, and where it is.
-#[derive(Clone, Debug)]
-pub struct Anchor {
+/// Where an anchor lies, or is to lie, and what views it serves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
     /// Its place.
-    pub(super) origin: Point,
+    origin: Point,
     /// Its unit: so many places after the point.
-    pub(super) unit_places: u32,
+    unit_places: u32,
     /// What it is for.
     formula: FormulaName,
     constant: Point,
@@ -56,6 +56,12 @@ pub struct Anchor {
     reach: f64,
     /// The power of two of a pixel's step.
     step_exponent: i64,
+}
+
+/// What the pixels of a view are told by, and where it is.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    pub(super) site: Site,
     pub(super) reference: Arc<Reference>,
 }
 
@@ -69,15 +75,85 @@ impl Anchor {
     /// Whether it can tell the pixels of that view.
     #[must_use]
     pub fn serves(&self, view: &View, size: Size) -> bool {
+        self.site.serves(view, size)
+    }
+}
+
+impl Site {
+    /// Whether an anchor there can tell the pixels of that view.
+    #[must_use]
+    pub fn serves(&self, view: &View, size: Size) -> bool {
         let view = view.fitted(size);
         self.formula == view.formula
             && (self.formula != FormulaName::Julia || self.constant == view.constant)
             && self.limit >= view.limit(size)
-            && self.unit_places == view.zoom.unit_places()
+            && self.tier() == tier_of(unit(view.zoom.unit_places()))
             && self.bits >= view.bits(size)
             && self.step_exponent - view.spacing(size).exponent <= MOST_DOUBLINGS
-            && view.farthest_from(&self.origin, size) <= self.reach
+            && view.farthest_from(&self.origin, self.unit_places, size) <= self.reach
     }
+
+    /// The arithmetic of the pixels that are told by an anchor there.
+    fn tier(&self) -> Tier {
+        tier_of(unit(self.unit_places))
+    }
+
+    /// An anchor there, of the numbers that its reference was [turned
+    /// into](Reference::to_numbers); none where they are not such.
+    #[must_use]
+    pub fn anchor_of(&self, numbers: &[f64]) -> Option<Anchor> {
+        Some(Anchor {
+            site: self.clone(),
+            reference: Arc::new(Reference::from_numbers(numbers)?),
+        })
+    }
+
+    /// Steps of its orbit at most.
+    #[must_use]
+    pub fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Its place as pixels are counted: a point, and places after the point.
+    pub(super) fn origin(&self) -> (&Point, u32) {
+        (&self.origin, self.unit_places)
+    }
+
+    /// Computes the anchor; `stale` is asked every few milliseconds, and hears how far it
+    /// is.
+    ///
+    /// # Errors
+    /// Once that says true, and where more memory is needed than the terms have.
+    pub fn anchor(
+        &self,
+        terms: Terms,
+        stale: &mut dyn FnMut(Stage) -> bool,
+    ) -> Result<Anchor, NoReference> {
+        let fixed = |point: &Point| [&point.re, &point.im].map(|part| part.to_fixed(self.bits));
+        let order = Order {
+            place: fixed(&self.origin),
+            constant: (self.formula == FormulaName::Julia).then(|| fixed(&self.constant)),
+            unit: unit(self.unit_places),
+            radius: self.reach,
+            limit: self.limit,
+            most_bytes: terms.most_bytes,
+            epsilon: if terms.exact || self.unit_places <= EXACT_UP_TO_PLACES {
+                f64::EPSILON / 2.0
+            } else {
+                EPSILON
+            },
+        };
+        Ok(Anchor {
+            site: self.clone(),
+            reference: Arc::new(Reference::new(order, stale)?),
+        })
+    }
+}
+
+/// The length in which pixels are counted that has so many places after the point.
+fn unit(places: u32) -> Extended {
+    let unit = Scaled::power_of_ten(places);
+    Extended::new(Complex::new(unit.mantissa, 0.0), unit.exponent as i32)
 }
 
 impl View {
@@ -86,6 +162,33 @@ impl View {
     #[must_use]
     pub fn is_deep(&self, size: Size) -> bool {
         self.zoom > self.deepest_direct(size)
+    }
+
+    /// The arithmetic of its pixels.
+    #[must_use]
+    pub fn tier(&self, size: Size) -> Tier {
+        if self.is_deep(size) {
+            tier_of(unit(self.zoom.unit_places()))
+        } else {
+            Tier::F64
+        }
+    }
+
+    /// Where an anchor lies that is in the middle of the view.
+    #[must_use]
+    pub fn site(&self, size: Size) -> Site {
+        let view = self.fitted(size);
+        let unit_places = view.zoom.unit_places();
+        Site {
+            unit_places,
+            formula: view.formula,
+            limit: view.limit(size),
+            bits: view.bits(size),
+            reach: REACH * view.farthest_from(&view.centre, unit_places, size),
+            step_exponent: view.spacing(size).exponent,
+            origin: view.centre,
+            constant: view.constant,
+        }
     }
 
     /// An anchor in the middle of the view; `stale` is asked every few milliseconds.
@@ -98,37 +201,7 @@ impl View {
         terms: Terms,
         stale: &mut dyn FnMut() -> bool,
     ) -> Result<Anchor, NoReference> {
-        let view = self.fitted(size);
-        let bits = view.bits(size);
-        let unit_places = view.zoom.unit_places();
-        let unit = Scaled::power_of_ten(unit_places);
-        let reach = REACH * view.farthest_from(&view.centre, size);
-        let limit = view.limit(size);
-        let fixed = |point: &Point| [&point.re, &point.im].map(|part| part.to_fixed(bits));
-        let order = Order {
-            place: fixed(&view.centre),
-            constant: (view.formula == FormulaName::Julia).then(|| fixed(&view.constant)),
-            unit: Extended::new(Complex::new(unit.mantissa, 0.0), unit.exponent as i32),
-            radius: reach,
-            limit,
-            most_bytes: terms.most_bytes,
-            epsilon: if terms.exact || unit_places <= EXACT_UP_TO_PLACES {
-                f64::EPSILON / 2.0
-            } else {
-                EPSILON
-            },
-        };
-        Ok(Anchor {
-            origin: view.centre.clone(),
-            unit_places,
-            formula: view.formula,
-            constant: view.constant.clone(),
-            limit,
-            bits,
-            reach,
-            step_exponent: view.spacing(size).exponent,
-            reference: Arc::new(Reference::new(order, stale)?),
-        })
+        self.site(size).anchor(terms, &mut |_| stale())
     }
 
     /// Bits after the point of a reference's numbers.
@@ -143,9 +216,9 @@ impl View {
         (bits.max(1) as u32).next_multiple_of(64)
     }
 
-    /// No sample of a pixel is farther than this from `origin`, in units.
-    fn farthest_from(&self, origin: &Point, size: Size) -> f64 {
-        let places = self.zoom.unit_places();
+    /// No sample of a pixel is farther than this from `origin`, in units of `places` after
+    /// the point.
+    fn farthest_from(&self, origin: &Point, places: u32, size: Size) -> f64 {
         let (step, unit) = (self.spacing(size), Scaled::power_of_ten(places));
         let pixel = Scaled {
             mantissa: step.mantissa / unit.mantissa,

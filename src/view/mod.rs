@@ -39,7 +39,7 @@ mod size;
 pub(crate) mod testing;
 mod zoom;
 
-pub use anchor::{Anchor, Terms};
+pub use anchor::{Anchor, Site, Terms};
 pub use decimal::Decimal;
 pub use double::Double;
 pub use formula::FormulaName;
@@ -145,8 +145,13 @@ impl View {
         }
     }
 
+    /// Sets the iteration limit.
+    pub fn set_limit(&mut self, limit: u32) {
+        self.limit = Limit::Fixed(limit);
+    }
+
     /// The picture of that size as the `f64` tier computes it, also where it
-    /// is deeper than that tier resolves ([`View::clamped_to_direct`]).
+    /// is [deeper](Self::is_deep) than that tier resolves.
     #[must_use]
     pub fn direct(&self, size: Size) -> Task {
         self.task(size, None)
@@ -170,11 +175,10 @@ impl View {
         };
         let grid = match anchor {
             None => self.grid_beside(size, beside),
-            Some(Anchor {
-                origin,
-                unit_places,
-                ..
-            }) => self.grid_about(size, beside, origin, *unit_places),
+            Some(anchor) => {
+                let (origin, places) = anchor.site.origin();
+                self.grid_about(size, beside, origin, places)
+            }
         };
         Task {
             formula,

@@ -5,7 +5,7 @@
 //! limb       digits of big numbers         fixed      fixed-point numbers, and their orbits
 //! extended   f64 with larger exponents     orbit      the reference orbit
 //! table      many steps at once            reference  both, made for a view
-//! perturb    the pixels' orbits
+//! perturb    the pixels' orbits                wire       all of it as plain numbers
 //! ```
 
 mod extended;
@@ -15,11 +15,12 @@ mod orbit;
 mod perturb;
 mod reference;
 mod table;
+mod wire;
 
 pub(crate) use extended::Extended;
 pub(crate) use fixed::Fixed;
 #[cfg(test)]
 pub(crate) use fixed::Walker;
 pub(crate) use limb::Limb;
-pub(crate) use reference::Order;
-pub use reference::{NoReference, Reference};
+pub use reference::{NoReference, Reference, Stage};
+pub(crate) use reference::{Order, tier_of};

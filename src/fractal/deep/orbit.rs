@@ -2,6 +2,7 @@
 
 use super::extended::Extended;
 use super::fixed::{Fixed, Walker};
+use super::wire::{Numbers, Wire};
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
 
@@ -48,6 +49,15 @@ pub(crate) struct Orbit {
     /// Those of them that are [`SMALL`], in the order of their indices.
     small: Vec<(u32, Extended)>,
     end: End,
+}
+
+/// Those points of an orbit, of which `f64` holds no digits or not all.
+#[derive(Debug)]
+pub(crate) struct Small(Vec<(u32, Extended)>);
+
+/// An orbit that is being followed.
+pub(crate) struct Pursuit {
+    orbit: Orbit,
     /// Where it is, in all digits.
     walker: Walker,
     /// By what pixels differ at `Z_m`, in what they differ by at first.
@@ -58,53 +68,61 @@ pub(crate) struct Orbit {
     radius: Extended,
 }
 
-impl Orbit {
-    /// The orbit of `z` for pixels that differ from it by `radius` at most.
+impl Pursuit {
+    /// Of the orbit of `z` for pixels that differ from it by `radius` at most.
     pub(crate) fn new(kind: Kind, z: [Fixed; 2], c: [Fixed; 2], radius: Extended) -> Self {
         let (derivative, drift) = match kind {
             Kind::Parameter => (Extended::ZERO, Extended::ONE),
             Kind::Dynamic => (Extended::ONE, Extended::ZERO),
         };
-        let mut orbit = Self {
-            points: Vec::new(),
-            small: Vec::new(),
-            end: End::Open,
+        let mut pursuit = Self {
+            orbit: Orbit {
+                points: Vec::new(),
+                small: Vec::new(),
+                end: End::Open,
+            },
             walker: Walker::new(z, c),
             derivative,
             drift,
             radius,
         };
-        orbit.note();
-        orbit
+        pursuit.note();
+        pursuit
     }
 
-    /// Follows it until it ends, at `limit` steps at the latest. False where `stale`,
-    /// which is asked now and again, said true.
-    pub(crate) fn follow(&mut self, limit: u32, stale: &mut dyn FnMut() -> bool) -> bool {
+    /// The orbit from its beginning to its end, at `limit` steps at the latest. None where
+    /// `stale`, which is asked now and again, said true; it hears of how many steps there
+    /// are.
+    pub(crate) fn follow(
+        mut self,
+        limit: u32,
+        stale: &mut dyn FnMut(u32) -> bool,
+    ) -> Option<Orbit> {
         let patience = self.walker.steps_of_work(PATIENCE);
-        while self.end == End::Open {
-            if self.last() >= limit {
-                self.end = End::Limit;
-            } else if self.last() % patience == patience - 1 && stale() {
-                return false;
+        while self.orbit.end == End::Open {
+            let last = self.orbit.last();
+            if last >= limit {
+                self.orbit.end = End::Limit;
+            } else if last % patience == patience - 1 && stale(last) {
+                return None;
             } else {
                 self.step();
             }
         }
-        true
+        Some(self.orbit)
     }
 
     fn step(&mut self) {
-        let before = self.at(self.last());
+        let before = self.orbit.at(self.orbit.last());
         let grown = before.scaled(2.0).times(self.derivative);
         self.derivative = grown.plus(self.drift);
         self.walker.step();
         let exact = self.note();
         let point = exact.to_complex();
         if point.norm_squared() > ESCAPE_NORM {
-            self.end = End::Escaped;
+            self.orbit.end = End::Escaped;
         } else if exact.is_smaller_than(self.radius.times(self.derivative)) {
-            self.end = End::Returned;
+            self.orbit.end = End::Returned;
         }
     }
 
@@ -116,13 +134,15 @@ impl Orbit {
         let im = Extended::new(Complex::new(0.0, im), im_exponent);
         let exact = re.plus(im);
         let point = exact.to_complex();
-        self.points.push(point);
+        self.orbit.points.push(point);
         if is_small(point) {
-            self.small.push((self.last(), exact));
+            self.orbit.small.push((self.orbit.last(), exact));
         }
         exact
     }
+}
 
+impl Orbit {
     /// The index of its last point.
     pub(crate) fn last(&self) -> u32 {
         self.points.len() as u32 - 1
@@ -133,30 +153,50 @@ impl Orbit {
         self.end
     }
 
-    /// Memory that a step takes at most, while its list grows.
-    pub(crate) const BYTES_PER_STEP: u64 =
-        2 * (size_of::<Complex>() + size_of::<(u32, Extended)>()) as u64;
+    /// Memory that a step takes at most, while its list grows; hardly any is small.
+    pub(crate) const BYTES_PER_STEP: u64 = 2 * size_of::<Complex>() as u64;
 
-    /// Memory that it takes.
-    pub(crate) fn bytes(&self) -> u64 {
-        let points = self.points.capacity() * size_of::<Complex>();
-        let small = self.small.capacity() * size_of::<(u32, Extended)>();
-        (points + small) as u64
-    }
-
-    /// Its points, rounded.
-    pub(crate) fn points(&self) -> &[Complex] {
-        &self.points
+    /// Its points that are so small that they have exponents of their own.
+    pub(crate) fn into_small(self) -> Small {
+        Small(self.small)
     }
 
     /// A point with all the exponent that it has.
     pub(crate) fn at(&self, index: u32) -> Extended {
         let point = self.points[index as usize];
-        if !is_small(point) {
-            return Extended::of(point);
-        }
-        let place = self.small.binary_search_by_key(&index, |&(index, _)| index);
-        place.map_or(Extended::ZERO, |place| self.small[place].1)
+        find(&self.small, index, point)
+    }
+}
+
+impl Small {
+    /// The point of an index, which is `point`, with all the exponent that it has.
+    #[inline]
+    pub(crate) fn at(&self, index: u32, point: Complex) -> Extended {
+        find(&self.0, index, point)
+    }
+
+    /// Memory that it takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        (self.0.capacity() * size_of::<(u32, Extended)>()) as u64
+    }
+}
+
+#[inline]
+fn find(small: &[(u32, Extended)], index: u32, point: Complex) -> Extended {
+    if !is_small(point) {
+        return Extended::of(point);
+    }
+    let place = small.binary_search_by_key(&index, |&(index, _)| index);
+    place.map_or(Extended::ZERO, |place| small[place].1)
+}
+
+impl Wire for Small {
+    fn write(&self, to: &mut Vec<f64>) {
+        self.0.write(to);
+    }
+
+    fn read(from: &mut Numbers) -> Option<Self> {
+        Wire::read(from).map(Self)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::extended::Extended;
 use super::fixed::Fixed;
-use super::orbit::{End, Kind, Orbit};
+use super::orbit::{End, Kind, Orbit, Pursuit, Small};
 use super::perturb;
 use super::table::{Table, has_far};
+use super::wire::{Numbers, Wire};
 use crate::fractal::walk::Walk;
 use crate::fractal::{Outcome, Tier};
 use std::fmt;
@@ -12,7 +13,11 @@ use std::fmt;
 /// An orbit, and how to go along it many steps at once.
 #[derive(Debug)]
 pub(super) struct Course {
-    pub(super) orbit: Orbit,
+    /// The orbit's last index.
+    last: u32,
+    /// Its points that are too small for `f64`.
+    small: Small,
+    /// How to go along it; all its points are in it.
     pub(super) table: Table,
 }
 
@@ -27,15 +32,28 @@ pub struct Reference {
     pub(super) unit: Extended,
 }
 
+/// How far a reference is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Its orbit has so many steps.
+    Orbit(u32),
+    /// It is done and has so many; the table is made.
+    Table(u32),
+}
+
 /// Why there is no reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoReference {
     /// Nobody wanted it any more.
     Stale,
-    /// It would take more than this, which is what was granted.
+    /// It may take more memory than it is granted.
     TooLarge {
-        /// Bytes of memory.
+        /// Bytes that it may take.
         bytes: u64,
+        /// Bytes that are granted.
+        granted: u64,
+        /// An iteration limit for which those do.
+        limit: u32,
     },
 }
 
@@ -43,10 +61,14 @@ impl fmt::Display for NoReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stale => f.write_str("the reference orbit was given up"),
-            Self::TooLarge { bytes } => write!(
+            Self::TooLarge {
+                bytes,
+                granted,
+                limit,
+            } => write!(
                 f,
-                "the reference orbit needs more than the {bytes} bytes of memory that it may \
-                 take: expected a lower iteration limit, or another centre"
+                "the reference orbit may need {bytes} bytes of memory, and {granted} are granted: \
+                 expected an iteration limit of {limit} at most, or another centre"
             ),
         }
     }
@@ -72,10 +94,31 @@ pub(crate) struct Order {
     pub(crate) most_bytes: u64,
 }
 
+/// The arithmetic of pixels that are counted in such units.
+pub(crate) fn tier_of(unit: Extended) -> Tier {
+    if has_far(unit) {
+        Tier::PerturbExt
+    } else {
+        Tier::Perturb
+    }
+}
+
 impl Course {
+    /// The orbit's last index.
+    #[inline]
+    pub(super) fn last(&self) -> u32 {
+        self.last
+    }
+
+    /// Point `m`, whose runs lie `at` a place, with all the exponent that it has.
+    #[inline]
+    pub(super) fn point(&self, m: u32, at: usize) -> Extended {
+        self.small.at(m, self.table.point(at))
+    }
+
     /// Memory that it takes.
     fn bytes(&self) -> u64 {
-        self.orbit.bytes() + self.table.bytes()
+        self.small.bytes() + self.table.bytes()
     }
 
     fn bytes_per_step(unit: Extended) -> u64 {
@@ -83,12 +126,31 @@ impl Course {
     }
 }
 
+impl Wire for Course {
+    fn write(&self, to: &mut Vec<f64>) {
+        to.push(f64::from(self.last));
+        self.small.write(to);
+        self.table.write(to);
+    }
+
+    fn read(from: &mut Numbers) -> Option<Self> {
+        Some(Self {
+            last: from.next()? as u32,
+            small: Wire::read(from)?,
+            table: Wire::read(from)?,
+        })
+    }
+}
+
 impl Reference {
-    /// Computes it; `stale` is asked every few milliseconds.
+    /// Computes it; `stale` is asked every few milliseconds, and hears how far it is.
     ///
     /// # Errors
     /// Where that said true, or it takes too much memory.
-    pub(crate) fn new(order: Order, stale: &mut dyn FnMut() -> bool) -> Result<Self, NoReference> {
+    pub(crate) fn new(
+        order: Order,
+        stale: &mut dyn FnMut(Stage) -> bool,
+    ) -> Result<Self, NoReference> {
         let Order {
             place,
             constant,
@@ -96,33 +158,43 @@ impl Reference {
             radius,
             limit,
             epsilon,
-            most_bytes: bytes,
+            most_bytes: granted,
         } = order;
         let courses = 1 + u64::from(constant.is_some());
-        let most = bytes / (courses * Course::bytes_per_step(unit));
-        let most_steps = u32::try_from(most).unwrap_or(u32::MAX);
+        let bytes_per_step = courses * Course::bytes_per_step(unit);
+        let most_steps = u32::try_from(granted / bytes_per_step).unwrap_or(u32::MAX);
         let zero = || [place[0].zero(), place[0].zero()];
-        let mut course = |mut orbit: Orbit, pixels_apart: f64| {
-            if !orbit.follow(limit.min(most_steps), stale) {
-                return Err(NoReference::Stale);
-            }
+        let mut course = |pursuit: Pursuit, pixels_apart: f64| {
+            let orbit = pursuit.follow(limit.min(most_steps), &mut |steps| {
+                stale(Stage::Orbit(steps))
+            });
+            let orbit = orbit.ok_or(NoReference::Stale)?;
             if orbit.end() == End::Limit && most_steps < limit {
-                return Err(NoReference::TooLarge { bytes });
+                return Err(NoReference::TooLarge {
+                    bytes: bytes_per_step.saturating_mul(u64::from(limit)),
+                    granted,
+                    limit: most_steps,
+                });
             }
-            let table = Table::new(&orbit, unit, pixels_apart, epsilon, stale);
-            let table = table.ok_or(NoReference::Stale)?;
-            Ok(Course { orbit, table })
+            let table = Table::new(&orbit, unit, pixels_apart, epsilon, &mut || {
+                stale(Stage::Table(orbit.last()))
+            });
+            Ok(Course {
+                last: orbit.last(),
+                table: table.ok_or(NoReference::Stale)?,
+                small: orbit.into_small(),
+            })
         };
         let reach = unit.scaled(radius);
         let (first, critical) = match constant {
             None => {
-                let orbit = Orbit::new(Kind::Parameter, zero(), place.clone(), reach);
-                (course(orbit, radius)?, None)
+                let pursuit = Pursuit::new(Kind::Parameter, zero(), place.clone(), reach);
+                (course(pursuit, radius)?, None)
             }
             Some(c) => {
-                let own = Orbit::new(Kind::Dynamic, place.clone(), c.clone(), reach);
+                let own = Pursuit::new(Kind::Dynamic, place.clone(), c.clone(), reach);
                 // Pixels may come to it from anywhere, but all with the same `c`.
-                let critical = Orbit::new(Kind::Dynamic, zero(), c, Extended::ZERO);
+                let critical = Pursuit::new(Kind::Dynamic, zero(), c, Extended::ZERO);
                 (course(own, 0.0)?, Some(course(critical, 0.0)?))
             }
         };
@@ -136,11 +208,7 @@ impl Reference {
     /// The arithmetic of the pixels that are told by it.
     #[must_use]
     pub fn tier(&self) -> Tier {
-        if has_far(self.unit) {
-            Tier::PerturbExt
-        } else {
-            Tier::Perturb
-        }
+        tier_of(self.unit)
     }
 
     /// Bytes of memory that it takes.
@@ -148,6 +216,28 @@ impl Reference {
     pub fn bytes(&self) -> u64 {
         let critical = self.critical.as_ref();
         self.first.bytes() + critical.map_or(0, Course::bytes)
+    }
+
+    /// It as plain numbers, for memory that is not shared.
+    #[must_use]
+    pub fn to_numbers(&self) -> Vec<f64> {
+        let mut numbers = Vec::new();
+        self.first.write(&mut numbers);
+        self.critical.write(&mut numbers);
+        self.unit.write(&mut numbers);
+        numbers
+    }
+
+    /// What [`to_numbers`](Self::to_numbers) gave; none where that is not what it is.
+    #[must_use]
+    pub fn from_numbers(numbers: &[f64]) -> Option<Self> {
+        let mut numbers = Numbers::new(numbers);
+        let reference = Self {
+            first: Wire::read(&mut numbers)?,
+            critical: Wire::read(&mut numbers)?,
+            unit: Wire::read(&mut numbers)?,
+        };
+        numbers.next().is_none().then_some(reference)
     }
 
     pub(in crate::fractal) fn render(&self, walk: Walk) -> Outcome {

@@ -13,9 +13,13 @@
 //!
 //! `c` is counted in units of the order of a pixel, and `B` holds the unit, so that
 //! neither underflows.
+//!
+//! The runs that begin at an index lie side by side, the shortest, the step itself, first,
+//! and so do the keys that tell which of them is fit.
 
-use super::extended::Extended;
+use super::extended::{Extended, key_of_norm};
 use super::orbit::{End, Orbit};
+use super::wire::{Numbers, Wire};
 use crate::fractal::Complex;
 
 /// Differences are near, and held in `f64`, from 2^-384 up: their squares are in range
@@ -25,6 +29,15 @@ pub(super) const NEAREST: f64 = {
     small * small * small * small
 };
 
+/// Steps between two questions whether anyone still wants a table.
+const PATIENCE: u32 = 1 << 14;
+
+/// Where the runs of index 2 begin: index 1 has those of any length.
+const RUNS_OF_INDEX_2: u32 = 35;
+
+/// The key of a run that no difference may take: below that of any.
+const NO_KEY: i32 = i32::MIN;
+
 /// A run of steps, for near differences.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
@@ -32,8 +45,6 @@ pub(super) struct Run {
     pub(super) a: Complex,
     /// What a pixel's place, in units from the reference, is multiplied by.
     pub(super) b: Complex,
-    /// `R²`; 0 where it is for no near difference.
-    pub(super) radius_squared: f64,
 }
 
 /// A run of steps, for differences of any size.
@@ -41,7 +52,6 @@ pub(super) struct Run {
 pub(super) struct FarRun {
     pub(super) a: Extended,
     pub(super) b: Extended,
-    pub(super) radius: Extended,
 }
 
 /// Whether differences of views whose pixels are counted in such units are not all near.
@@ -49,13 +59,87 @@ pub(super) fn has_far(unit: Extended) -> bool {
     unit.is_smaller_than(Extended::real(NEAREST))
 }
 
+/// The runs of an orbit, for differences of one kind.
+#[derive(Debug)]
+pub(super) struct Runs<R> {
+    /// By where they begin, then by length.
+    runs: Vec<R>,
+    /// The [key](key_of_norm) of the square of each one's radius. One step
+    /// may always be taken, and its place is left to tell that there is no longer run from
+    /// the index before.
+    keys: Vec<i32>,
+}
+
 /// All runs of an orbit.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// By length: those of 2 steps, of 4, …; each by where they begin.
-    near: Vec<Vec<Run>>,
-    /// Likewise; empty where all differences are near.
-    far: Vec<Vec<FarRun>>,
+    pub(super) near: Runs<Run>,
+    /// Empty where all differences are near.
+    pub(super) far: Runs<FarRun>,
+}
+
+/// Where the runs that begin at index `m` lie, that of one step first.
+///
+/// From index 2 on there is one of every length whose power of two divides `m − 1`, and
+/// the powers of two in the numbers below `n` are `n − 1` less its binary digits. That of
+/// index 0, which has one, and those of index 1 come before; the same formula finds them.
+#[inline]
+pub(super) fn position(m: u32) -> usize {
+    let past = m.wrapping_sub(2);
+    let before = past.wrapping_mul(2).wrapping_sub(past.count_ones());
+    RUNS_OF_INDEX_2.wrapping_add(before) as usize
+}
+
+impl<R: Copy> Runs<R> {
+    const NONE: Self = Self {
+        runs: Vec::new(),
+        keys: Vec::new(),
+    };
+
+    /// For an orbit of so many steps, all of them `blank` and for no difference.
+    fn new(last: u32, blank: R) -> Self {
+        let len = position(last + 1);
+        Self {
+            runs: vec![blank; len],
+            keys: vec![NO_KEY; len + 1],
+        }
+    }
+
+    fn set_step(&mut self, m: u32, step: R) {
+        self.runs[position(m)] = step;
+    }
+
+    fn set(&mut self, m: u32, doublings: u32, run: R, key: i32) {
+        let at = position(m) + doublings as usize;
+        self.runs[at] = run;
+        self.keys[at] = key;
+    }
+
+    /// The run of `2^doublings` steps from the index on whose runs lie `at` a place.
+    #[inline]
+    pub(super) fn run(&self, at: usize, doublings: u32) -> &R {
+        &self.runs[at + doublings as usize]
+    }
+
+    /// How many doublings the longest run has that a difference may take, of those that lie
+    /// `at` a place; `key` is that of the difference's square.
+    ///
+    /// One key after the other: neighbours go the same way, so that the processor guesses
+    /// it, and goes on with the run that it takes them to before their keys are compared. To
+    /// compare eight at once without a branch took half as long again.
+    #[inline]
+    pub(super) fn longest(&self, at: usize, key: i32) -> u32 {
+        let longer = self.keys[at + 1..].iter();
+        longer.take_while(|own| **own > key).count() as u32
+    }
+
+    /// Memory that it takes.
+    fn bytes(&self) -> u64 {
+        (self.runs.capacity() * size_of::<R>() + self.keys.capacity() * size_of::<i32>()) as u64
+    }
+
+    /// Memory for each step of the orbit.
+    const BYTES_PER_STEP: u64 = 2 * (size_of::<R>() + size_of::<i32>()) as u64;
 }
 
 impl Table {
@@ -69,122 +153,282 @@ impl Table {
         epsilon: f64,
         stale: &mut dyn FnMut() -> bool,
     ) -> Option<Self> {
+        let last = orbit.last();
         let has_far = has_far(unit);
-        // A pixel may escape a step before the reference does: no run hides that.
-        let end = match orbit.end() {
-            End::Escaped => orbit.last().saturating_sub(1),
-            _ => orbit.last(),
+        let step = |m| {
+            let a = orbit.at(m).scaled(2.0);
+            FarRun { a, b: unit }
         };
-        let mut runs: Vec<FarRun> = (1..end)
-            .map(|m| {
-                let a = orbit.at(m).scaled(2.0);
-                FarRun {
-                    a,
-                    b: unit,
-                    radius: a.magnitude().scaled(epsilon),
-                }
-            })
-            .collect();
+        let near = |run: FarRun| Run {
+            a: run.a.to_complex(),
+            b: run.b.to_complex(),
+        };
+        let blank = FarRun {
+            a: Extended::ZERO,
+            b: Extended::ZERO,
+        };
         let mut table = Self {
-            near: Vec::new(),
-            far: Vec::new(),
+            near: Runs::new(last, near(blank)),
+            far: if has_far {
+                Runs::new(last, blank)
+            } else {
+                Runs::NONE
+            },
         };
-        while runs.len() > 1 {
-            if stale() {
-                return None;
-            }
-            let pairs = runs.chunks_exact(2);
-            runs = pairs.map(|pair| pair[0].then(&pair[1], radius)).collect();
-            table.near.push(runs.iter().map(FarRun::near).collect());
+        for m in 0..=last {
+            table.near.set_step(m, near(step(m)));
             if has_far {
-                table.far.push(runs.clone());
+                table.far.set_step(m, step(m));
             }
         }
-        Some(table)
+        // A pixel may escape a step before the reference does: no run hides that.
+        let end = match orbit.end() {
+            End::Escaped => last.saturating_sub(1),
+            _ => last,
+        };
+        let is_made = if has_far {
+            let leaf = |m| {
+                let run = step(m);
+                FarReach {
+                    radius: run.a.magnitude().scaled(epsilon),
+                    run,
+                }
+            };
+            grow(
+                1..end,
+                leaf,
+                |x, y| x.then(y, radius),
+                stale,
+                |m, doublings, reach: &FarReach| {
+                    let key = reach.radius.norm_key();
+                    table.far.set(m, doublings, reach.run, key);
+                    let run = near(reach.run);
+                    let is_near = !reach.radius.is_smaller_than(Extended::real(NEAREST))
+                        && run.a.norm_squared().is_finite()
+                        && run.b.norm_squared().is_finite();
+                    table
+                        .near
+                        .set(m, doublings, run, if is_near { key } else { NO_KEY });
+                },
+            )
+        } else {
+            let leaf = |m| {
+                let run = near(step(m));
+                Reach {
+                    radius: run.a.norm_squared().sqrt() * epsilon,
+                    run,
+                }
+            };
+            grow(
+                1..end,
+                leaf,
+                |x, y| x.then(y, radius),
+                stale,
+                |m, doublings, reach: &Reach| {
+                    let key = key_of_norm(reach.radius * reach.radius);
+                    table.near.set(m, doublings, reach.run, key);
+                },
+            )
+        };
+        is_made.then_some(table)
+    }
+
+    /// A point of the orbit, rounded; its runs lie `at` a place.
+    #[inline]
+    pub(super) fn point(&self, at: usize) -> Complex {
+        let Complex { re, im } = self.near.run(at, 0).a;
+        Complex::new(re * 0.5, im * 0.5)
     }
 
     /// Memory that it takes.
     pub(super) fn bytes(&self) -> u64 {
-        let near: usize = self.near.iter().map(Vec::len).sum();
-        let far: usize = self.far.iter().map(Vec::len).sum();
-        (near * size_of::<Run>() + far * size_of::<FarRun>()) as u64
+        self.near.bytes() + self.far.bytes()
     }
 
-    /// Memory for each step of the orbit while the table is made: all levels together,
-    /// and the two that are at hand.
+    /// Memory for each step of the orbit.
     pub(super) fn bytes_per_step(unit: Extended) -> u64 {
-        let far = if has_far(unit) { 3 } else { 2 };
-        (size_of::<Run>() + far * size_of::<FarRun>()) as u64
-    }
-
-    /// The longest run from index `m` on that a near difference of `|z|² = size` may take,
-    /// of `most` steps at most, and its length.
-    #[inline]
-    pub(super) fn near(&self, m: u32, size: f64, most: u32) -> Option<(u32, &Run)> {
-        longest(&self.near, m, most, |run| size < run.radius_squared)
-    }
-
-    /// The same for any difference.
-    pub(super) fn far(&self, m: u32, z: Extended, most: u32) -> Option<(u32, &FarRun)> {
-        longest(&self.far, m, most, |run| z.is_smaller_than(run.radius))
+        let far = if has_far(unit) {
+            Runs::<FarRun>::BYTES_PER_STEP
+        } else {
+            0
+        };
+        Runs::<Run>::BYTES_PER_STEP + far
     }
 }
 
-/// The longest run from index `m` on that is fit, and its length. Where one is not fit, no
-/// longer one is.
-#[inline]
-fn longest<T>(
-    levels: &[Vec<T>],
-    m: u32,
-    most: u32,
-    is_fit: impl Fn(&T) -> bool,
-) -> Option<(u32, &T)> {
-    let mut found = None;
-    // Nothing begins at 0: there the subtraction leaves a bit set that fits no level.
-    let start = m.wrapping_sub(1);
-    for (level, runs) in levels.iter().enumerate() {
-        let steps = 2_u32 << level;
-        if start & (steps - 1) != 0 || steps > most {
-            break;
+/// Makes all runs of more than one step of those between some indices, of two that are half
+/// as long each, and notes them. False where `stale` said true.
+fn grow<R: Copy>(
+    indices: std::ops::Range<u32>,
+    leaf: impl Fn(u32) -> R,
+    then: impl Fn(&R, &R) -> R,
+    stale: &mut dyn FnMut() -> bool,
+    mut note: impl FnMut(u32, u32, &R),
+) -> bool {
+    // The left halves, by their length, that wait for the right ones.
+    let mut waiting: Vec<R> = Vec::new();
+    for m in indices {
+        if m % PATIENCE == PATIENCE - 1 && stale() {
+            return false;
         }
-        match runs.get(start as usize >> (level + 1)) {
-            Some(run) if is_fit(run) => found = Some((steps, run)),
-            _ => break,
+        let mut run = leaf(m);
+        // The place in the tree: as many of its lowest bits are set as runs end here.
+        let ended = (m - 1).trailing_ones();
+        for doublings in 1..=ended {
+            let Some(left) = waiting.pop() else { break };
+            run = then(&left, &run);
+            note(m + 1 - (1 << doublings), doublings, &run);
         }
+        waiting.push(run);
     }
-    found
+    true
 }
 
-impl FarRun {
+/// A run, and how far a difference may be that takes it.
+#[derive(Clone, Copy)]
+struct Reach {
+    run: Run,
+    radius: f64,
+}
+
+impl Reach {
     /// Both in sequence, `self` first.
     fn then(&self, next: &Self, radius: f64) -> Self {
-        let lost = self.b.magnitude().scaled(radius);
-        let left = next.radius.plus(lost.negated());
-        let bound = left.real_quotient(self.a.magnitude());
-        let radius = if !bound.is_to_the_right() {
-            Extended::ZERO
-        } else if self.radius.is_smaller_than(bound) {
-            self.radius
-        } else {
-            bound
+        let (x, y) = (&self.run, &next.run);
+        let lost = x.b.norm_squared().sqrt() * radius;
+        let bound = (next.radius - lost) / x.a.norm_squared().sqrt();
+        let run = Run {
+            a: y.a.times(x.a),
+            b: y.a.times(x.b).plus(y.b),
         };
+        let is_finite = run.a.norm_squared().is_finite() && run.b.norm_squared().is_finite();
         Self {
-            a: next.a.times(self.a),
-            b: next.a.times(self.b).plus(next.b),
-            radius,
+            run,
+            radius: if is_finite && bound > 0.0 {
+                self.radius.min(bound)
+            } else {
+                0.0
+            },
+        }
+    }
+}
+
+/// The same of any size.
+#[derive(Clone, Copy)]
+struct FarReach {
+    run: FarRun,
+    radius: Extended,
+}
+
+impl FarReach {
+    /// Both in sequence, `self` first.
+    fn then(&self, next: &Self, radius: f64) -> Self {
+        let (x, y) = (&self.run, &next.run);
+        let lost = x.b.magnitude().scaled(radius);
+        let left = next.radius.plus(lost.negated());
+        let bound = left.real_quotient(x.a.magnitude());
+        Self {
+            run: FarRun {
+                a: y.a.times(x.a),
+                b: y.a.times(x.b).plus(y.b),
+            },
+            radius: if !bound.is_to_the_right() {
+                Extended::ZERO
+            } else if self.radius.is_smaller_than(bound) {
+                self.radius
+            } else {
+                bound
+            },
+        }
+    }
+}
+
+impl Wire for Table {
+    fn write(&self, to: &mut Vec<f64>) {
+        self.near.write(to);
+        self.far.write(to);
+    }
+
+    fn read(from: &mut Numbers) -> Option<Self> {
+        Some(Self {
+            near: Wire::read(from)?,
+            far: Wire::read(from)?,
+        })
+    }
+}
+
+impl<R: Wire> Wire for Runs<R> {
+    fn write(&self, to: &mut Vec<f64>) {
+        self.runs.write(to);
+        self.keys.write(to);
+    }
+
+    fn read(from: &mut Numbers) -> Option<Self> {
+        let (runs, keys): (Vec<R>, Vec<i32>) = (Wire::read(from)?, Wire::read(from)?);
+        let is_whole = runs.is_empty() || keys.len() == runs.len() + 1;
+        is_whole.then_some(Self { runs, keys })
+    }
+}
+
+impl Wire for Run {
+    fn write(&self, to: &mut Vec<f64>) {
+        self.a.write(to);
+        self.b.write(to);
+    }
+
+    fn read(from: &mut Numbers) -> Option<Self> {
+        Some(Self {
+            a: Wire::read(from)?,
+            b: Wire::read(from)?,
+        })
+    }
+}
+
+impl Wire for FarRun {
+    fn write(&self, to: &mut Vec<f64>) {
+        self.a.write(to);
+        self.b.write(to);
+    }
+
+    fn read(from: &mut Numbers) -> Option<Self> {
+        Some(Self {
+            a: Wire::read(from)?,
+            b: Wire::read(from)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_run_has_a_place_of_its_own() {
+        let mut next = 0;
+        for m in 0..5000_u32 {
+            assert_eq!(position(m), next, "{m}");
+            let runs = match m {
+                0 => 1,
+                1 => 34,
+                _ => (m - 1).trailing_zeros() as usize + 1,
+            };
+            next += runs;
         }
     }
 
-    fn near(&self) -> Run {
-        let (a, b) = (self.a.to_complex(), self.b.to_complex());
-        let is_near = !self.radius.is_smaller_than(Extended::real(NEAREST))
-            && a.norm_squared().is_finite()
-            && b.norm_squared().is_finite();
-        let radius = self.radius.to_complex().re;
-        Run {
-            a,
-            b,
-            radius_squared: if is_near { radius * radius } else { 0.0 },
+    #[test]
+    fn the_longest_run_that_is_fit_is_found() {
+        let mut runs = Runs::new(100, 0);
+        for doublings in 1..=20 {
+            runs.set(1, doublings, 0, 100 - doublings as i32);
+        }
+        // Those of the next index are not of this.
+        runs.set(3, 1, 0, i32::MAX);
+        assert_eq!(runs.longest(position(2), 0), 0);
+        let at = position(1);
+        for key in 70..110 {
+            let fit = (100 - key - 1).clamp(0, 20);
+            assert_eq!(runs.longest(at, key), fit as u32, "{key}");
         }
     }
 }

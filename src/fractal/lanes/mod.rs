@@ -94,6 +94,18 @@ pub(super) trait Lanes: Copy {
     fn replaced_where(self, mask: Self, other: Self) -> Self;
     /// A mask as bits, lane 0 the lowest.
     fn bits(self) -> u32;
+
+    /// The largest of numbers none of which is NaN.
+    #[inline(always)]
+    fn largest(self) -> f64 {
+        let mut lanes = [0.0; 4];
+        self.store(&mut lanes);
+        let mut largest = lanes[0];
+        for &lane in &lanes[1..Self::WIDTH] {
+            largest = if lane > largest { lane } else { largest };
+        }
+        largest
+    }
 }
 
 #[cfg(test)]
@@ -129,6 +141,8 @@ mod tests {
             same(left.minus(right), &|a, b| a - b);
             same(left.times(right), &|a, b| a * b);
             same(L::splat(7.0), &|_, _| 7.0);
+            let largest = a.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            assert_eq!(left.largest(), largest);
             same(
                 left.replaced_where(left.equals(right), L::splat(3.0)),
                 &|a, b| if a == b { 3.0 } else { a },

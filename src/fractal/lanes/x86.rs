@@ -20,14 +20,18 @@ pub(in crate::fractal) struct F64x2(__m128d);
 #[derive(Clone, Copy)]
 pub(in crate::fractal) struct F64x4(__m256d);
 
-/// The proof that AVX2 was found.
+/// The proof that AVX2 was found, and the instructions on bits that came with it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::fractal) struct Avx2(());
 
 impl Avx2 {
     /// The proof, if this machine has it.
     pub(in crate::fractal) fn found() -> Option<Self> {
-        is_x86_feature_detected!("avx2").then_some(Self(()))
+        let found = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt");
+        found.then_some(Self(()))
     }
 }
 

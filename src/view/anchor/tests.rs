@@ -159,6 +159,27 @@ fn an_anchor_serves_what_it_reaches_and_nothing_else() {
 }
 
 #[test]
+fn a_copied_anchor_gives_the_same_counts() {
+    for link in [
+        "re=0&im=1&zoom=3e15&iter=700",
+        "re=-2&zoom=1e276&iter=3000",
+        "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800&rot=20",
+    ] {
+        let view = view(link);
+        let (anchor, task) = anchored(&view);
+        let numbers = anchor.reference().to_numbers();
+        let copy = view.site(SIZE).anchor_of(&numbers).expect("all of it");
+        assert!(copy.reference().bytes() <= anchor.reference().bytes());
+        assert_eq!(
+            counts(&view.task(SIZE, Some(&copy))),
+            counts(&task),
+            "{link}"
+        );
+        assert!(view.site(SIZE).anchor_of(&numbers[1..]).is_none());
+    }
+}
+
+#[test]
 fn nothing_comes_of_an_anchor_that_nobody_wants_any_more() {
     let view = view("re=-0.1&im=0.1&zoom=1e30&iter=100000");
     let mut questions = 0;
@@ -185,7 +206,10 @@ fn an_anchor_that_needs_too_much_memory_is_refused_with_the_number() {
         .map(|_| ())
         .expect_err("too long")
         .to_string();
-    assert!(message.contains("1048576 bytes"), "{message}");
+    assert!(
+        message.contains("104000000 bytes of memory, and 1048576"),
+        "{message}"
+    );
     let taken = anchor(1000).expect("short enough").reference().bytes();
     assert!(taken < bytes);
 }

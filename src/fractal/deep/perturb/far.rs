@@ -1,0 +1,150 @@
+//! Groups whose differences are too small for `f64`: all share a power of two, so that a
+//! move takes hardly more than a near one.
+
+use super::super::extended::{Extended, key_of_norm, key_of_power, power_of_two};
+use super::super::table::NEAREST;
+use super::group::{Group, MOST, Pair, Wishes, largest, load, store};
+use crate::fractal::Complex;
+use crate::fractal::formula::ESCAPE_NORM;
+use crate::fractal::lanes::Lanes;
+
+/// Squares of shared mantissas are kept within this and what it is of 1.
+const MOST_SQUARE: f64 = (1_u128 << 120) as f64;
+
+/// What is smaller by this power of two than what it is added to is nothing.
+const LOST: i32 = 900;
+
+/// A point of the reference whose square is above this is not near enough to 0 for a far
+/// difference to rebase.
+const LARGE: f64 = NEAREST;
+
+impl<L: Lanes, const N: usize> Group<'_, L, N> {
+    #[inline(always)]
+    pub(super) fn go_on_far(&mut self, mut moves: u32) -> u32 {
+        let course = self.course;
+        let (table, far) = (&course.table, &course.table.far);
+        while moves > 0 {
+            moves -= 1;
+            let size = largest(&self.z);
+            let key = key_of_norm(size) + key_of_power(2 * self.exponent);
+            let mut doublings = far.longest(self.at, key);
+            if 1 << doublings > self.left {
+                doublings = self.left.ilog2();
+            }
+            let run = far.run(self.at, doublings);
+            let ((a, a_exponent), (b, b_exponent)) = (run.a.to_parts(), run.b.to_parts());
+            let (of_z, of_square) = (a_exponent + self.exponent, 2 * self.exponent);
+            // Of a step alone the square is not lost.
+            let is_step = doublings == 0;
+            let mut top = of_z.max(b_exponent);
+            if is_step {
+                top = top.max(of_square);
+            }
+            let a = Pair::splat(a).scaled(power(of_z - top));
+            let b = Pair::splat(b).scaled(power(b_exponent - top));
+            let square = power(of_square - top);
+            for (z, offset) in self.z.iter_mut().zip(self.offset) {
+                let linear = a.times(*z).plus(b.times(offset));
+                *z = if is_step {
+                    linear.plus(z.square().scaled(square))
+                } else {
+                    linear
+                };
+            }
+            self.exponent = top;
+            self.left -= 1 << doublings;
+            self.go_to(self.m + (1 << doublings));
+            let size = largest(&self.z);
+            if !(1.0 / MOST_SQUARE..=MOST_SQUARE).contains(&size) {
+                self.even_out(size);
+            }
+            let norm = table.point(self.at).norm_squared();
+            let is_plain = (LARGE..=ESCAPE_NORM).contains(&norm);
+            if !is_plain || self.m == course.last() || self.left == 0 || self.is_large() {
+                break;
+            }
+        }
+        moves
+    }
+
+    /// Brings the largest mantissa, whose square is `size`, to about 1.
+    #[inline(always)]
+    fn even_out(&mut self, size: f64) {
+        let (_, exponent) = Extended::new(Complex::new(size.sqrt(), 0.0), 0).to_parts();
+        if size > 0.0 {
+            let by = power_of_two(-exponent);
+            self.z = self.z.map(|z| z.scaled(by));
+            self.exponent += exponent;
+        }
+    }
+
+    /// Whether the largest difference is near.
+    #[inline(always)]
+    fn is_large(&self) -> bool {
+        let nearest = key_of_norm(NEAREST * NEAREST);
+        key_of_norm(largest(&self.z)) + key_of_power(2 * self.exponent) > nearest
+    }
+
+    /// What is to be done of far differences.
+    #[inline(always)]
+    pub(super) fn wishes_far(&self) -> Wishes {
+        let point = self.course.point(self.m, self.at);
+        let mut wishes = Wishes::NONE;
+        for (lane, z) in store(&self.z).into_iter().enumerate().take(N * L::WIDTH) {
+            let z = Extended::new(z, self.exponent);
+            let whole = point.plus(z);
+            let norm = whole.to_complex().norm_squared();
+            let is_smaller = |by: f64| whole.scaled(by).is_smaller_than(z);
+            wishes.add(
+                lane,
+                norm,
+                [is_smaller(1.0), is_smaller(4.0), is_smaller(0.25)],
+            );
+        }
+        wishes
+    }
+
+    /// The differences become those from 0.
+    #[inline(always)]
+    pub(super) fn add_point_far(&mut self) {
+        let point = self.course.point(self.m, self.at);
+        self.set_far(store(&self.z).map(|z| point.plus(Extended::new(z, self.exponent))));
+    }
+
+    /// Differences are far from here on.
+    #[inline(always)]
+    pub(super) fn go_far(&mut self) {
+        self.is_far = true;
+        self.set_far(store(&self.z).map(|z| Extended::new(z, self.exponent)));
+    }
+
+    /// Has all of them share a power of two.
+    #[inline(always)]
+    fn set_far(&mut self, z: [Extended; MOST]) {
+        let exponents = z.iter().map(|z| z.to_parts().1);
+        self.exponent = exponents.max().unwrap_or(0);
+        self.z = load(&z.map(|z| {
+            let (mantissa, exponent) = z.to_parts();
+            let by = power(exponent - self.exponent);
+            Complex::new(mantissa.re * by, mantissa.im * by)
+        }));
+    }
+
+    /// Differences that are large enough are near from here on.
+    #[inline(always)]
+    pub(super) fn come_near_if_large(&mut self) {
+        if self.is_large() {
+            self.come_near();
+        }
+    }
+}
+
+/// `2^exponent`, which is at most 1; 0 where nothing would be left of it.
+#[inline(always)]
+fn power(exponent: i32) -> f64 {
+    if exponent < -LOST {
+        0.0
+    } else {
+        power_of_two(exponent)
+    }
+}

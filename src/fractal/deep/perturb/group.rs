@@ -1,0 +1,464 @@
+//! Pixels that go the same way along the reference: one index and one run for all, a lane
+//! for each.
+
+use super::super::extended::{Extended, key_of_norm};
+use super::super::reference::{Course, Reference};
+use super::super::table::{NEAREST, position};
+use crate::fractal::formula::ESCAPE_NORM;
+use crate::fractal::lanes::Lanes;
+use crate::fractal::{Complex, Tier};
+
+/// Lanes of a group at most.
+pub(super) const MOST: usize = 8;
+
+/// All rebase with the first that has to, where this times the square of the difference is
+/// as much as that of the point; and it waits for the others where it is as much less. Two
+/// bits of the difference are lost at most.
+const SLACK: f64 = 16.0;
+
+/// What comes of an orbit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Fate {
+    /// Outside for the first time after `n` steps, at `|z|²`.
+    Escaped { n: u32, norm: f64 },
+    /// Not within the limit.
+    Bounded,
+}
+
+/// Complex numbers, one a lane.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<L> {
+    pub(super) re: L,
+    pub(super) im: L,
+}
+
+impl<L: Lanes> Pair<L> {
+    #[inline(always)]
+    pub(super) fn splat(value: Complex) -> Self {
+        Self {
+            re: L::splat(value.re),
+            im: L::splat(value.im),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            re: self.re.plus(other.re),
+            im: self.im.plus(other.im),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn times(self, other: Self) -> Self {
+        Self {
+            re: self.re.times(other.re).minus(self.im.times(other.im)),
+            im: self.re.times(other.im).plus(self.im.times(other.re)),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn square(self) -> Self {
+        Self {
+            re: self.re.times(self.re).minus(self.im.times(self.im)),
+            im: self.re.plus(self.re).times(self.im),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn scaled(self, by: f64) -> Self {
+        let by = L::splat(by);
+        Self {
+            re: self.re.times(by),
+            im: self.im.times(by),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn norm_squared(self) -> L {
+        self.re.times(self.re).plus(self.im.times(self.im))
+    }
+}
+
+/// A pixel of a group.
+#[derive(Clone, Copy)]
+struct Pixel {
+    /// Where its count goes.
+    index: usize,
+    home: Home,
+}
+
+/// Brent's cycle finding, at the index 0 only: to come there with a difference that was
+/// there before is to be bounded.
+#[derive(Clone, Copy)]
+struct Home {
+    saved: Option<Extended>,
+    visits: u32,
+}
+
+impl Home {
+    /// Whether it was there before.
+    fn knows(&mut self, z: Extended) -> bool {
+        if self.saved == Some(z) {
+            return true;
+        }
+        self.visits += 1;
+        if self.visits.is_power_of_two() {
+            self.saved = Some(z);
+        }
+        false
+    }
+}
+
+/// See the module.
+#[derive(Clone)]
+pub(super) struct Group<'a, L, const N: usize> {
+    reference: &'a Reference,
+    pub(super) course: &'a Course,
+    /// By how much each pixel's `c` differs from the reference's, in units.
+    pub(super) offset: [Pair<L>; N],
+    /// The differences, times a power of two, which is 1 where they are near.
+    pub(super) z: [Pair<L>; N],
+    pub(super) exponent: i32,
+    /// Whether differences may be too small for `f64`, and whether these are.
+    has_far: bool,
+    pub(super) is_far: bool,
+    /// The reference's index, and where the runs from there on lie.
+    pub(super) m: u32,
+    pub(super) at: usize,
+    /// Steps that are left.
+    pub(super) left: u32,
+    limit: u32,
+    /// The lanes whose fate is not known. The others go with one of them.
+    alive: u32,
+    pixels: [Pixel; MOST],
+}
+
+/// What the pixels of a group are to do about the reference.
+pub(super) struct Wishes {
+    /// Those that are outside.
+    pub(super) escaped: u32,
+    /// Those that are to rebase, and those that have to.
+    pub(super) wants: u32,
+    pub(super) urges: u32,
+    /// Those that may.
+    pub(super) allows: u32,
+    /// `|Z_m + z|²` of those that are outside.
+    pub(super) norms: [f64; MOST],
+}
+
+impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
+    const LANES: usize = N * L::WIDTH;
+
+    /// Of as many pixels as there are lanes, or fewer: where their counts go, and their
+    /// places.
+    pub(super) fn new(reference: &'a Reference, pixels: &[(usize, Complex)], limit: u32) -> Self {
+        const { assert!(N * L::WIDTH <= MOST) };
+        let mut places = [Complex::ZERO; MOST];
+        let mut own = [Pixel {
+            index: 0,
+            home: Home {
+                saved: None,
+                visits: 0,
+            },
+        }; MOST];
+        for (lane, &(index, place)) in pixels.iter().enumerate() {
+            places[lane] = place;
+            own[lane].index = index;
+        }
+        let places = load(&places);
+        let (mantissa, exponent) = reference.unit.to_parts();
+        let zero = [Pair::splat(Complex::ZERO); N];
+        let (offset, z) = match reference.critical {
+            None => (places, zero),
+            Some(_) => (zero, places.map(|place| place.scaled(mantissa.re))),
+        };
+        let has_far = reference.tier() == Tier::PerturbExt;
+        let mut group = Self {
+            reference,
+            course: &reference.first,
+            offset,
+            z,
+            exponent,
+            has_far,
+            is_far: true,
+            m: 0,
+            at: position(0),
+            left: limit,
+            limit,
+            alive: (1 << pixels.len()) - 1,
+            pixels: own,
+        };
+        group.tidy();
+        if !has_far {
+            group.come_near();
+        }
+        group
+    }
+
+    /// How many there are whose fate is not known.
+    pub(super) fn alive(&self) -> u32 {
+        self.alive.count_ones()
+    }
+
+    /// Goes on until something is to be [settled](Self::settle), for so many moves at most;
+    /// how many were not needed.
+    #[inline(always)]
+    pub(super) fn go_on(&mut self, moves: u32) -> u32 {
+        if self.is_far {
+            self.go_on_far(moves)
+        } else {
+            self.go_on_near(moves)
+        }
+    }
+
+    #[inline(always)]
+    fn go_on_near(&mut self, mut moves: u32) -> u32 {
+        let course = self.course;
+        let (table, near) = (&course.table, &course.table.near);
+        let (mut z, offset) = (self.z, self.offset);
+        let (mut m, mut at, mut left) = (self.m, self.at, self.left);
+        let mut largest = largest(&z);
+        let nearest = if self.has_far { NEAREST * NEAREST } else { 0.0 };
+        while moves > 0 {
+            moves -= 1;
+            let mut doublings = near.longest(at, key_of_norm(largest));
+            if 1 << doublings > left {
+                doublings = left.ilog2();
+            }
+            let run = near.run(at, doublings);
+            let (a, b) = (Pair::splat(run.a), Pair::splat(run.b));
+            for (z, offset) in z.iter_mut().zip(offset) {
+                let linear = a.times(*z).plus(b.times(offset));
+                // Of a step alone the square is not lost.
+                *z = if doublings == 0 {
+                    linear.plus(z.square())
+                } else {
+                    linear
+                };
+            }
+            m += 1 << doublings;
+            left -= 1 << doublings;
+            at = position(m);
+            let point = Pair::splat(table.point(at));
+            let escape = L::splat(ESCAPE_NORM);
+            let mut plain = true;
+            for z in &z {
+                let (size, whole) = (z.norm_squared(), point.plus(*z).norm_squared());
+                let is_plain = size.at_most(whole).and(whole.at_most(escape));
+                plain &= is_plain.bits() == (1 << L::WIDTH) - 1;
+            }
+            largest = self::largest(&z);
+            if !plain || m == course.last() || left == 0 || largest < nearest {
+                break;
+            }
+        }
+        self.z = z;
+        self.left = left;
+        self.go_to(m);
+        moves
+    }
+
+    /// Goes to an index of the reference.
+    #[inline(always)]
+    pub(super) fn go_to(&mut self, m: u32) {
+        self.m = m;
+        self.at = position(m);
+    }
+
+    /// Sees to what is not a plain move: tells of the pixels whose fate is known, and gives
+    /// the group that parts with this one, if one does.
+    #[inline(always)]
+    pub(super) fn settle(&mut self, tell: &mut impl FnMut(usize, Fate)) -> Option<Self> {
+        let wishes = if self.is_far {
+            self.wishes_far()
+        } else {
+            self.wishes_near()
+        };
+        let before = self.alive;
+        for lane in lanes_of(wishes.escaped & self.alive) {
+            let fate = Fate::Escaped {
+                n: self.limit - self.left,
+                norm: wishes.norms[lane],
+            };
+            tell(self.pixels[lane].index, fate);
+        }
+        self.alive &= !wishes.escaped;
+        if self.left == 0 {
+            for lane in lanes_of(self.alive) {
+                tell(self.pixels[lane].index, Fate::Bounded);
+            }
+            self.alive = 0;
+        }
+        if self.alive == 0 {
+            return None;
+        }
+        let parted = self.rebase_as_wished(&wishes, tell);
+        if self.alive != before {
+            self.tidy();
+        }
+        if self.alive != 0 {
+            self.come_near_or_go_far();
+        }
+        parted
+    }
+
+    /// Rebases those that have to and those that may, together where that is possible.
+    #[inline(always)]
+    fn rebase_as_wished(
+        &mut self,
+        wishes: &Wishes,
+        tell: &mut impl FnMut(usize, Fate),
+    ) -> Option<Self> {
+        let is_last = self.m == self.course.last();
+        let [wants, urges, allows] =
+            [wishes.wants, wishes.urges, wishes.allows].map(|lanes| lanes & self.alive);
+        if is_last || wants != 0 && allows == self.alive {
+            self.rebase(tell);
+            return None;
+        }
+        if urges == 0 {
+            return None;
+        }
+        // Who may goes with them.
+        let mut parted = self.clone();
+        parted.alive = self.alive & !allows;
+        self.alive = allows;
+        self.rebase(tell);
+        parted.tidy();
+        Some(parted)
+    }
+
+    /// Goes on from the orbit of 0.
+    #[inline(always)]
+    fn rebase(&mut self, tell: &mut impl FnMut(usize, Fate)) {
+        if self.is_far {
+            self.add_point_far();
+        } else {
+            let point = Pair::splat(self.course.table.point(self.at));
+            self.z = self.z.map(|z| point.plus(z));
+        }
+        self.go_to(0);
+        if let Some(critical) = &self.reference.critical {
+            self.course = critical;
+        }
+        let z = store(&self.z);
+        for lane in lanes_of(self.alive) {
+            let pixel = &mut self.pixels[lane];
+            if pixel.home.knows(Extended::new(z[lane], self.exponent)) {
+                tell(pixel.index, Fate::Bounded);
+                self.alive &= !(1 << lane);
+            }
+        }
+    }
+
+    /// What is to be done of near differences.
+    #[inline(always)]
+    fn wishes_near(&self) -> Wishes {
+        let point = self.course.table.point(self.at);
+        let z = store(&self.z);
+        let mut wishes = Wishes::NONE;
+        for (lane, z) in z.into_iter().enumerate().take(Self::LANES) {
+            let (size, whole) = (z.norm_squared(), point.plus(z).norm_squared());
+            wishes.add(
+                lane,
+                whole,
+                [whole < size, whole * SLACK < size, whole <= size * SLACK],
+            );
+        }
+        wishes
+    }
+
+    /// Differences are `f64` as they are from here on.
+    #[inline(always)]
+    pub(super) fn come_near(&mut self) {
+        let z = store(&self.z);
+        let z = z.map(|z| Extended::new(z, self.exponent).to_complex());
+        (self.z, self.exponent, self.is_far) = (load(&z), 0, false);
+    }
+
+    #[inline(always)]
+    fn come_near_or_go_far(&mut self) {
+        if self.is_far {
+            self.come_near_if_large();
+        } else if self.has_far && largest(&self.z) < NEAREST * NEAREST {
+            self.go_far();
+        }
+    }
+
+    /// Lanes whose fate is known go with one whose is not.
+    #[inline(always)]
+    fn tidy(&mut self) {
+        if self.alive == 0 {
+            return;
+        }
+        let first = self.alive.trailing_zeros() as usize;
+        let (mut z, mut offset) = (store(&self.z), store(&self.offset));
+        for lane in 0..Self::LANES {
+            if self.alive & (1 << lane) == 0 {
+                (z[lane], offset[lane]) = (z[first], offset[first]);
+            }
+        }
+        (self.z, self.offset) = (load(&z), load(&offset));
+    }
+}
+
+impl Wishes {
+    pub(super) const NONE: Self = Self {
+        escaped: 0,
+        wants: 0,
+        urges: 0,
+        allows: 0,
+        norms: [0.0; MOST],
+    };
+
+    /// Those of a lane at `|z|² = norm`: whether it wants to rebase, urges, and allows it.
+    #[inline(always)]
+    pub(super) fn add(&mut self, lane: usize, norm: f64, [wants, urges, allows]: [bool; 3]) {
+        let bit = |set: bool| u32::from(set) << lane;
+        // What is no number has overflowed.
+        self.escaped |= bit(norm > ESCAPE_NORM || norm.is_nan());
+        self.wants |= bit(wants);
+        self.urges |= bit(urges);
+        self.allows |= bit(allows);
+        self.norms[lane] = norm;
+    }
+}
+
+/// The lanes of a mask.
+fn lanes_of(mask: u32) -> impl Iterator<Item = usize> {
+    (0..MOST).filter(move |lane| mask & (1 << lane) != 0)
+}
+
+/// The largest square of them all.
+#[inline(always)]
+pub(super) fn largest<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> f64 {
+    let mut largest = numbers[0].norm_squared();
+    for number in &numbers[1..] {
+        let size = number.norm_squared();
+        largest = largest.replaced_where(largest.at_most(size), size);
+    }
+    largest.largest()
+}
+
+#[inline(always)]
+pub(super) fn load<L: Lanes, const N: usize>(numbers: &[Complex; MOST]) -> [Pair<L>; N] {
+    let (re, im) = (
+        numbers.map(|number| number.re),
+        numbers.map(|number| number.im),
+    );
+    std::array::from_fn(|vector| Pair {
+        re: L::load(&re[vector * L::WIDTH..]),
+        im: L::load(&im[vector * L::WIDTH..]),
+    })
+}
+
+#[inline(always)]
+pub(super) fn store<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> [Complex; MOST] {
+    let (mut re, mut im) = ([0.0; MOST], [0.0; MOST]);
+    for (vector, number) in numbers.iter().enumerate() {
+        number.re.store(&mut re[vector * L::WIDTH..]);
+        number.im.store(&mut im[vector * L::WIDTH..]);
+    }
+    std::array::from_fn(|lane| Complex::new(re[lane], im[lane]))
+}
