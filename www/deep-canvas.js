@@ -317,6 +317,9 @@ export class DeepCanvas extends HTMLElement {
       case 'warning':
         this.#emit('warning', { code: message.code, message: message.message });
         break;
+      case 'progress':
+        this.#emit('progress', { fraction: message.progress });
+        break;
       case 'preview':
         this.#emit('preview', { cre: message.cre, cim: message.cim });
         break;

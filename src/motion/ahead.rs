@@ -82,10 +82,7 @@ pub fn next_ahead(
     let wanted = SERVES * f64::from(size.width) / f64::from(canvas.width.max(1));
     let zoom = view.fitted(canvas).zoom();
     let inwards = pace.doublings_per_second > 0.0;
-    let at = |level| {
-        let view = forecast(next_zoom(zoom, inwards, level))?;
-        Some(view.clamped_to_direct(canvas).0)
-    };
+    let at = |level| forecast(next_zoom(zoom, inwards, level));
     // What comes into sight on the way out is not known at all: coarsely is soon.
     if !inwards
         && let Some(view) = at(LEVELS - 1)

@@ -155,11 +155,10 @@ impl Gestures {
     /// Flies to a view along a smooth path, and sets exactly that view at its
     /// end: an effect tells [`FlightEnd::Arrived`]. At once (as this effect
     /// tells) to another formula or Julia constant, to where the view is, with
-    /// reduced motion, and in no time. A view past what `f64` resolves ends at
-    /// that depth, `stopped`.
+    /// reduced motion, and in no time.
     ///
     /// It takes `duration_ms`, up to ten minutes; a time that suits the path, from
-    /// 1.2 to 10 s, where none is given. All that moves the view interrupts it,
+    /// 1.2 to 30 s, where none is given. All that moves the view interrupts it,
     /// and the view stays where it is. A flight under way is dropped untold:
     /// [`Gestures::stop`] it before, if someone waits for it. `now` is on the
     /// clock of [`Gestures::tick`].
@@ -172,19 +171,18 @@ impl Gestures {
         size: Size,
     ) -> Effect {
         self.stop();
-        let (to, clamped) = target.clamped_to_direct(size);
-        let flight = Flight::new(view, &to, clamped, duration_ms, size);
+        let flight = Flight::new(view, target, duration_ms, size);
         if let (Some(flight), false) = (flight, self.reduced_motion) {
             self.flight = Some(flight);
             self.clock.begin_at(now);
             return Effect::default();
         }
-        let moved = *view != to;
-        *view = to;
+        let moved = view != target;
+        view.clone_from(target);
         Effect {
             moved,
-            stopped: clamped,
             flight: Some(FlightEnd::Arrived),
+            ..Effect::default()
         }
     }
 
@@ -269,14 +267,14 @@ impl Gestures {
         let Some(flight) = &mut self.flight else {
             return;
         };
-        let arrived = if self.reduced_motion {
-            Some(flight.finish(view))
+        let has_arrived = if self.reduced_motion {
+            flight.finish(view);
+            true
         } else {
             flight.advance(elapsed, view, size)
         };
-        if let Some(clamped) = arrived {
+        if has_arrived {
             self.flight = None;
-            effect.stopped |= clamped;
             effect.flight = Some(FlightEnd::Arrived);
         }
     }

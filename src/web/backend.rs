@@ -44,12 +44,27 @@ pub(super) struct Progress {
     /// Samples that every pixel has, once every item is finished; 0 where the
     /// picture was lost.
     pub(super) samples: u32,
+    /// How much is done of the anchor, 0 to 1, where one had to be computed before: no
+    /// item is finished until it is.
+    pub(super) anchored: Option<f64>,
 }
 
 impl Progress {
     /// Whether every item is finished.
     pub(super) fn is_complete(&self) -> bool {
         self.finished == self.items
+    }
+
+    /// Whether the anchor is being computed.
+    pub(super) fn is_anchoring(&self) -> bool {
+        self.anchored.is_some() && self.finished == 0
+    }
+
+    /// How much is done, 0 to 1.
+    pub(super) fn share(&self) -> f64 {
+        let finished = self.finished as f64 / self.items.max(1) as f64;
+        self.anchored
+            .map_or(finished, |anchored| f64::midpoint(anchored, finished))
     }
 }
 

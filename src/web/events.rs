@@ -2,6 +2,7 @@
 //! kept and an animation frame can drain what has arrived.
 
 use super::message::Message;
+use crate::fractal::NoReference;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
@@ -17,6 +18,8 @@ pub(super) enum Event {
     HandSaid(usize, Message),
     /// A compute worker of the transfer backend has no memory for its picture.
     NoMemory,
+    /// There is nothing that the pixels of this picture could be told by.
+    NoAnchor(u64, NoReference),
     /// The browser lost the canvas' pixels, and gave it back empty.
     CanvasRestored,
     /// A compute worker trapped.
@@ -37,6 +40,7 @@ impl Event {
             Self::HandSettled(seat, _) => format!("start of compute {seat}"),
             Self::HandDied(seat, _) => format!("end of compute {seat}"),
             Self::NoMemory => "no memory".to_owned(),
+            Self::NoAnchor(..) => "no anchor".to_owned(),
             Self::CanvasRestored => "canvas restored".to_owned(),
             Self::Answered(..) => "answer".to_owned(),
         }

@@ -34,13 +34,13 @@ macro_rules! getters {
     (@field $name:ident $field:literal) => { $field };
 }
 
-getters! { value -> JsValue: canvas, inbox, items, points, rgba, values, wanted }
+getters! { value -> JsValue: anchors, canvas, inbox, items, points, rgba, values, wanted }
 getters! {
     number -> Option<f64>:
-    bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes, computed, done,
+    anchor, bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes, computed, done,
     duration,
-    dx, dy, epoch, frames, generations, height, hold_speed "holdSpeed", id, keep, mode, name, ratio,
-    samples, speed, threads, time, width, work, x, y,
+    dx, dy, epoch, frames, generations, granted, height, hold_speed "holdSpeed", id, keep, limit, mode, name, ratio,
+    samples, speed, steps, threads, time, width, work, x, y,
 }
 getters! {
     flag -> Option<bool>:

@@ -13,6 +13,7 @@
 //! not. JavaScript calls the few functions exported here and reads nothing of
 //! Rust's memory.
 
+mod anchors;
 mod backend;
 mod clock;
 mod compute;

@@ -84,6 +84,15 @@ impl Page {
         self.frames.push(&frame);
     }
 
+    /// So much of the view's picture is done, 0 to 1, of which nothing can be displayed
+    /// yet.
+    pub(super) fn progress(&self, share: f64) {
+        self.post(&object([
+            ("type", "progress".into()),
+            ("progress", share.into()),
+        ]));
+    }
+
     /// Tells the page of the frames until now, if the first of them is old.
     pub(super) fn tell_old_frames(&self) {
         if clock::now() - self.since.get() >= OLD_MS {

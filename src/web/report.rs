@@ -1,10 +1,8 @@
 //! The report of a displayed frame (contract, section 3).
 
 use super::fields::object;
+use crate::fractal::Tier;
 use wasm_bindgen::JsValue;
-
-/// The arithmetic of all pictures so far.
-pub(super) const TIER: &str = "f64";
 
 /// Why a frame was drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +39,7 @@ pub(super) struct Report {
     /// Views so far.
     pub(super) generation: u64,
     pub(super) reason: Reason,
+    pub(super) tier: Tier,
     /// The iteration limit.
     pub(super) limit: u32,
     /// Iterations done for this generation so far.
@@ -72,7 +71,7 @@ impl Report {
             ("frame", (self.frame as f64).into()),
             ("generation", (self.generation as f64).into()),
             ("reason", self.reason.name().into()),
-            ("tier", TIER.into()),
+            ("tier", self.tier.name().into()),
             ("limit", self.limit.into()),
             ("work", (self.work as f64).into()),
             ("pixels", (self.pixels as f64).into()),

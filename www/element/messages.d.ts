@@ -116,6 +116,8 @@ export type FromCoordinator =
   | { type: 'frame'; report: Report; change?: ViewChange; progress?: number }
   | ({ type: 'view' } & ViewChange)
   | { type: 'settle'; report: Report }
+  /** The share of the picture that is done, while nothing of it can be displayed. */
+  | { type: 'progress'; progress: number }
   | { type: 'preview'; cre: string; cim: string }
   | ({ type: 'warning' } & Trouble)
   | ({ type: 'error' } & Trouble)

@@ -2,6 +2,7 @@
 
 use super::super::View;
 use super::super::size::Size;
+use super::super::zoom::Zoom;
 use super::fling::Fling;
 use super::glide::{Drive, Step};
 use super::keys::Keys;
@@ -104,8 +105,8 @@ impl Gestures {
         self.pace.panned(by);
     }
 
-    /// Magnifies no deeper than `f64` resolves and no farther out than the set
-    /// can be seen, and tells whether it met an end. A view that is beyond an
+    /// Magnifies as deep as there is and no farther out than the set can be seen,
+    /// and tells whether it met an end. A view that is beyond an
     /// end already is not pulled back.
     fn magnify(
         &mut self,
@@ -121,9 +122,8 @@ impl Gestures {
         let now = view.fitted(size).zoom();
         let exact = now.times(factor * libm::exp2(self.unzoomed));
         let wanted = exact.nearest(GESTURE_DIGITS);
-        let deepest = view.deepest_direct(size).max(now);
         let farthest = view.farthest_out(size).min(now);
-        let zoom = wanted.clamp(farthest, deepest);
+        let zoom = wanted.max(farthest);
         self.unzoomed = if wanted == zoom {
             libm::log2(exact.over(wanted))
         } else {
@@ -131,7 +131,8 @@ impl Gestures {
         };
         view.zoom_to_about(about, zoom, size);
         self.pace.zoomed(zoom.log2() - now.log2());
-        effect.stopped |= wanted > deepest;
-        wanted != zoom
+        let is_deepest = factor > 1.0 && zoom == Zoom::MAX;
+        effect.stopped |= is_deepest;
+        is_deepest || wanted != zoom
     }
 }

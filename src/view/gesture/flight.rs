@@ -11,8 +11,8 @@ const SHORTEST_MS: f64 = 1200.0;
 /// and so long for each unit of the path's length, a zoom by 4.1: over long ones
 /// 3 to 5 doublings a second, half as fast again in the middle,
 const MS_A_LENGTH: f64 = 400.0;
-/// up to this, which a path over 1e14 of magnification reaches.
-const LONGEST_MS: f64 = 10_000.0;
+/// up to this, which a path over 1e44 of magnification reaches.
+const LONGEST_MS: f64 = 30_000.0;
 
 /// The longest that may be asked for.
 const MOST_MS: f64 = 600_000.0;
@@ -31,8 +31,6 @@ pub enum FlightEnd {
 pub(super) struct Flight {
     from: View,
     to: View,
-    /// The target is not so deep as was asked.
-    clamped: bool,
     path: Path,
     elapsed_ms: f64,
     duration_ms: f64,
@@ -43,7 +41,6 @@ impl Flight {
     pub(super) fn new(
         from: &View,
         to: &View,
-        clamped: bool,
         duration_ms: Option<f64>,
         size: Size,
     ) -> Option<Self> {
@@ -64,32 +61,29 @@ impl Flight {
         (duration_ms > 0.0).then(|| Self {
             from: from.clone(),
             to: to.clone(),
-            clamped,
             path,
             elapsed_ms: 0.0,
             duration_ms,
         })
     }
 
-    /// Goes on for so many milliseconds. Gives the target, and whether it is
-    /// less deep than was asked, once it is there.
-    pub(super) fn advance(&mut self, elapsed: f64, view: &mut View, size: Size) -> Option<bool> {
+    /// Goes on for so many milliseconds; whether it is there.
+    pub(super) fn advance(&mut self, elapsed: f64, view: &mut View, size: Size) -> bool {
         self.elapsed_ms += elapsed;
         if self.elapsed_ms >= self.duration_ms {
-            view.clone_from(&self.to);
-            return Some(self.clamped);
+            self.finish(view);
+            return true;
         }
         if self.path.size() != size {
             self.path = Path::between(&self.from, &self.to, size);
         }
         *view = self.view_at(self.path.at(self.progress()));
-        None
+        false
     }
 
     /// Goes to the end at once.
-    pub(super) fn finish(&self, view: &mut View) -> bool {
+    pub(super) fn finish(&self, view: &mut View) {
         view.clone_from(&self.to);
-        self.clamped
     }
 
     /// The view on the rest of the way that is magnified `zoom`.

@@ -126,8 +126,7 @@ impl Gestures {
     /// The view at which the motion under way will come to be magnified
     /// `zoom`, if it goes on as it does: for a zoom about a point the view
     /// about that point, for a flight the view on its path, the next time that
-    /// it passes that magnification. None where it will not, or past the depth
-    /// where a zoom stops.
+    /// it passes that magnification. None where it will not.
     #[must_use]
     pub fn forecast(&self, zoom: Zoom, view: &View, size: Size) -> Option<View> {
         if let Some(flight) = &self.flight {
@@ -136,7 +135,7 @@ impl Gestures {
         let (about, direction) = self.zooming(size)?;
         let now = view.fitted(size).zoom();
         let ahead = if direction > 0.0 {
-            now <= zoom && zoom <= view.deepest_direct(size)
+            now <= zoom && zoom <= Zoom::MAX
         } else {
             now >= zoom && zoom >= view.farthest_out(size)
         };

@@ -266,20 +266,25 @@ fn keys_pan_zoom_and_go_home() {
 }
 
 #[test]
-fn zooming_in_stops_where_f64_ends_and_says_so() {
-    let mut deep = View::home(FormulaName::Mandelbrot);
-    let mut gestures = Gestures::new();
-    gestures.set_reduced_motion(true);
-    let presses = (0..100)
-        .filter(|_| gestures.input(key(Key::Plus), &mut deep, SIZE).stopped)
-        .count();
-    assert!(presses > 40);
-    assert_eq!(deep.zoom(), deep.deepest_direct(SIZE));
-    assert_eq!(deep.clamped_to_direct(SIZE), (deep.clone(), false));
+fn zooming_in_goes_past_f64_and_stops_where_there_is_no_more() {
+    let mut deep = view("re=-2&zoom=1e12");
+    for _ in 0..60 {
+        assert!(
+            !play(
+                &mut deep,
+                &[wheel(7.0, 3.0, -500.0, WheelMode::Pixel, false)]
+            )
+            .stopped
+        );
+    }
+    assert!(deep.is_deep(SIZE) && deep.zoom().log2() > 60.0);
+    let mut deepest = view("re=-2&zoom=9e99999");
+    assert!(play(&mut deepest, &[key(Key::Plus)]).stopped);
+    assert_eq!(deepest.zoom(), Zoom::MAX);
     // The pointer's point does not slip away at the end.
-    let still = deep.clone();
+    let still = deepest.clone();
     let effect = play(
-        &mut deep,
+        &mut deepest,
         &[wheel(3.0, 3.0, -500.0, WheelMode::Pixel, false)],
     );
     assert_eq!(
@@ -290,7 +295,7 @@ fn zooming_in_stops_where_f64_ends_and_says_so() {
             flight: None
         }
     );
-    assert_eq!(deep, still);
+    assert_eq!(deepest, still);
 }
 
 #[test]

@@ -283,8 +283,7 @@ proptest! {
     ) {
         let (view, _) = parse(&text, None);
         prop_assert_eq!(parse(&write(&view), None), (view.clone(), vec![]));
-        let (shallow, _) = view.clamped_to_direct(SIZE);
-        let direct = shallow.direct(Size { width: 3, height: 2 });
+        let direct = view.direct(Size { width: 3, height: 2 });
         prop_assert!(direct.grid.re_of_x.iter().chain(&direct.grid.im_of_y).all(|part| part.is_finite()));
         prop_assert!(direct.limit >= 1);
     }

@@ -5,7 +5,8 @@ use super::super::events::Event;
 use super::super::rehearsal::Rehearsal;
 use super::super::report::Reason;
 use super::super::shared::no_memory;
-use super::{Coordinator, Life};
+use super::{Coordinator, Life, Subject};
+use crate::fractal::NoReference;
 use wasm_bindgen::JsCast as _;
 use web_sys::DedicatedWorkerGlobalScope;
 
@@ -40,13 +41,37 @@ impl Coordinator {
 
     /// Draws fewer pixels, for there is no memory for as many; an errand is refused.
     pub(super) fn run_out_of_memory(&mut self) {
-        if let Some(UnderWay { errand, .. }) = self.errand.take() {
+        if matches!(self.subject, Subject::Ahead(_)) {
+            // What is known has to do until the view rests.
+            self.subject = Subject::Nothing;
+        } else if let Some(UnderWay { errand, .. }) = self.errand.take() {
             self.refuse_errand(&errand, &no_memory(errand.size));
         } else if self.lower_budget() {
             self.outdate(Reason::Size);
         } else {
             self.fail("memory", &no_memory(self.place.size));
         }
+    }
+
+    /// There is nothing that the pixels of picture `name` could be told by: the view gets
+    /// a limit for which there is.
+    pub(super) fn go_without_anchor(&mut self, name: u64, why: NoReference) {
+        if let Some(UnderWay { errand, .. }) = self.errand.take_if(|known| known.name == name) {
+            self.refuse_errand(&errand, &why.to_string());
+            return;
+        }
+        if self.subject_name() != Some(name) {
+            return;
+        }
+        if matches!(self.subject, Subject::Target)
+            && let NoReference::TooLarge { limit, .. } = why
+        {
+            self.page
+                .warning("memory", &format!("{why}. The limit is lowered."));
+            self.view.set_limit(limit);
+            self.view_changed(Reason::View);
+        }
+        self.subject = Subject::Nothing;
     }
 
     /// After the end there is one thing left to say.

@@ -22,6 +22,10 @@ const REFINE_MS: std::ops::RangeInclusive<f64> = 60.0..=200.0;
 /// The page is told no more than this often that the view goes no deeper.
 const DEPTH_NOTICE_MS: f64 = 4000.0;
 
+/// While nothing of a picture can be displayed the page is told no more than this often
+/// how far it is.
+const PROGRESS_NOTICE_MS: f64 = 100.0;
+
 impl Coordinator {
     /// An animation frame; returns whether another one is wanted.
     pub(super) fn frame(&mut self, time: f64) -> bool {
@@ -166,6 +170,9 @@ impl Coordinator {
             self.computed = self.computed.max(progress.computed);
             self.progress = progress;
         }
+        if tiles == 0 && self.progress.is_anchoring() {
+            self.tell_anchoring(start);
+        }
         if stale {
             let target = self.target.as_ref().filter(|_| self.outdated.is_none());
             let target = target.map(|target| target.name);
@@ -214,6 +221,7 @@ impl Coordinator {
             frame: self.frames,
             generation: self.generations,
             reason: moved.unwrap_or(Reason::Refine),
+            tier: self.view.tier(size),
             limit: self.view.limit(size),
             work: self.progress.work,
             pixels: u64::from(size.width) * u64::from(size.height),
@@ -281,7 +289,17 @@ impl Coordinator {
             return (!self.is_settled()).then_some(1.0);
         }
         let is_computed = matches!(self.subject, Subject::Target) && self.outdated.is_none();
-        is_computed.then(|| self.progress.finished as f64 / self.progress.items.max(1) as f64)
+        is_computed.then(|| self.progress.share())
+    }
+
+    /// Tells the page how far the anchor of the view's picture is, now and then.
+    fn tell_anchoring(&mut self, now: f64) {
+        if now - self.told_progress >= PROGRESS_NOTICE_MS
+            && let Some(share) = self.progress_of(false)
+        {
+            self.told_progress = now;
+            self.page.progress(share);
+        }
     }
 
     /// Samples a pixel: those of the target, while nothing else is shown.
@@ -323,8 +341,7 @@ impl Coordinator {
         self.told_depth = now;
         self.page.warning(
             "depth",
-            "This is as deep as 64-bit numbers go: from here on neighbouring pixels would be the \
-             same number. The view stays at the deepest magnification that is still exact.",
+            "This is as deep as it goes: a magnification by a 1 with a hundred thousand zeros.",
         );
     }
 }

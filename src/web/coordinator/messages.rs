@@ -91,6 +91,7 @@ impl Coordinator {
                 self.outdate(Reason::View);
             }
             Event::NoMemory => self.run_out_of_memory(),
+            Event::NoAnchor(name, why) => self.go_without_anchor(name, why),
             // One that leaves anyway is not replaced.
             Event::HandDied(seat, _) if self.life == Life::Ending => self.backend.forget(seat),
             Event::HandDied(seat, why) => {
@@ -291,11 +292,6 @@ impl Coordinator {
     pub(super) fn set_view(&mut self, link: &str, merge: bool) {
         let (view, problems) = permalink::parse(link, merge.then_some(&self.view));
         self.tell_problems(&problems);
-        let (view, was_deeper) = view.clamped_to_direct(self.place.size);
-        if was_deeper {
-            self.told_depth = f64::NEG_INFINITY;
-            self.tell_depth();
-        }
         self.stop();
         if view == self.view {
             // The page may have set it in other words.

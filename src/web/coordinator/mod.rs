@@ -213,6 +213,8 @@ struct Coordinator {
     told_ready: bool,
     /// When the page was last told that the view goes no deeper.
     told_depth: f64,
+    /// When the page was last told how far an anchor is.
+    told_progress: f64,
     last_frame: f64,
     resizes: Resizes,
     /// The page's questions that wait for the view to be complete.

@@ -4,7 +4,7 @@
 use super::super::backend::Order;
 use super::super::clock;
 use super::super::report::Reason;
-use super::{After, AheadSubject, Coordinator, Subject, Target, Told};
+use super::{After, AheadSubject, Coordinator, Subject, Target};
 use crate::motion::{Ahead, Pace, next_ahead};
 use crate::view::{Size, View};
 use wasm_bindgen::JsValue;
@@ -144,12 +144,6 @@ impl Coordinator {
 
     fn begin_target(&mut self, reason: Reason) -> Result<(), Obstacle> {
         let size = self.place.size;
-        let (clamped, was_deeper) = self.view.clamped_to_direct(size);
-        if was_deeper {
-            self.view = clamped;
-            self.told = Told::Nothing;
-            self.tell_depth();
-        }
         let view = self.view.clone();
         self.names += 1;
         let name = self.names;
@@ -231,7 +225,10 @@ impl Coordinator {
         };
         self.stage.complete(name);
         let pixels = |size: Size| f64::from(size.width) * f64::from(size.height);
-        if let Some(begun) = begun {
+        // What an anchor took tells nothing of the pictures that it serves next.
+        if let Some(begun) = begun
+            && self.progress.anchored.is_none()
+        {
             let full_ms = (clock::now() - begun) * pixels(self.place.size) / pixels(size).max(1.0);
             let before = self.picture_ms.unwrap_or(full_ms);
             self.picture_ms = Some(before + (full_ms - before) * LATEST);

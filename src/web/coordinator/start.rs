@@ -193,6 +193,7 @@ impl Coordinator {
             focus: None,
             told_ready: false,
             told_depth: f64::NEG_INFINITY,
+            told_progress: f64::NEG_INFINITY,
             last_frame: 0.0,
             resizes: Resizes {
                 before: f64::NEG_INFINITY,

@@ -1,7 +1,6 @@
 //! Where the overlay's ink goes. It is opaque, dark in either theme, and edged, so
 //! that it can be read on any picture.
 
-use super::super::report::TIER;
 use super::super::screen::{Align, Screen};
 use super::{Hud, Now, Place};
 use crate::hud::{
@@ -259,6 +258,6 @@ fn figures(hud: &Hud, now: &Now, shares: Option<&Shares>) -> [(&'static str, Str
         ("scale", or_unknown(hud.scale.map(scale))),
         ("memory", format!("{at_least}{}", bytes(memory))),
         ("threads", format!("{} {}", now.threads, now.backend)),
-        ("tier", TIER.to_owned()),
+        ("tier", hud.tier.name().to_owned()),
     ]
 }

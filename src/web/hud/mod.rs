@@ -16,6 +16,7 @@ use super::backend::Labour;
 use super::clock;
 use super::report::Report;
 use super::screen::Screen;
+use crate::fractal::Tier;
 use crate::hud::{Done, INTERVALS, Load, Recent};
 use crate::view::Size;
 use wasm_bindgen::JsValue;
@@ -63,6 +64,7 @@ pub(super) struct Hud {
     intervals: Recent,
     latencies: Recent,
     scale: Option<f64>,
+    tier: Tier,
     load: Load,
     /// Bytes of memory, and whether all of it was told.
     memory: (u64, bool),
@@ -81,6 +83,7 @@ impl Hud {
             intervals: Recent::new(INTERVALS),
             latencies: Recent::new(LATENCIES),
             scale: None,
+            tier: Tier::F64,
             load: Load::default(),
             memory: (0, false),
         };
@@ -121,6 +124,7 @@ impl Hud {
     /// What is on screen is as good as that.
     pub(super) fn note_quality(&mut self, report: &Report) {
         self.scale = (report.coverage > 0.0).then_some(report.scale);
+        self.tier = report.tier;
     }
 
     /// An animation frame is over: counts it, and draws where that is due. `labour`

@@ -8,13 +8,14 @@
 
 mod what;
 
-use what::Tile;
 pub(super) use what::What;
+use what::{Part, Tile};
 
 use super::clock;
 use super::crew::after;
 use super::hud::busy;
-use crate::picture::{Item, Picture};
+use crate::fractal::Stage;
+use crate::picture::{Item, Picture, Survey};
 use crate::pool::Rect;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -143,6 +144,33 @@ pub(super) unsafe fn run_item(
             is_done,
         })
     });
+    is_done
+}
+
+/// Runs a survey, as [`Survey::run`] does, and notes its parts; `stale` hears of the
+/// steps of its orbit.
+pub(super) fn run_survey(survey: &Survey, stale: &mut dyn FnMut(u32) -> bool) -> bool {
+    let begun = begin_after_rest();
+    let counted = busy::begin();
+    let mut tabled = None;
+    let mut steps = 0;
+    let is_done = survey.run(&mut |stage| {
+        let (Stage::Orbit(so_far) | Stage::Table(so_far)) = stage;
+        steps = so_far;
+        if matches!(stage, Stage::Table(_)) && tabled.is_none() {
+            tabled = begin();
+            let is_done = true;
+            end(begun, || What::Orbit(Part { steps, is_done }));
+        }
+        stale(steps)
+    });
+    busy::end(counted, 0);
+    let part = Part { steps, is_done };
+    if tabled.is_some() {
+        end(tabled, || What::OrbitTable(part));
+    } else {
+        end(begun, || What::Orbit(part));
+    }
     is_done
 }
 

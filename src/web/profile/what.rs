@@ -5,7 +5,7 @@
 //! our own; its colours there are names.
 
 use super::super::fields::object;
-use super::super::report::{Report, TIER};
+use super::super::report::Report;
 use crate::picture::Layer;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -31,6 +31,10 @@ pub(in super::super) enum What {
     },
     /// A tile of a picture.
     Tile(Tile),
+    /// The reference orbit of deep pictures.
+    Orbit(Part),
+    /// Its table.
+    OrbitTable(Part),
     /// Nothing to do, or nothing but to wait for the others.
     Wait,
     /// Something that arrived.
@@ -55,6 +59,15 @@ pub(in super::super) struct Tile {
     pub(in super::super) is_done: bool,
 }
 
+/// A part of an anchor that was computed.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Part {
+    /// Steps of its orbit.
+    pub(in super::super) steps: u32,
+    /// Whether it is done; otherwise it was left, for nobody wanted it any more.
+    pub(in super::super) is_done: bool,
+}
+
 impl Tile {
     fn kind(&self) -> &'static str {
         match (self.layer, self.samples) {
@@ -63,6 +76,18 @@ impl Tile {
             (Layer::Fine, _) => "samples",
         }
     }
+}
+
+impl Part {
+    fn named(self, name: &str) -> String {
+        let left = if self.is_done { "" } else { ", stale" };
+        format!("{name} {:08} steps{left}", self.steps)
+    }
+}
+
+/// Why something ended.
+fn end(is_done: bool) -> String {
+    if is_done { "done" } else { "stale" }.to_owned()
 }
 
 impl What {
@@ -79,6 +104,8 @@ impl What {
                 let left = if tile.is_done { "" } else { ", stale" };
                 format!("tile {x:05} {y:05} {}{left}", tile.kind())
             }
+            Self::Orbit(part) => part.named("orbit"),
+            Self::OrbitTable(part) => part.named("orbit table"),
             Self::Wait => "wait".to_owned(),
             Self::Message { kind } => format!("message {kind}"),
         }
@@ -90,7 +117,10 @@ impl What {
             Self::Frame { .. } => "primary",
             Self::FrameWithoutDrawing | Self::Wait => "tertiary-light",
             Self::Present { .. } => "primary-dark",
-            Self::Tile(Tile { is_done: false, .. }) => "secondary-light",
+            Self::Tile(Tile { is_done: false, .. })
+            | Self::Orbit(Part { is_done: false, .. })
+            | Self::OrbitTable(Part { is_done: false, .. }) => "secondary-light",
+            Self::Orbit(_) | Self::OrbitTable(_) => "tertiary",
             Self::Tile(Tile { samples: 1, .. }) => "secondary",
             Self::Tile(_) => "secondary-dark",
             Self::Message { .. } => "tertiary-dark",
@@ -104,6 +134,8 @@ impl What {
             Self::Present { .. } => "Finished tiles are copied, and the view is drawn",
             Self::Tile(Tile { is_done: false, .. }) => "A tile that nobody wanted any more",
             Self::Tile(_) => "A tile of the picture",
+            Self::Orbit(_) => "The orbit of many digits that all pixels of deep views are told by",
+            Self::OrbitTable(_) => "How to go along the reference orbit many steps at once",
             Self::Wait => "Idle: there is nothing to do, or others are waited for",
             Self::Message { .. } => "A message or an input arrived",
         }
@@ -114,7 +146,7 @@ impl What {
             Self::Frame { report, budget_ms } => vec![
                 ("frame", report.frame.to_string()),
                 ("reason", report.reason.name().to_owned()),
-                ("tier", TIER.to_owned()),
+                ("tier", report.tier.name().to_owned()),
                 ("tiles", report.tiles.to_string()),
                 ("iterations", report.work.to_string()),
                 ("scale", format!("{:.3}", report.scale)),
@@ -131,11 +163,14 @@ impl What {
                 ("y", tile.place.1.to_string()),
                 ("iterations", tile.work.to_string()),
                 ("picture", tile.picture.to_string()),
-                (
-                    "end",
-                    if tile.is_done { "done" } else { "stale" }.to_owned(),
-                ),
+                ("end", end(tile.is_done)),
             ],
+            Self::Orbit(part) | Self::OrbitTable(part) => {
+                vec![
+                    ("steps", part.steps.to_string()),
+                    ("end", end(part.is_done)),
+                ]
+            }
             Self::Message { kind } => vec![("type", kind.clone())],
             Self::FrameWithoutDrawing | Self::Wait => Vec::new(),
         }

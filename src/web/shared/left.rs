@@ -1,7 +1,7 @@
 //! Pictures whose jobs are over and that are still wanted.
 
 use super::super::clock;
-use super::{Shared, Task};
+use super::{Shared, Task, Work};
 use crate::picture::Picture;
 use crate::pool::Retired;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(super) struct Left {
     /// Whether the job was to add samples to a picture that was complete.
     pub(super) was_refined: bool,
     /// It, once nobody is inside its job any more.
-    pub(super) retired: Option<Retired<Task>>,
+    pub(super) retired: Option<Retired<Picture>>,
 }
 
 /// A picture that is back.
@@ -42,7 +42,7 @@ pub(super) struct Back {
 impl Left {
     /// The picture, if it is back.
     pub(super) fn picture(&self) -> Option<&Picture> {
-        self.retired.as_ref().map(|retired| &retired.job.picture)
+        self.retired.as_ref().map(|retired| &retired.job)
     }
 
     /// The same with what is known of its items.
@@ -53,7 +53,7 @@ impl Left {
             unfinished,
         } = self.retired?;
         Some(Back {
-            picture: job.picture,
+            picture: job,
             finished,
             unfinished,
             unshown: self.unshown,
@@ -101,19 +101,34 @@ impl Shared {
 
     /// Sorts out the jobs that came back: those that are wanted, one spare.
     pub(super) fn sort_out(&mut self) {
-        while let Some(mut retired) = self.publisher.reap() {
+        while let Some(Retired {
+            job,
+            finished,
+            unfinished,
+        }) = self.publisher.reap()
+        {
             let Task {
-                picture,
+                work,
                 serial,
                 is_counted,
-            } = &mut retired.job;
+            } = job;
+            let mut picture = match work {
+                Work::Picture(picture) => picture,
+                Work::Survey(_) => continue,
+            };
             let computed = picture.take_pixels_computed();
-            if *is_counted {
+            if is_counted {
                 self.computed += computed;
             }
-            match self.left.iter_mut().find(|left| left.serial == *serial) {
-                Some(left) => left.retired = Some(retired),
-                None => self.set_spare(retired.job.picture),
+            match self.left.iter_mut().find(|left| left.serial == serial) {
+                Some(left) => {
+                    left.retired = Some(Retired {
+                        job: picture,
+                        finished,
+                        unfinished,
+                    });
+                }
+                None => self.set_spare(picture),
             }
         }
     }
@@ -148,7 +163,11 @@ impl Shared {
     pub(super) fn look<R>(&mut self, name: u64, look: impl FnOnce(&Picture) -> R) -> Option<R> {
         self.sort_out();
         if self.current == name {
-            return self.publisher.current(|task, _, _| look(&task.picture));
+            let current = self.publisher.current(|task, _, _| match &task.work {
+                Work::Picture(picture) => Some(look(picture)),
+                Work::Survey(_) => None,
+            });
+            return current.flatten();
         }
         let left = self.left.iter().find(|left| left.name == name)?;
         left.picture().map(look)

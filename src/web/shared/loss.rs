@@ -1,7 +1,8 @@
 //! Workers that die: what they left is started again, and the others go on.
 
 use super::super::backend::Loss;
-use super::Shared;
+use super::{Shared, Work};
+use crate::picture::Survey;
 
 /// Deaths that are lived through. More are a fault of ours or of the machine's.
 const DEATHS: usize = 16;
@@ -45,17 +46,24 @@ impl Shared {
         }
         // There may not be memory for all of them.
         self.spare = None;
+        if let Some(survey) = self.look_at_survey(Survey::again) {
+            self.begin_survey(survey);
+            return Ok(());
+        }
         let rescued = self.publisher.current(|task, items, is_finished| {
+            let Work::Picture(picture) = &task.work else {
+                return None;
+            };
             let finished: Vec<u32> = items
                 .iter()
                 .enumerate()
                 .filter_map(|(index, &item)| is_finished(index).then_some(item))
                 .collect();
             // SAFETY: what the pool calls finished is.
-            let picture = unsafe { task.picture.rescued(&finished) };
-            picture.map(|picture| (picture, items.to_vec()))
+            let picture = unsafe { picture.rescued(&finished) };
+            Some(picture.map(|picture| (picture, items.to_vec())))
         });
-        match (rescued, self.refining) {
+        match (rescued.flatten(), self.refining) {
             (None, _) => Ok(()),
             (Some(Ok((picture, items))), None) => {
                 self.publish(picture, items);

@@ -4,7 +4,9 @@
 mod left;
 mod loss;
 mod staff;
+mod survey;
 
+use super::anchors::Anchors;
 use super::backend::{Backend, Counts, Labour, Loss, Order, Piece, Progress, Refining};
 use super::clock;
 use super::compute;
@@ -15,18 +17,26 @@ use super::message::Message;
 use super::profile;
 use super::rehearsal::{self, Rehearsal};
 use crate::fractal::Painter;
-use crate::picture::{Item, Layer, Picture};
+use crate::picture::{Item, Layer, Picture, Survey};
 use crate::pool::{Job, Pool, Publisher, Rect};
-use crate::view::{Size, View};
+use crate::view::{Anchor, Size, View};
 use left::{Back, Left};
 pub(super) use staff::SEATS;
 use staff::Staff;
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// A picture as the workers run it.
+/// What the workers run.
+#[expect(clippy::large_enum_variant, reason = "there are a few at a time")]
+enum Work {
+    Picture(Picture),
+    /// What comes before a deep one.
+    Survey(Survey),
+}
+
+/// A job of the workers.
 pub(super) struct Task {
-    picture: Picture,
+    work: Work,
     /// Which job this is.
     serial: u64,
     /// Whether its pixels are counted: those of errands are not.
@@ -36,8 +46,11 @@ pub(super) struct Task {
 impl Job for Task {
     unsafe fn run(&self, item: u32, stale: &mut dyn FnMut() -> bool) -> bool {
         rehearsal::in_mid_tile();
-        // SAFETY: the caller's promise is the same.
-        unsafe { profile::run_item(&self.picture, item, stale) }
+        match &self.work {
+            // SAFETY: the caller's promise is the same.
+            Work::Picture(picture) => unsafe { profile::run_item(picture, item, stale) },
+            Work::Survey(survey) => profile::run_survey(survey, &mut |_| stale()),
+        }
     }
 }
 
@@ -67,6 +80,11 @@ pub(super) struct Shared {
     left: Vec<Left>,
     /// A picture that is over, for its memory.
     spare: Option<Picture>,
+    anchors: Anchors,
+    /// The picture that begins when the anchor is found that is computed for it.
+    pending: Option<Order>,
+    /// Whether an anchor was computed for the current picture.
+    was_surveyed: bool,
 }
 
 /// Pauses that take longer cost more than they gain.
@@ -107,23 +125,55 @@ impl Shared {
             shown: Vec::new(),
             left: Vec::new(),
             spare: None,
+            anchors: Anchors::default(),
+            pending: None,
+            was_surveyed: false,
         };
         shared.set_threads(threads)?;
         Ok(shared)
     }
 
-    /// Publishes a job and forgets what was shown of the one before.
+    /// Publishes a picture and forgets what was shown of the one before.
     fn publish(&mut self, picture: Picture, items: Vec<u32>) {
         self.current = picture.name;
+        self.pending = None;
+        self.was_surveyed = false;
+        self.publish_work(Work::Picture(picture), items);
+    }
+
+    fn publish_work(&mut self, work: Work, items: Vec<u32>) {
         self.serial += 1;
         self.shown = vec![false; items.len()];
         self.refining = None;
         let task = Task {
-            picture,
+            work,
             serial: self.serial,
             is_counted: self.counting,
         };
         self.publisher.publish(task, items);
+    }
+
+    /// Computes a picture, by an anchor where it is a deep one.
+    fn begin(
+        &mut self,
+        order: &Order,
+        anchor: Option<Anchor>,
+        keep: Option<u64>,
+    ) -> Result<(), String> {
+        let spare = self.spare.take();
+        let picture = Picture::new(order.name, &order.view, order.size, anchor, spare)
+            .map_err(|_| no_memory(order.size))?;
+        if keep == Some(self.current) {
+            self.leave();
+        }
+        self.counting = order.coarse;
+        let items = if order.coarse {
+            picture.items(order.focus)
+        } else {
+            picture.fine_items()
+        };
+        self.publish(picture, items);
+        Ok(())
     }
 
     /// Whether every item of the current job is finished.
@@ -195,19 +245,10 @@ impl Backend for Shared {
     fn start(&mut self, order: Order, keep: Option<u64>) -> Result<(), String> {
         self.sort_out();
         self.keep_only(keep);
-        let spare = self.spare.take();
-        let picture = Picture::new(order.name, &order.view, order.size, None, spare)
-            .map_err(|_| no_memory(order.size))?;
-        if keep == Some(self.current) {
-            self.leave();
+        match self.anchor_for(&order) {
+            Ok(anchor) => self.begin(&order, anchor, keep)?,
+            Err(site) => self.survey(order, site, keep),
         }
-        self.counting = order.coarse;
-        let items = if order.coarse {
-            picture.items(order.focus)
-        } else {
-            picture.fine_items()
-        };
-        self.publish(picture, items);
         if let Some(rehearsal) = self.rehearsal.take_if(|known| known.is_in_mid_tile()) {
             rehearsal.arm();
         }
@@ -297,26 +338,42 @@ impl Backend for Shared {
         if self.threads() == 0 {
             return false;
         }
-        let start = clock::now();
-        let budget = Duration::from_secs_f64(((until - start) / 1000.0).max(0.0));
-        busy::wait(|| {
-            self.publisher.wait(budget, || {
-                Duration::from_secs_f64(((clock::now() - start) / 1000.0).max(0.0))
-            })
-        })
+        loop {
+            let start = clock::now();
+            let budget = Duration::from_secs_f64(((until - start) / 1000.0).max(0.0));
+            let is_complete = busy::wait(|| {
+                self.publisher.wait(budget, || {
+                    Duration::from_secs_f64(((clock::now() - start) / 1000.0).max(0.0))
+                })
+            });
+            if !self.go_on_after_survey() {
+                // What comes after it is not, or there is nothing.
+                return is_complete && self.look_at_survey(|_| ()).is_none();
+            }
+        }
     }
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
+        self.go_on_after_survey();
         // What the jobs before have computed counts too.
         self.sort_out();
+        let was_surveyed = self.was_surveyed;
         let shown = &mut self.shown;
         let before = self.computed;
         self.publisher
             .current(|task, items, is_finished| {
-                let picture = &task.picture;
                 let mut progress = Progress {
                     items: items.len(),
+                    anchored: was_surveyed.then_some(1.0),
+                    computed: before,
                     ..Progress::default()
+                };
+                let picture = match &task.work {
+                    Work::Picture(picture) => picture,
+                    Work::Survey(survey) => {
+                        progress.anchored = Some(survey.progress());
+                        return progress;
+                    }
                 };
                 for (index, &number) in items.iter().enumerate() {
                     let Item { layer, slot } = Item::from_number(number);
@@ -336,7 +393,7 @@ impl Backend for Shared {
                 }
                 // After the items, so that the work of all that are finished is in it.
                 progress.work = picture.work();
-                progress.computed = before + picture.pixels_computed();
+                progress.computed += picture.pixels_computed();
                 progress.samples = picture.samples();
                 progress
             })

@@ -37,6 +37,7 @@ pub(super) struct Arrived {
 impl Transfer {
     /// Keeps the workers busy, unless they are to sleep.
     pub(super) fn feed(&mut self) {
+        self.feed_search();
         let begun = clock::now();
         loop {
             let free = self.hands.free(self.epoch);
@@ -113,7 +114,7 @@ impl Transfer {
 
     /// Whether every item of the current picture is finished.
     pub(super) fn is_finished(&self) -> bool {
-        self.finished.len() == self.asked_for.len()
+        self.anchors.progress().is_none() && self.finished.len() == self.asked_for.len()
     }
 
     /// Whether a message is about what is computed now.
@@ -220,13 +221,17 @@ impl Transfer {
         self.finished.clear();
         self.samples = 1;
         self.refining = false;
+        self.anchors.stop();
     }
 
     /// Computes all of a picture; `spare` is one that is over, for its memory.
     pub(super) fn set_out(&mut self, order: Order, spare: Option<Pictured>) {
         self.work = 0;
         self.has_known = false;
-        let pictured = Pictured::new(order, self.hands.ready(), spare);
+        let Some((order, anchor)) = self.with_anchor(order) else {
+            return;
+        };
+        let pictured = Pictured::new(order, anchor, self.hands.ready(), spare);
         let (items, members) = (pictured.all_items(), pictured.members.clone());
         self.current = Some(pictured);
         self.begin(items);
@@ -240,6 +245,9 @@ impl Transfer {
         self.kept = None;
         // What is complete is on its canvas.
         let is_complete = self.is_finished() && self.arrived.is_empty();
+        if self.anchors.progress().is_some() {
+            return;
+        }
         match self.current.take() {
             Some(Pictured { order, .. }) if !is_complete && !self.refining => {
                 self.set_out(order, None);

@@ -17,6 +17,8 @@ impl Transfer {
     pub(super) fn part_with(&mut self, seat: usize) {
         self.hands.lose(seat);
         self.questions.lose(seat);
+        self.anchors.lose(seat);
+        self.feed_search();
         self.kept.take_if(|kept| !kept.lose(seat).is_empty());
         let is_complete = self.is_finished();
         let Some(current) = &mut self.current else {

@@ -11,10 +11,12 @@
 //! pictured  a picture: whose each tile is, and its colours
 //! items     which items are left, and what came of those that were asked for
 //! loss      workers that are gone, or have no memory
+//! anchors   what deep pictures are told by: computed by one, copied to the others
 //! counts    questions for counts, whose parts several workers answer
 //! worker    the other side
 //! ```
 
+mod anchors;
 mod counts;
 mod hands;
 mod items;
@@ -32,6 +34,7 @@ use super::rehearsal::Rehearsal;
 use crate::picture::{Item, Layer, Picture};
 use crate::pool::Rect;
 use crate::view::{View, permalink};
+use anchors::Anchors;
 use counts::Questions;
 use hands::Hands;
 use items::{Arrived, coarse_grid};
@@ -74,6 +77,7 @@ pub(super) struct Transfer {
     /// Whether the workers knew some of it before its first tile was asked for.
     has_known: bool,
     questions: Questions,
+    anchors: Anchors,
 }
 
 impl Transfer {
@@ -103,6 +107,7 @@ impl Transfer {
             refining: false,
             has_known: false,
             questions: Questions::default(),
+            anchors: Anchors::default(),
         })
     }
 
@@ -134,13 +139,33 @@ impl Transfer {
         }
     }
 
+    /// Whether picture `of` has an anchor that tells the pixels of `view` too, or
+    /// neither needs one.
+    fn is_in_reach(&self, of: u64, view: &View) -> bool {
+        let mut known = [&self.current, &self.kept].into_iter().flatten();
+        let Some(known) = known.find(|known| known.order.name == of) else {
+            return false;
+        };
+        let size = known.order.size;
+        match known.anchor {
+            None => !view.is_deep(size),
+            Some(id) => self.anchors.is(id, |site| site.serves(view, size)),
+        }
+    }
+
     /// A new picture, of which nobody knows anything yet.
-    fn announce_new(&self, members: &[usize]) {
-        if self.current.is_none() {
+    fn announce_new(&mut self, members: &[usize]) {
+        let Some(current) = &self.current else {
             return;
+        };
+        let anchor = current.anchor;
+        if let Some(id) = anchor {
+            self.share_anchor(id, members);
         }
         let keep = self.kept.as_ref().map(|kept| kept.order.name as f64);
-        let message = self.description("picture", [("keep", keep.into())]);
+        let anchor = anchor.map(|id| id as f64);
+        let more = [("keep", keep.into()), ("anchor", anchor.into())];
+        let message = self.description("picture", more);
         self.hands.tell(members, &message);
     }
 }
@@ -210,7 +235,7 @@ impl Backend for Transfer {
         // Before one is ready, it would begin with the moved view's picture, cut as
         // if it had not been moved.
         self.hands.ready().next()?;
-        if !self.take_up(of) {
+        if !self.is_in_reach(of, view) || !self.take_up(of) {
             return None;
         }
         // What arrived and was not shown is painted again.
@@ -310,7 +335,14 @@ impl Backend for Transfer {
 
     fn collect(&mut self, sink: &mut dyn FnMut(Piece<'_>)) -> Progress {
         let Some(current) = &self.current else {
-            return Progress::default();
+            let anchored = self.anchors.progress();
+            return Progress {
+                // Until it is found there is something left to do.
+                items: usize::from(anchored.is_some()),
+                anchored,
+                computed: self.computed,
+                ..Progress::default()
+            };
         };
         for Arrived { item, rgba } in self.arrived.drain(..) {
             let Item { layer, slot } = Item::from_number(item);
@@ -334,6 +366,7 @@ impl Backend for Transfer {
             work: self.work,
             computed: self.computed,
             samples: self.samples,
+            anchored: current.was_surveyed.then_some(1.0),
         }
     }
 
@@ -353,7 +386,9 @@ impl Backend for Transfer {
         let let_go = self.hands.set_count(threads)?;
         for &seat in &let_go {
             self.questions.lose(seat);
+            self.anchors.lose(seat);
         }
+        self.feed_search();
         let knew = |known: &Option<Pictured>| {
             let mut known = known.iter();
             known.any(|known| let_go.iter().any(|seat| known.members.contains(seat)))
@@ -399,6 +434,8 @@ impl Backend for Transfer {
     fn hand_said(&mut self, seat: usize, message: &Message) {
         self.hands.hear(seat, message);
         match message.kind().as_deref() {
+            Some("alive") => self.take_steps(seat, message.steps()),
+            Some("surveyed") => self.take_survey(seat, message),
             Some("tiles") => {
                 self.take_tiles(seat, message);
                 self.feed();

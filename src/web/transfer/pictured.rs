@@ -13,6 +13,10 @@ const MOST_BYTES: u64 = 1 << 29;
 /// See the module.
 pub(super) struct Pictured {
     pub(super) order: Order,
+    /// The name of its anchor, where it is a deep one.
+    pub(super) anchor: Option<u64>,
+    /// Whether that was computed for it.
+    pub(super) was_surveyed: bool,
     /// How its fine layer is cut, and lies on the slots.
     pub(super) grid: TileGrid,
     /// The seats of the workers that know of it.
@@ -43,6 +47,7 @@ impl Pictured {
     /// `spare` is one that is over, for its memory.
     pub(super) fn new(
         order: Order,
+        anchor: Option<u64>,
         workers: impl Iterator<Item = usize>,
         spare: Option<Self>,
     ) -> Self {
@@ -50,6 +55,8 @@ impl Pictured {
         let spare = spare.and_then(|spare| spare.centres);
         let mut pictured = Self {
             order,
+            anchor,
+            was_surveyed: false,
             grid,
             members: Vec::new(),
             refused: Vec::new(),

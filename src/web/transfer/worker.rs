@@ -1,6 +1,7 @@
 //! A compute worker of the transfer backend: a picture in its own memory, run item
 //! by item as messages ask for it. Of the others' items it knows nothing.
 
+use super::super::anchors::TERMS_APART;
 use super::super::clock;
 use super::super::fields::{object, set};
 use super::super::hud::busy;
@@ -8,11 +9,11 @@ use super::super::memory;
 use super::super::message::Message;
 use super::super::profile;
 use super::super::rehearsal::{self, Rehearsal};
-use crate::fractal::Painter;
-use crate::picture::{Item, Picture, Wanted};
+use crate::fractal::{NoReference, Painter};
+use crate::picture::{Item, Picture, Survey, Wanted};
 use crate::pool::{Frame, TILE};
-use crate::view::{Size, View, permalink};
-use js_sys::{Array, Float64Array, Uint8Array, Uint32Array};
+use crate::view::{Anchor, Size, View, permalink};
+use js_sys::{Array, Float64Array, Object, Uint8Array, Uint32Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
@@ -38,6 +39,8 @@ struct Known {
     samples: u32,
     /// Which of the coordinator's beginnings this is.
     epoch: f64,
+    /// What deep pictures are told by, by their names.
+    anchors: Vec<(f64, Anchor)>,
 }
 
 thread_local! {
@@ -66,12 +69,23 @@ fn take(known: &mut Known, message: &Message) {
     match kind.as_deref() {
         Some("picture") => {
             known.samples = 1;
-            let pictures = [known.current.take(), known.kept.take()];
-            let is_kept = |picture: &Picture| message.keep() == Some(picture.name as f64);
-            let (mut kept, mut spare): (Vec<_>, Vec<_>) =
-                pictures.into_iter().flatten().partition(is_kept);
-            known.kept = kept.pop();
-            known.current = described_picture(message, spare.pop());
+            let spare = leave(known, message);
+            known.current = described_picture(message, spare, &known.anchors);
+        }
+        Some("leave") => {
+            leave(known, message);
+        }
+        Some("survey") => {
+            keep_anchors(known, message);
+            survey(known, message);
+        }
+        Some("anchor") => {
+            keep_anchors(known, message);
+            let (view, size, _) = described(message);
+            let numbers = message.values().dyn_into::<Float64Array>();
+            let numbers = numbers.map(|numbers| numbers.to_vec()).unwrap_or_default();
+            let anchor = view.site(size).anchor_of(&numbers);
+            known.anchors.extend(message.anchor().zip(anchor));
         }
         Some("takeUp") => {
             known.samples = 1;
@@ -132,6 +146,71 @@ fn take(known: &mut Known, message: &Message) {
     }
 }
 
+/// Leaves the pictures that are not to be kept; one of them is spare.
+fn leave(known: &mut Known, message: &Message) -> Option<Picture> {
+    let pictures = [known.current.take(), known.kept.take()];
+    let is_kept = |picture: &Picture| message.keep() == Some(picture.name as f64);
+    let (mut kept, mut spare): (Vec<_>, Vec<_>) = pictures.into_iter().flatten().partition(is_kept);
+    known.kept = kept.pop();
+    spare.pop()
+}
+
+/// Forgets the anchors that the message does not name.
+fn keep_anchors(known: &mut Known, message: &Message) {
+    let named: Array = message.anchors().unchecked_into();
+    known
+        .anchors
+        .retain(|(name, _)| named.includes(&JsValue::from(*name), 0));
+}
+
+/// Computes an anchor, keeps it, and sends the coordinator its numbers, or why there is
+/// none.
+fn survey(known: &mut Known, message: &Message) {
+    set_figures(message);
+    let (view, size, _) = described(message);
+    let survey = Survey::new(view.site(size), TERMS_APART);
+    let mut shown = clock::now();
+    profile::run_survey(&survey, &mut |steps| {
+        show_life(&mut shown, &[("steps", steps.into())])
+    });
+    let answer = object([
+        ("type", "surveyed".into()),
+        ("anchor", message.anchor().into()),
+    ]);
+    let fields: &Object = answer.unchecked_ref();
+    let transfer = Array::new();
+    match survey.found() {
+        Some(Ok(anchor)) => {
+            let numbers = Float64Array::from(&anchor.reference().to_numbers()[..]);
+            transfer.push(&numbers.buffer());
+            set(fields, "values", &numbers);
+            known
+                .anchors
+                .extend(message.anchor().map(|name| (name, anchor.clone())));
+        }
+        Some(Err(NoReference::TooLarge {
+            bytes,
+            granted,
+            limit,
+        })) => {
+            set(fields, "bytes", &(*bytes as f64).into());
+            set(fields, "granted", &(*granted as f64).into());
+            set(fields, "limit", &(*limit).into());
+        }
+        // Nobody says here that it is not wanted.
+        Some(Err(NoReference::Stale)) | None => return,
+    }
+    tell_labour(&answer);
+    let posted = scope().post_message_with_transfer(&answer, &transfer);
+    debug_assert!(posted.is_ok(), "a plain message");
+}
+
+/// Whether figures are kept of what is done.
+fn set_figures(message: &Message) {
+    profile::set(message.profile().unwrap_or(false));
+    busy::set(message.hud().unwrap_or(false));
+}
+
 /// The coordinator hears that there is no picture that could be made another.
 fn tell_if_lost(known: &Known) {
     if known.current.is_none() {
@@ -153,9 +232,18 @@ fn is_named(picture: &Picture, message: &Message) -> bool {
 
 /// The picture that a message describes; the coordinator hears where there is no
 /// memory for it.
-fn described_picture(message: &Message, spare: Option<Picture>) -> Option<Picture> {
+fn described_picture(
+    message: &Message,
+    spare: Option<Picture>,
+    anchors: &[(f64, Anchor)],
+) -> Option<Picture> {
     let (view, size, name) = described(message);
-    let picture = Picture::new(name, &view, size, None, spare).ok();
+    let is_its = |(name, _): &&(f64, Anchor)| message.anchor() == Some(*name);
+    let anchor = anchors
+        .iter()
+        .find(is_its)
+        .map(|(_, anchor)| anchor.clone());
+    let picture = Picture::new(name, &view, size, anchor, spare).ok();
     if picture.is_none() {
         post(&object([
             ("type", "nomemory".into()),
@@ -185,8 +273,7 @@ fn described(message: &Message) -> (View, Size, u64) {
 
 /// Runs items until the time for one message is over, one at least.
 fn run(picture: &mut Picture, message: &Message, samples: u32) {
-    profile::set(message.profile().unwrap_or(false));
-    busy::set(message.hud().unwrap_or(false));
+    set_figures(message);
     let begun = clock::now();
     let mut shown = begun;
     let asked = message.items().dyn_into::<Uint32Array>();
@@ -205,7 +292,7 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
         }
         rehearsal::in_mid_tile();
         // SAFETY: this worker is the only one of its memory.
-        unsafe { profile::run_item(picture, item, &mut || show_life(&mut shown)) };
+        unsafe { profile::run_item(picture, item, &mut || show_life(&mut shown, &[])) };
         picture.note_finished(&[item]);
         done += 1;
     }
@@ -234,11 +321,14 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
 
 /// Tells the coordinator now and then, since `shown`, that this worker lives; false, for
 /// no tile is left: no message comes through in the middle of one.
-fn show_life(shown: &mut f64) -> bool {
+fn show_life(shown: &mut f64, fields: &[(&str, JsValue)]) -> bool {
     let now = clock::now();
     if now - *shown > ALIVE_MS {
         *shown = now;
         let alive = object([("type", "alive".into())]);
+        for (name, value) in fields {
+            set(alive.unchecked_ref(), name, value);
+        }
         tell_labour(&alive);
         post(&alive);
     }

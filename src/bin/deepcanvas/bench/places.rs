@@ -70,7 +70,7 @@ mod tests {
     fn the_places_are_links() {
         for place in PLACES.kernels().chain(&PLACES.views) {
             assert_eq!(permalink::parse(&place.link, None).1, [], "{}", place.name);
-            assert!(!place.view().clamped_to_direct(FRAME).1, "{}", place.name);
+            assert!(!place.view().is_deep(FRAME), "{}", place.name);
         }
     }
 

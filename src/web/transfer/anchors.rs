@@ -1,0 +1,244 @@
+//! The anchors of deep pictures: one worker computes it, and each of the others that
+//! needs it is sent a copy, once.
+
+use super::super::anchors::MOST;
+use super::super::backend::Order;
+use super::super::events::{self, Event};
+use super::super::fields::{object, set};
+use super::super::hud::busy;
+use super::super::message::Message;
+use super::super::profile;
+use super::Transfer;
+use super::hands::Request;
+use crate::fractal::NoReference;
+use crate::view::{Site, Size, permalink};
+use js_sys::{Array, Float64Array};
+use std::collections::VecDeque;
+use wasm_bindgen::prelude::*;
+
+/// An anchor as the coordinator knows it.
+struct Named {
+    id: u64,
+    site: Site,
+    /// What tells workers of its site.
+    link: String,
+    size: Size,
+}
+
+/// One that is being found.
+struct Search {
+    named: Named,
+    /// The picture that waits for it.
+    order: Order,
+    /// The seat of the worker that computes it.
+    seat: Option<usize>,
+    /// Steps of its orbit, as far as was told.
+    steps: f64,
+    /// Whether there is none, and the coordinator was told why.
+    is_refused: bool,
+}
+
+/// One that was found.
+struct Found {
+    named: Named,
+    numbers: Float64Array,
+    /// The seats of those that have it.
+    holders: Vec<usize>,
+}
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Anchors {
+    ids: u64,
+    search: Option<Search>,
+    /// That which served last comes first.
+    found: VecDeque<Found>,
+}
+
+impl Anchors {
+    /// How much is done of the one that is being found, 0 to 1.
+    pub(super) fn progress(&self) -> Option<f64> {
+        let search = self.search.as_ref()?;
+        let limit = f64::from(search.named.site.limit().max(1));
+        Some((search.steps / limit).min(1.0))
+    }
+
+    /// Nobody waits for one any more.
+    pub(super) fn stop(&mut self) {
+        self.search = None;
+    }
+
+    /// A worker is gone, and what it was computing, and had.
+    pub(super) fn lose(&mut self, seat: usize) {
+        if let Some(search) = &mut self.search {
+            search.seat.take_if(|known| *known == seat);
+        }
+        for found in &mut self.found {
+            found.holders.retain(|holder| *holder != seat);
+        }
+    }
+
+    /// Whether `is_fit` says so of the anchor of that name.
+    pub(super) fn is(&self, id: u64, is_fit: impl Fn(&Site) -> bool) -> bool {
+        let mut found = self.found.iter();
+        found.any(|found| found.named.id == id && is_fit(&found.named.site))
+    }
+
+    /// The name of one that serves a picture, if there is one.
+    fn serving(&mut self, order: &Order) -> Option<u64> {
+        let serves = |found: &Found| found.named.site.serves(&order.view, order.size);
+        let index = self.found.iter().position(serves)?;
+        let found = self.found.remove(index)?;
+        let id = found.named.id;
+        self.found.push_front(found);
+        Some(id)
+    }
+
+    /// A message about an anchor; workers forget those that are not named in it.
+    fn message(&self, what: &str, named: &Named, epoch: u64) -> JsValue {
+        let known = self.found.iter();
+        let known: Array = known
+            .map(|found| JsValue::from(found.named.id as f64))
+            .collect();
+        object([
+            ("type", what.into()),
+            ("epoch", (epoch as f64).into()),
+            ("anchor", (named.id as f64).into()),
+            ("link", named.link.as_str().into()),
+            ("width", named.size.width.into()),
+            ("height", named.size.height.into()),
+            ("anchors", known.into()),
+        ])
+    }
+}
+
+impl Transfer {
+    /// The picture, and its anchor's name where it needs one. None where that has to be
+    /// found first, which then goes on.
+    pub(super) fn with_anchor(&mut self, order: Order) -> Option<(Order, Option<u64>)> {
+        if !order.view.is_deep(order.size) {
+            return Some((order, None));
+        }
+        if let Some(id) = self.anchors.serving(&order) {
+            return Some((order, Some(id)));
+        }
+        if let Some(search) = &mut self.anchors.search
+            && !search.is_refused
+            && search.named.site.serves(&order.view, order.size)
+        {
+            search.order = order;
+            return None;
+        }
+        self.begin(Vec::new());
+        self.leave();
+        self.anchors.ids += 1;
+        self.anchors.search = Some(Search {
+            named: Named {
+                id: self.anchors.ids,
+                site: order.view.site(order.size),
+                link: permalink::write(&order.view),
+                size: order.size,
+            },
+            order,
+            seat: None,
+            steps: 0.0,
+            is_refused: false,
+        });
+        self.feed_search();
+        None
+    }
+
+    /// All workers leave their picture, but for the one that is kept.
+    fn leave(&self) {
+        let keep = self.kept.as_ref().map(|kept| kept.order.name as f64);
+        let message = object([
+            ("type", "leave".into()),
+            ("epoch", (self.epoch as f64).into()),
+            ("keep", keep.into()),
+        ]);
+        let ready: Vec<usize> = self.hands.ready().collect();
+        self.hands.tell(&ready, &message);
+    }
+
+    /// Has a worker compute the anchor that is to be found, if none does.
+    pub(super) fn feed_search(&mut self) {
+        let free = self.hands.free(self.epoch);
+        let Some(&(seat, _)) = free.first() else {
+            return;
+        };
+        let Some(search) = &mut self.anchors.search else {
+            return;
+        };
+        if search.seat.is_some() || search.is_refused {
+            return;
+        }
+        search.seat = Some(seat);
+        let Some(search) = &self.anchors.search else {
+            return;
+        };
+        let body = self.anchors.message("survey", &search.named, self.epoch);
+        set(body.unchecked_ref(), "profile", &profile::is_on().into());
+        set(body.unchecked_ref(), "hud", &busy::is_on().into());
+        let transfer = Array::new();
+        let request = Request { body, transfer };
+        self.hands.ask(seat, self.epoch, Vec::new(), &request);
+    }
+
+    /// A worker that computes an anchor tells how far it is.
+    pub(super) fn take_steps(&mut self, seat: usize, steps: Option<f64>) {
+        if let Some(search) = &mut self.anchors.search
+            && search.seat == Some(seat)
+        {
+            search.steps = steps.unwrap_or(search.steps);
+        }
+    }
+
+    /// A worker has found an anchor, or tells why there is none.
+    pub(super) fn take_survey(&mut self, seat: usize, message: &Message) {
+        let owed = self.hands.answered(seat);
+        let is_wanted = |search: &mut Search| message.anchor() == Some(search.named.id as f64);
+        if owed.is_none() {
+            return;
+        }
+        let Some(mut search) = self.anchors.search.take_if(is_wanted) else {
+            return;
+        };
+        let Ok(numbers) = message.values().dyn_into::<Float64Array>() else {
+            let number = |value: Option<f64>| value.unwrap_or(0.0);
+            let why = NoReference::TooLarge {
+                bytes: number(message.bytes()) as u64,
+                granted: number(message.granted()) as u64,
+                limit: number(message.limit()) as u32,
+            };
+            events::send(Event::NoAnchor(search.order.name, why));
+            search.is_refused = true;
+            self.anchors.search = Some(search);
+            return;
+        };
+        self.anchors.found.truncate(MOST - 1);
+        self.anchors.found.push_front(Found {
+            named: search.named,
+            numbers,
+            holders: vec![seat],
+        });
+        self.set_out(search.order, None);
+        if let Some(current) = &mut self.current {
+            current.was_surveyed = true;
+        }
+    }
+
+    /// Sees to it that some workers have an anchor.
+    pub(super) fn share_anchor(&mut self, id: u64, seats: &[usize]) {
+        let is_named = |found: &Found| found.named.id == id;
+        let Some(index) = self.anchors.found.iter().position(is_named) else {
+            return;
+        };
+        let found = &self.anchors.found[index];
+        let lacks = |seat: &&usize| !found.holders.contains(seat);
+        let lacking: Vec<usize> = seats.iter().filter(lacks).copied().collect();
+        let message = self.anchors.message("anchor", &found.named, self.epoch);
+        set(message.unchecked_ref(), "values", &found.numbers);
+        self.hands.tell(&lacking, &message);
+        self.anchors.found[index].holders.extend(lacking);
+    }
+}
