@@ -177,6 +177,8 @@ fn firefox(program: &Path, window: Window) -> Result<Capabilities> {
         "layout.css.devPixelsPerPx": window.ratio.to_string(),
         // Pages that are asked to copy a link may.
         "dom.events.testing.asyncClipboard": true,
+        // One browser is lent to many tests: the history of a tab does not end at 50.
+        "browser.sessionhistory.max_entries": 1000,
     });
     capabilities.set_browser_option("prefs", preferences)?;
     Ok(capabilities.into())
