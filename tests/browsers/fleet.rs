@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
+use std::thread;
 
 use tokio::runtime::Runtime;
 
@@ -27,6 +28,8 @@ pub(crate) struct Fleet {
     idle: Mutex<Vec<(Browser, Session)>>,
     /// Held while a browser starts.
     starting: Mutex<()>,
+    /// Held by the test that runs in both browsers at once.
+    at_once: Mutex<()>,
     site: OnceLock<Server>,
     plain: OnceLock<Server>,
     bare: OnceLock<Host>,
@@ -38,13 +41,24 @@ static FLEET: Mutex<Weak<Fleet>> = Mutex::new(Weak::new());
 /// Held by all tests that run at the same time, or by one that is alone.
 static TURN: RwLock<()> = RwLock::new(());
 
-/// Runs a test in Chromium, then in Firefox, and names those it fails in. (Both at the
-/// same time took longer on two cores, which two tests keep busy.)
-pub(crate) fn in_both(test: impl Fn(&Page)) {
+/// Runs a test in Chromium and in Firefox, and names those it fails in. One test at a
+/// time does so in both at once: tests wait now and then, and two that wait leave the two
+/// cores of a small machine idle. (All tests in both at once took longer.)
+pub(crate) fn in_both(test: impl Fn(&Page) + Sync) {
     // Before its turn: while some test waits for its own, no browser is taken down.
     let fleet = Fleet::join();
     let _turn = TURN.read().unwrap_or_else(PoisonError::into_inner);
-    assert_passed(Browser::ALL.map(|browser| passes(&fleet, browser, &test)));
+    let [first, second] = Browser::ALL;
+    let passed = if let Ok(_at_once) = fleet.at_once.try_lock() {
+        thread::scope(|scope| {
+            let other = scope.spawn(|| passes(&fleet, second, &test));
+            let passed = passes(&fleet, first, &test);
+            [passed, other.join().expect("what a test throws is caught")]
+        })
+    } else {
+        Browser::ALL.map(|browser| passes(&fleet, browser, &test))
+    };
+    assert_passed(passed);
 }
 
 /// The same while no other test runs: for what asks that something goes on within a
@@ -91,6 +105,7 @@ impl Fleet {
             programs,
             idle: Mutex::default(),
             starting: Mutex::default(),
+            at_once: Mutex::default(),
             site: OnceLock::new(),
             plain: OnceLock::new(),
             bare: OnceLock::new(),
