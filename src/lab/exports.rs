@@ -148,23 +148,15 @@ pub fn compute(x: u32, y: u32, width: u32, height: u32) -> Result<Uint8Array, Js
     })
 }
 
-/// Computes all of the loaded workload, here and now: its result.
+/// Computes all of the loaded workload, here and now, as one does who shares nothing
+/// out: its result.
 ///
 /// # Errors
 /// Where none is loaded.
 #[wasm_bindgen]
 pub fn compute_all() -> Result<Uint8Array, JsError> {
     with_loaded(|kernel| {
-        let (width, height) = kernel.size();
-        let all = Rect {
-            x: 0,
-            y: 0,
-            width,
-            height,
-        };
-        let mut cells = vec![0; all.pixels() * kernel.words()];
-        kernel.compute(all, &mut cells, &mut || false);
-        kernel.finish(&mut cells);
+        let cells = kernel.alone();
         view_of(&cells).slice(0, 4 * cells.len() as u32)
     })
 }

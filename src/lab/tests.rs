@@ -26,7 +26,7 @@ fn small(name: &str) -> u32 {
 }
 
 /// The plain twin: all cells at once, by nobody else.
-fn alone(kernel: &dyn Kernel) -> Vec<u32> {
+fn at_once(kernel: &dyn Kernel) -> Vec<u32> {
     let (width, height) = kernel.size();
     let all = Rect {
         x: 0,
@@ -43,7 +43,8 @@ fn alone(kernel: &dyn Kernel) -> Vec<u32> {
 #[test]
 fn claims_of_every_size_give_the_same_cells() {
     for name in NAMES {
-        let expected = alone(&*ready(name, small(name)));
+        let expected = at_once(&*ready(name, small(name)));
+        assert!(ready(name, small(name)).alone() == expected, "{name} alone");
         for claim in [Claim::Cell, Claim::Row, Claim::Tile] {
             let sheet = Sheet::new(ready(name, small(name)), claim).expect("memory");
             thread::scope(|scope| {
@@ -75,7 +76,10 @@ fn the_pool_runs_every_workload() {
                 // SAFETY: the wait has told that all items are finished.
                 unsafe { task.result() }
             });
-            assert!(result == Some(alone(&*ready(name, small(name)))), "{name}");
+            assert!(
+                result == Some(at_once(&*ready(name, small(name)))),
+                "{name}"
+            );
         }
         publisher.withdraw();
         publisher.retire_workers(&seats);
@@ -126,14 +130,15 @@ fn a_sort_sorts_and_a_sum_sums() {
     for items in [1, 2, 15, 16, 17, 1000] {
         let mut expected = input("sort", items as usize);
         expected.sort_unstable();
-        assert_eq!(alone(&*ready("sort", items)), expected, "{items} items");
+        assert_eq!(at_once(&*ready("sort", items)), expected, "{items} items");
+        assert_eq!(ready("sort", items).alone(), expected, "{items} items");
     }
     let items = input("sum", 50_000);
     let expected: f64 = items
         .iter()
         .map(|&item| f64::from(f32::from_bits(item)))
         .sum();
-    let halves = alone(&*ready("sum", 50_000));
+    let halves = at_once(&*ready("sum", 50_000));
     let sum = f64::from_bits(u64::from(halves[0]) | u64::from(halves[1]) << 32);
     assert!(
         (sum - expected).abs() < 1e-6 * expected,
@@ -151,7 +156,7 @@ fn a_product_with_one_is_the_other_factor() {
         *entry = f32::from(u8::from(index % 10 == 0)).to_bits();
     }
     right.copy_from_slice(&other);
-    assert_eq!(alone(&*kernel), other);
+    assert_eq!(at_once(&*kernel), other);
 }
 
 #[test]
@@ -164,7 +169,7 @@ fn a_blur_leaves_one_colour_as_it_is_and_there_are_no_edges_in_it() {
         let mut kernel = make(name, 20, 11).expect("a workload");
         kernel.input().fill(colour);
         assert!(
-            alone(&*kernel).iter().all(|&pixel| pixel == expected),
+            at_once(&*kernel).iter().all(|&pixel| pixel == expected),
             "{name}"
         );
     }

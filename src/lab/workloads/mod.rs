@@ -6,7 +6,7 @@
 //! filter    a blur and a convolution of a picture
 //! matrix    a product of two matrices
 //! sum       the sum of an array
-//! sort      a sort of an array: runs that are merged
+//! sort      a sort of an array: runs that are merged, or all at once by one alone
 //! bodies    a step of bodies that attract each other
 //! sphere    a ray-marched sphere: the example for those who write a kernel
 //! ```

@@ -1,4 +1,5 @@
-//! A sort of numbers: runs, each sorted by itself, that one merges.
+//! A sort of numbers: runs, each sorted by itself, that one merges. Who is alone sorts
+//! all at once.
 
 use super::by_rows;
 use crate::lab::Kernel;
@@ -65,25 +66,18 @@ impl Kernel for Sort {
         self.items_of(first).start..self.items_of(last - 1).end
     }
 
+    fn alone(&self) -> Vec<u32> {
+        let mut items = self.items.clone();
+        items.sort_unstable();
+        items
+    }
+
+    #[expect(
+        clippy::stable_sort_primitive,
+        reason = "std's stable sort finds runs and merges them, the unstable one does not"
+    )]
     fn finish(&self, cells: &mut Vec<u32>) {
-        // Neighbours by twos, until one run is left.
-        let mut run = self.run;
         cells.truncate(self.items.len());
-        let mut merged = Vec::with_capacity(cells.len());
-        while run < cells.len() {
-            merged.clear();
-            for pair in cells.chunks(2 * run) {
-                let (mut left, mut right) = pair.split_at(run.min(pair.len()));
-                while let ([low, ..], [high, ..]) = (left, right) {
-                    let from = if low <= high { &mut left } else { &mut right };
-                    merged.push(from[0]);
-                    *from = &from[1..];
-                }
-                merged.extend_from_slice(left);
-                merged.extend_from_slice(right);
-            }
-            std::mem::swap(cells, &mut merged);
-            run *= 2;
-        }
+        cells.sort();
     }
 }
