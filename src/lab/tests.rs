@@ -147,6 +147,24 @@ fn a_sort_sorts_and_a_sum_sums() {
 }
 
 #[test]
+fn a_row_of_more_than_one_band_is_the_one_of_its_parts() {
+    let picture = ready("valley", 1100);
+    let row = |x, width| {
+        let mut cells = vec![0; width as usize];
+        let region = Rect {
+            x,
+            y: 550,
+            width,
+            height: 1,
+        };
+        assert!(picture.compute(region, &mut cells, &mut || false));
+        cells
+    };
+    let parts = [row(0, 3), row(3, 61), row(64, 1030), row(1094, 6)];
+    assert!(row(0, 1100) == parts.concat());
+}
+
+#[test]
 fn a_product_with_one_is_the_other_factor() {
     let edge = 9;
     let mut kernel = make("matrix", edge, edge).expect("a workload");

@@ -8,7 +8,7 @@ use crate::view::{Size, permalink};
 /// A busy view: filaments all over, hardly any interior.
 pub(super) const VALLEY: &str = "re=-0.74095&im=0.12003&zoom=7500";
 
-/// Pixels that are computed before they are coloured.
+/// Pixels that are computed before they are coloured: a row of the usual size.
 const BAND: usize = 1024;
 
 /// Fewer pixels at once fill no lanes: they are iterated one by one.
@@ -36,20 +36,63 @@ impl Escape {
         }
     }
 
-    /// Computes a band of whole rows, or a part of a row.
-    fn band(&self, region: Region, cells: &mut [u32], stale: &mut dyn FnMut() -> bool) -> bool {
-        let (mut counts, mut fractions) = ([0; BAND], [0.0; BAND]);
-        let pixels = region.pixels();
+    /// Computes a region in bands of at most `ROOM` pixels. At the end of each the lanes
+    /// run empty: it is as large as there is room for, whoever asks, and no narrower than a
+    /// tile, for pixels that are near each other take about as long.
+    fn bands<const ROOM: usize>(
+        &self,
+        region: Rect,
+        cells: &mut [u32],
+        stale: &mut dyn FnMut() -> bool,
+    ) -> bool {
+        let (tile, _) = self.tile();
+        let across = tile.max(ROOM as u32 / region.height).min(region.width);
+        let down = ROOM / across as usize;
+        let mut rest = cells;
+        for y in (region.y..region.bottom()).step_by(down) {
+            let height = (region.bottom() - y).min(down as u32);
+            let (rows, below) = rest.split_at_mut((region.width * height) as usize);
+            rest = below;
+            for x in (region.x..region.right()).step_by(across as usize) {
+                let band = Region {
+                    x,
+                    y,
+                    width: (region.right() - x).min(across),
+                    height,
+                };
+                let lines = rows.chunks_exact_mut(region.width as usize);
+                let lines = lines.map(|row| &mut row[(x - region.x) as usize..]);
+                if !self.band::<ROOM>(band, lines, stale) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Computes a band, into lines that begin where its own do.
+    fn band<'a, const ROOM: usize>(
+        &self,
+        band: Region,
+        lines: impl Iterator<Item = &'a mut [u32]>,
+        stale: &mut dyn FnMut() -> bool,
+    ) -> bool {
+        let (mut counts, mut fractions) = ([0; ROOM], [0.0; ROOM]);
+        let pixels = band.pixels();
         let (counts, fractions) = (&mut counts[..pixels], &mut fractions[..pixels]);
         let outcome = if pixels < LANES {
-            self.task.render_scalar(region, counts, fractions, stale)
+            self.task.render_scalar(band, counts, fractions, stale)
         } else {
-            self.task.render(region, counts, fractions, stale)
+            self.task.render(band, counts, fractions, stale)
         };
-        for ((cell, count), fraction) in cells.iter_mut().zip(&*counts).zip(&*fractions) {
-            let mut rgba = [0; 4];
-            self.painter.paint(&[*count], &[*fraction], &mut rgba);
-            *cell = u32::from_le_bytes(rgba);
+        let width = band.width as usize;
+        let counts = counts.chunks_exact(width);
+        for ((line, counts), fractions) in lines.zip(counts).zip(fractions.chunks_exact(width)) {
+            for ((cell, count), fraction) in line.iter_mut().zip(counts).zip(fractions) {
+                let mut rgba = [0; 4];
+                self.painter.paint(&[*count], &[*fraction], &mut rgba);
+                *cell = u32::from_le_bytes(rgba);
+            }
         }
         outcome.finished
     }
@@ -61,32 +104,11 @@ impl Kernel for Escape {
     }
 
     fn compute(&self, region: Rect, cells: &mut [u32], stale: &mut dyn FnMut() -> bool) -> bool {
-        let mut rest = cells;
-        // Bands as wide as a tile, whoever asks: nobody's lanes run empty more often.
-        let (across, _) = self.tile();
-        for y in (region.y..region.bottom()).step_by(BAND / across as usize) {
-            let height = (region.bottom() - y).min(BAND as u32 / across);
-            let (rows, below) = rest.split_at_mut((region.width * height) as usize);
-            rest = below;
-            for x in (region.x..region.right()).step_by(across as usize) {
-                let width = (region.right() - x).min(across);
-                let mut band = [0; BAND];
-                let band = &mut band[..(width * height) as usize];
-                let part = Region {
-                    x,
-                    y,
-                    width,
-                    height,
-                };
-                if !self.band(part, band, stale) {
-                    return false;
-                }
-                let lines = band.chunks_exact(width as usize);
-                for (row, line) in rows.chunks_exact_mut(region.width as usize).zip(lines) {
-                    row[(x - region.x) as usize..][..line.len()].copy_from_slice(line);
-                }
-            }
+        // A claim of a single pixel is not to pay for the room of a band.
+        if region.pixels() < LANES {
+            self.bands::<LANES>(region, cells, stale)
+        } else {
+            self.bands::<BAND>(region, cells, stale)
         }
-        true
     }
 }
