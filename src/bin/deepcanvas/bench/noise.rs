@@ -67,16 +67,11 @@ fn noise(series: &Series) -> f64 {
     if rounds.len() < 2 {
         return f64::INFINITY;
     }
-    let difference = |mask: u128| -> f64 {
-        let half = |chosen: bool| -> Series {
-            let is_chosen = |place: usize| (mask >> place & 1 == 1) == chosen;
-            let rounds = rounds.iter().enumerate();
-            rounds
-                .filter(|&(place, _)| is_chosen(place))
-                .map(|(_, &round)| round)
-                .collect()
-        };
-        (half(true).median() - half(false).median()).abs()
+    let difference = |places: Vec<usize>| -> f64 {
+        let (one, other) = places.split_at(places.len() / 2);
+        let half = |places: &[usize]| places.iter().map(|&place| rounds[place]).collect();
+        let (one, other): (Series, Series) = (half(one), half(other));
+        (one.median() - other.median()).abs()
     };
     let mut differences: Vec<f64> = deals(rounds.len()).into_iter().map(difference).collect();
     differences.sort_by(f64::total_cmp);
@@ -84,14 +79,19 @@ fn noise(series: &Series) -> f64 {
     differences[rank.max(1) - 1]
 }
 
-/// Ways to choose half of the rounds, a bit each.
-fn deals(rounds: usize) -> Vec<u128> {
+/// Ways to deal so many rounds into two halves: the places of the one half, then those
+/// of the other.
+fn deals(rounds: usize) -> Vec<Vec<usize>> {
     let half = rounds / 2;
     if rounds <= EVERY_DEAL {
-        let all = 0..1_u128 << rounds;
-        return all
-            .filter(|mask| mask.count_ones() as usize == half)
-            .collect();
+        let masks = (0..1_u32 << rounds).filter(|mask| mask.count_ones() as usize == half);
+        let deal = |mask: u32| {
+            let is_in_the_other = |place: &usize| mask >> place & 1 == 0;
+            let mut places: Vec<usize> = (0..rounds).collect();
+            places.sort_by_key(is_in_the_other);
+            places
+        };
+        return masks.map(deal).collect();
     }
     // The same numbers each time: a comparison does not change by being made again.
     let mut state = 1_u64;
@@ -101,12 +101,13 @@ fn deals(rounds: usize) -> Vec<u128> {
             .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % end
     };
+    let mut places: Vec<usize> = (0..rounds).collect();
     let mut deal = || {
-        let mut mask = 0_u128;
-        while (mask.count_ones() as usize) < half {
-            mask |= 1 << below(rounds);
+        // Each place of the one half gets any of those that are not dealt yet.
+        for place in 0..half {
+            places.swap(place, place + below(rounds - place));
         }
-        mask
+        places.clone()
     };
     (0..DEALS).map(|_| deal()).collect()
 }
@@ -132,6 +133,8 @@ fn agreement(old: &Series, new: &Series) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     /// Numbers that look random, the same each time.
@@ -239,12 +242,34 @@ mod tests {
     }
 
     #[test]
-    fn of_many_rounds_deals_are_taken_by_chance_and_are_the_same_each_time() {
-        assert_eq!(deals(9).len(), 126);
-        let many = deals(99);
-        assert_eq!(many.len(), DEALS);
-        assert!(many.iter().all(|mask| mask.count_ones() == 49));
-        assert!(many.iter().all(|mask| mask >> 99 == 0));
-        assert_eq!(many, deals(99));
+    fn of_few_rounds_every_deal_is_looked_at_once() {
+        let halves: HashSet<Vec<usize>> = deals(9).into_iter().map(|deal| half_of(&deal)).collect();
+        assert_eq!((deals(9).len(), halves.len()), (126, 126));
+    }
+
+    #[test]
+    fn of_any_number_of_rounds_deals_are_taken_by_chance_and_are_the_same_each_time() {
+        for rounds in [13, 99, 129, 400] {
+            let many = deals(rounds);
+            assert_eq!(many.len(), DEALS);
+            for deal in &many {
+                let mut places = deal.clone();
+                places.sort_unstable();
+                assert!(places.into_iter().eq(0..rounds), "{deal:?}");
+            }
+            let halves: HashSet<Vec<usize>> = many.iter().map(|deal| half_of(deal)).collect();
+            assert!(halves.len() > 900, "{} of {rounds}", halves.len());
+            assert!(many == deals(rounds));
+        }
+        let rounds: Series = (0..400).map(|round| f64::from(round % 7)).collect();
+        let change = Change::between(&rounds, &rounds, 0.0).expect("it has rounds");
+        assert!(!change.is_outside);
+    }
+
+    /// The places of the one half, in their order.
+    fn half_of(deal: &[usize]) -> Vec<usize> {
+        let mut half = deal[..deal.len() / 2].to_vec();
+        half.sort_unstable();
+        half
     }
 }
