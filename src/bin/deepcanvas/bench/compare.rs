@@ -192,12 +192,7 @@ impl<'a> Comparison<'a> {
         let known: HashMap<_, _> = known.collect();
         let change = |now: &'a Entry| {
             let before = *known.get(&(&*now.title, &*now.name))?;
-            let drift = if now.unit.follows_pace() && pace.is_finite() {
-                (1.0 - pace).abs()
-            } else {
-                0.0
-            };
-            let change = Change::between(&before.series, &now.series, drift)?;
+            let change = Change::between(&before.series, &now.series, now.unit.drift(pace))?;
             (before.unit == now.unit).then_some((before, now, change))
         };
         let changes: Vec<_> = new.entries.iter().filter_map(change).collect();
@@ -346,6 +341,8 @@ mod tests {
 
     const OLD: [f64; 4] = [100.0, 101.0, 99.0, 100.0];
     const SLOWER: [f64; 4] = [120.0, 121.0, 119.0, 120.0];
+    /// By as much as a machine that runs 0.8 times as fast makes it.
+    const BY_A_QUARTER: [f64; 4] = [125.0, 126.0, 124.0, 125.0];
 
     fn compared(new: &[f64], pace: f64) -> String {
         let (old, new) = (
@@ -383,7 +380,7 @@ mod tests {
 
     #[test]
     fn what_a_slower_machine_explains_is_not_marked() {
-        let text = compared(&SLOWER, 4e8 / 1.25);
+        let text = compared(&BY_A_QUARTER, 0.8 * 4e8);
         assert!(text.contains("\n0 of 3 numbers"), "{text}");
     }
 

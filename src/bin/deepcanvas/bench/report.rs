@@ -152,9 +152,16 @@ impl Unit {
             .find(|unit| unit.plain_name() == plain_name)
     }
 
-    /// Whether it is another number where the whole machine is slower.
-    pub(super) fn follows_pace(self) -> bool {
-        matches!(self, Self::Rate | Self::Milliseconds)
+    /// The share by which it changes where nothing does but the machine's pace, which
+    /// became so many times what it was: at half the pace times are twice as long. 0 where
+    /// the pace does not matter, or is not known.
+    pub(super) fn drift(self, pace: f64) -> f64 {
+        match self {
+            _ if !pace.is_finite() => 0.0,
+            Self::Rate => (pace - 1.0).abs(),
+            Self::Milliseconds => (1.0 / pace - 1.0).abs(),
+            _ => 0.0,
+        }
     }
 
     pub(super) fn show(self, value: f64) -> String {
