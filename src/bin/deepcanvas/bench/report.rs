@@ -1,8 +1,7 @@
 //! What was measured, for people and for programs.
 
 mod json;
-
-use std::fmt;
+mod tables;
 
 use super::series::Series;
 
@@ -244,97 +243,6 @@ impl Figure {
     }
 }
 
-impl fmt::Display for Report {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rounds = self.rounds.iter();
-        let rounds: Vec<String> = rounds
-            .map(|(of, rounds)| format!("{rounds} of {of}"))
-            .collect();
-        writeln!(
-            formatter,
-            "deepcanvas {} on {} cores: medians; rounds, in which everything took its turn: {}\n\
-             (the spread, from the smallest to the largest, is the machine's noise)",
-            env!("CARGO_PKG_VERSION"),
-            self.cores,
-            rounds.join(", ")
-        )?;
-        let rows = self.sections.iter().flat_map(|section| &section.rows);
-        let names = rows.map(|row| row.name.chars().count());
-        let name_width = names.max().unwrap_or(0);
-        for Section { title, rows } in &self.sections {
-            writeln!(formatter, "\n{title}")?;
-            for Row { name, unit, series } in rows {
-                let median = unit.show(series.median());
-                let (smallest, largest) = series.spread();
-                let spread = format!("{} to {}", unit.show(smallest), unit.show(largest));
-                writeln!(
-                    formatter,
-                    "  {name:name_width$}  {median:>9} {:14}  {spread}",
-                    unit.name()
-                )?;
-            }
-        }
-        for grid in &self.grids {
-            write_grid(formatter, grid)?;
-        }
-        for verdicts in &self.verdicts {
-            write_verdicts(formatter, verdicts)?;
-        }
-        for note in &self.notes {
-            writeln!(formatter, "\n{note}")?;
-        }
-        Ok(())
-    }
-}
-
-/// A column for each quantity, its unit under its name.
-fn write_grid(formatter: &mut fmt::Formatter<'_>, grid: &Grid) -> fmt::Result {
-    writeln!(formatter, "\n{}", grid.title)?;
-    let name_width = widest(grid.rows.iter().map(|(name, _)| name.as_str()));
-    let width = |name: &str| name.len().max(7);
-    let head = |pick: fn(&(&'static str, Unit)) -> &'static str| -> String {
-        let cell = |column| format!("  {:>1$}", pick(column), width(column.0));
-        grid.columns.iter().map(cell).collect()
-    };
-    writeln!(formatter, "  {:name_width$}{}", "", head(|(name, _)| name))?;
-    writeln!(
-        formatter,
-        "  {:name_width$}{}",
-        "",
-        head(|(_, unit)| unit.name())
-    )?;
-    for (name, row) in &grid.rows {
-        let cell = |((column, unit), series): (&(&str, Unit), &Series)| {
-            format!("  {:>1$}", unit.show(series.median()), width(column))
-        };
-        let cells: String = grid.columns.iter().zip(row).map(cell).collect();
-        writeln!(formatter, "  {name:name_width$}{cells}")?;
-    }
-    Ok(())
-}
-
-fn write_verdicts(formatter: &mut fmt::Formatter<'_>, verdicts: &Verdicts) -> fmt::Result {
-    writeln!(formatter, "\n{}", verdicts.title)?;
-    let bounds: Vec<String> = verdicts.figures.iter().map(Figure::words).collect();
-    let name_width = widest(verdicts.figures.iter().map(|figure| figure.name.as_str()));
-    let bound_width = widest(bounds.iter().map(String::as_str));
-    for (figure, bound) in verdicts.figures.iter().zip(&bounds) {
-        writeln!(
-            formatter,
-            "  {:name_width$}  {:>9} {:9}  {bound:bound_width$}  {}",
-            figure.name,
-            figure.unit.show(figure.value()),
-            figure.unit.name(),
-            figure.verdict()
-        )?;
-    }
-    Ok(())
-}
-
-fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
-    texts.map(|text| text.chars().count()).max().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -367,6 +275,7 @@ mod tests {
                         Unit::Milliseconds,
                         series([800.0, 900.0, 1000.25]),
                     ),
+                    Row::new("another", Unit::Milliseconds, Series::default()),
                 ],
             }],
             grids: vec![Grid {
@@ -426,19 +335,20 @@ mod tests {
                 "native",
                 "  kernel       2.200 G iterations/s  2.100 to 2.300",
                 "  a frame      900.0 ms              800.0 to 1000.2",
+                "  another          - ms",
                 "",
                 "sessions",
-                "           frames  coverage 1",
-                "                            %",
-                "  zoomIn        2           -",
+                "              frames  coverage 1",
+                "                               %",
+                "  zoomIn  2 (1 to 3)           -",
                 "",
                 "motion",
-                "  gain            0.950 times      at least 0.9 times   reached",
-                "  missed           2.50 %          at most 1 %          FALLS SHORT by 1.50 %",
-                "  idle            50.00 %                               not judged",
-                "  long tasks          2            at most 0            FALLS SHORT by 2",
-                "  covered         50.00 %          at least 100 %       FALLS SHORT by 50.00 %",
-                "  latency             - intervals  at most 2 intervals  not measured",
+                "  gain            0.950 times                       at least 0.9 times   reached",
+                "  missed           2.50 %          0.00 to 50.00    at most 1 %          FALLS SHORT by 1.50 %",
+                "  idle            50.00 %                                                not judged",
+                "  long tasks          2            0 to 2           at most 0            FALLS SHORT by 2",
+                "  covered         50.00 %          50.00 to 100.00  at least 100 %       FALLS SHORT by 50.00 %",
+                "  latency             - intervals                   at most 2 intervals  not measured",
                 "",
                 "firefox is not measured: no geckodriver here",
             ]
