@@ -8,13 +8,13 @@
 //! flight, on in one and off in the next, so that what a machine does beside is
 //! nearly the same for both halves, and what differs between them falls out.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::places::FRAME;
-use super::processes::Taken;
+use super::processes::share_of_a_core;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
@@ -116,7 +116,7 @@ impl Hud {
             for (half, on) in [begins_with, !begins_with].into_iter().enumerate() {
                 self.switch(on).await?;
                 tokio::time::sleep(WARM_UP).await;
-                halves[half] = share_of_a_core().await?;
+                halves[half] = share_of_a_core(HALF).await?;
             }
             self.arrive().await?;
             if !begins_with {
@@ -173,11 +173,8 @@ impl Hud {
     pub(super) fn section(&self) -> Section {
         Section {
             title: format!(
-                "{}, {}x{}, a flight over known pictures, of a core, {} times",
-                self.browser,
-                FRAME.width,
-                FRAME.height,
-                self.with.all().len()
+                "{}, {}x{}, a flight over known pictures, of a core",
+                self.browser, FRAME.width, FRAME.height
             ),
             rows: vec![
                 Row::new("without the overlay", Unit::Percent, self.without.clone()),
@@ -199,14 +196,4 @@ impl Hud {
             }],
         }
     }
-}
-
-/// What the browser takes of a core for a while.
-async fn share_of_a_core() -> Result<f64> {
-    let taken = || Taken::by_descendants().context("this system tells no processor times");
-    let before = taken()?;
-    let begun = Instant::now();
-    tokio::time::sleep(HALF).await;
-    let milliseconds = taken()?.since(&before);
-    Ok(milliseconds / 1e3 / begun.elapsed().as_secs_f64())
 }

@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::places::FRAME;
-use super::processes::Taken;
+use super::processes::share_of_a_core;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
@@ -71,7 +71,7 @@ impl Idle {
         web.goto(BLANK).await?;
         // What the page before left to do.
         tokio::time::sleep(REST / 5).await;
-        let blank = share_of_a_core().await?;
+        let blank = share_of_a_core(REST).await?;
         web.goto(page).await?;
         let rest = web.execute_async(COME_TO_REST, vec![]).await?;
         let samples = &rest.json()["samples"];
@@ -81,7 +81,7 @@ impl Idle {
             self.browser,
             rest.json()
         );
-        let page = share_of_a_core().await?;
+        let page = share_of_a_core(REST).await?;
         self.blank.add(blank);
         self.page.add(page);
         self.more.add(page - blank);
@@ -119,14 +119,4 @@ impl Idle {
             }],
         }
     }
-}
-
-/// What the browser takes of a core while nothing happens.
-async fn share_of_a_core() -> Result<f64> {
-    let taken = || Taken::by_descendants().context("this system tells no processor times");
-    let before = taken()?;
-    let begun = std::time::Instant::now();
-    tokio::time::sleep(REST).await;
-    let milliseconds = taken()?.since(&before);
-    Ok(milliseconds / 1e3 / begun.elapsed().as_secs_f64())
 }

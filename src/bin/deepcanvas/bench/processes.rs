@@ -4,6 +4,9 @@
 use std::collections::HashMap;
 use std::fs;
 use std::process;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
 
 /// What threads have taken of the processors so far, in milliseconds.
 pub(super) struct Taken(HashMap<(u32, u32), f64>);
@@ -33,6 +36,19 @@ impl Taken {
         };
         self.0.iter().map(of_thread).sum()
     }
+}
+
+/// What the browsers take of a core for so long.
+///
+/// # Errors
+/// Where the system does not tell.
+pub(super) async fn share_of_a_core(duration: Duration) -> Result<f64> {
+    let taken = || Taken::by_descendants().context("this system tells no processor times");
+    let before = taken()?;
+    let begun = Instant::now();
+    tokio::time::sleep(duration).await;
+    let milliseconds = taken()?.since(&before);
+    Ok(milliseconds / 1e3 / begun.elapsed().as_secs_f64())
 }
 
 /// The processes that this program started, and those that they started.
