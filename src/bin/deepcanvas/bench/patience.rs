@@ -21,17 +21,21 @@ const BEGIN: &str = r"
     );
 ";
 
-/// What came of it so far.
+/// What came of it so far, or what the page says of how far it is.
 const AWAIT: &str = r"
     const [ms, done] = arguments;
-    const late = new Promise((resolve) => setTimeout(resolve, ms, { late: null }));
+    const seen = () => ['#doing', '#progress'].map((id) => {
+        const place = document.querySelector(id);
+        return place?.value ?? place?.textContent ?? '';
+    });
+    const late = new Promise((resolve) => setTimeout(() => resolve({ late: seen().join(' ') }), ms));
     Promise.race([window.benchPending, late]).then(done);
 ";
 
 /// How long one script waits: less than the driver lets it.
 const PATIENCE_MS: u32 = 40_000;
 
-/// What takes longer is not going to end.
+/// What gets no further in so many of them is not going to end.
 const MOST_WAITS: u32 = 15;
 
 #[derive(Deserialize)]
@@ -39,12 +43,13 @@ const MOST_WAITS: u32 = 15;
 enum Answer {
     Done(Value),
     Error(String),
-    /// It goes on.
-    Late(()),
+    /// It goes on, and is there.
+    Late(String),
 }
 
 /// Calls a function of the page by its path from `window`, as `motion.play`, and
-/// waits for what it promises: ten minutes at most.
+/// waits for what it promises, as long as the page says within ten minutes that it got
+/// further.
 ///
 /// # Errors
 /// What the page throws, or that it does not end, or gives something else.
@@ -55,7 +60,8 @@ pub(super) async fn call<T: DeserializeOwned>(
 ) -> Result<T> {
     let arguments: Vec<Value> = std::iter::once(json!(path)).chain(rest).collect();
     web.execute(BEGIN, arguments).await?;
-    for _ in 0..MOST_WAITS {
+    let (mut place, mut waits) = (String::new(), 0);
+    while waits < MOST_WAITS {
         let answer = web.execute_async(AWAIT, vec![json!(PATIENCE_MS)]).await?;
         match answer.convert()? {
             Answer::Done(value) => {
@@ -63,8 +69,11 @@ pub(super) async fn call<T: DeserializeOwned>(
                     .with_context(|| format!("{path} gives something else than was expected"));
             }
             Answer::Error(text) => bail!("{}", text.trim_end()),
-            Answer::Late(()) => {}
+            Answer::Late(now) => {
+                waits = if now == place { waits + 1 } else { 0 };
+                place = now;
+            }
         }
     }
-    bail!("{path} does not end")
+    bail!("{path} does not end: it got no further than \"{place}\" in ten minutes")
 }

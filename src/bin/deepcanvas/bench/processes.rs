@@ -38,6 +38,12 @@ impl Taken {
     }
 }
 
+/// Whether this system tells what threads have taken.
+pub(super) fn are_told() -> bool {
+    let own = fs::read_to_string("/proc/self/schedstat").ok();
+    own.is_some_and(|text| ran(&text).is_some())
+}
+
 /// What the browsers take of a core for so long.
 ///
 /// # Errors

@@ -24,6 +24,8 @@ pub(super) struct Report {
     pub(super) verdicts: Vec<Verdicts>,
     /// What else has to be known about the numbers.
     pub(super) notes: Vec<String>,
+    /// What could not be measured to its end.
+    pub(super) failed: Vec<String>,
 }
 
 /// Rows that belong together.
@@ -99,6 +101,18 @@ pub(super) enum Counts {
 pub(super) enum Bound {
     AtLeast(f64),
     AtMost(f64),
+}
+
+impl Report {
+    /// Notes where something could not be measured to its end: that is no reason to lose
+    /// what else is.
+    pub(super) fn note_failure(&mut self, what: impl Into<String>, done: anyhow::Result<()>) {
+        if let Err(error) = done {
+            let what = what.into();
+            self.notes.push(format!("{what}: failed: {error:#}"));
+            self.failed.push(what);
+        }
+    }
 }
 
 impl Row {
@@ -319,6 +333,7 @@ mod tests {
                 ],
             }],
             notes: vec!["firefox is not measured: no geckodriver here".to_owned()],
+            failed: Vec::new(),
         }
     }
 
@@ -353,6 +368,20 @@ mod tests {
                 "firefox is not measured: no geckodriver here",
             ]
         );
+    }
+
+    #[test]
+    fn what_fails_is_noted_and_the_rest_is_kept() {
+        let mut report = report();
+        report.note_failure("rest, firefox", Ok(()));
+        report.note_failure("motion, firefox", Err(anyhow::anyhow!("it is gone")));
+        assert_eq!(report.failed, ["motion, firefox"]);
+        let text = report.to_string();
+        assert!(
+            text.ends_with("\nmotion, firefox: failed: it is gone\n"),
+            "{text}"
+        );
+        assert!(text.contains("  zoomIn  2"), "{text}");
     }
 
     #[test]

@@ -20,7 +20,7 @@ const SPEED_UP_OF_FREE_CORES: f64 = 1.7;
 /// Kernels and threads, in turn.
 ///
 /// # Errors
-/// Where a browser or the page fails.
+/// Where the threads of the machine itself fail. A browser that fails is noted.
 pub(super) async fn measure(
     options: &Options,
     browsers: &[(Browser, Programs)],
@@ -31,7 +31,10 @@ pub(super) async fn measure(
     let mut subjects = Vec::new();
     for (browser, programs) in browsers.iter().filter(|_| threads) {
         eprintln!("deepcanvas: warming up {browser}");
-        subjects.push(Subject::start(*browser, programs, page).await?);
+        match Subject::start(*browser, programs, page).await {
+            Ok(subject) => subjects.push((subject, Ok(()))),
+            Err(error) => report.note_failure(format!("threads, {browser}"), Err(error)),
+        }
     }
     let mut native = Native::default();
     let rounds = options.rounds(ROUNDS);
@@ -44,8 +47,8 @@ pub(super) async fn measure(
         if threads {
             native.thread_round()?;
         }
-        for subject in &mut subjects {
-            subject.round().await?;
+        for (subject, done) in subjects.iter_mut().filter(|(_, done)| done.is_ok()) {
+            *done = subject.round().await;
         }
     }
     report.rounds.push(("speed", rounds));
@@ -55,8 +58,13 @@ pub(super) async fn measure(
     if threads {
         report_threads(native, &subjects, report);
     }
-    for subject in subjects {
-        subject.quit().await?;
+    for (subject, done) in subjects {
+        let what = format!("threads, {}", subject.browser);
+        let done = match done {
+            Ok(()) => subject.quit().await,
+            failed => failed,
+        };
+        report.note_failure(what, done);
     }
     Ok(())
 }
@@ -73,7 +81,7 @@ fn report_kernels(native: &Native, report: &mut Report) {
     });
 }
 
-fn report_threads(native: Native, subjects: &[Subject], report: &mut Report) {
+fn report_threads(native: Native, subjects: &[(Subject, Result<()>)], report: &mut Report) {
     let frame = format!("{}, {}x{}", PLACES.threads.name, FRAME.width, FRAME.height);
     let native_gain = native.one_thread.over(&native.two_threads);
     report.sections.push(Section {
@@ -84,7 +92,7 @@ fn report_threads(native: Native, subjects: &[Subject], report: &mut Report) {
             Row::new("speed-up", Unit::Times, native_gain.clone()),
         ],
     });
-    for Subject { browser, timed, .. } in subjects {
+    for (Subject { browser, timed, .. }, _) in subjects {
         let gain = timed.one_thread.over(&timed.two_threads);
         let share = gain.median() / native_gain.median();
         report.sections.push(Section {
