@@ -17,7 +17,8 @@
  * @property {Row[]} rows what it measures
  * @property {(stage: Stage) => Promise<number[]>} measure a number for each of them
  */
-import { median, percentile, row } from './series.js';
+import { median } from '../lab/median.js';
+import { percentile, row } from './series.js';
 
 /** On the boundary, far deeper than any zoom here: it is never bored. */
 const BOUNDARY = 're=-0.743643887037158704752191506114774&im=0.131825904205311970493132056385139';

@@ -5,6 +5,7 @@
  * @import { Places } from './parts.js'
  * @import { Section } from './series.js'
  */
+import { watchSight } from '../lab/sight.js';
 import { pace, planned } from './parts.js';
 import { fileOf, row } from './series.js';
 import { Stage } from './stage.js';
@@ -136,17 +137,6 @@ export class Run {
       },
     });
   }
-}
-
-/** Begins to watch whether the page is seen: what it gives tells whether it was hidden. */
-function watchSight() {
-  let wasHidden = document.hidden;
-  const note = () => (wasHidden ||= document.hidden);
-  document.addEventListener('visibilitychange', note);
-  return () => {
-    document.removeEventListener('visibilitychange', note);
-    return wasHidden;
-  };
 }
 
 /**

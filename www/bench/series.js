@@ -15,6 +15,8 @@
  * @property {Row[]} rows
  */
 
+import { median } from '../lab/median.js';
+
 /** Of the file; the host's program knows it by the same number. */
 const SCHEMA = 1;
 
@@ -25,17 +27,6 @@ const SCHEMA = 1;
  */
 export function row(name, unit) {
   return { name, unit, rounds: [], reason: '' };
-}
-
-/**
- * @param {number[]} values
- * @returns {number} the middle one; not a number where there is none
- */
-export function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
 /**

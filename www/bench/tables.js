@@ -4,7 +4,7 @@
  * @import { Row, Section, Unit } from './series.js'
  */
 import { make } from '../explorer/dom.js';
-import { median } from './series.js';
+import { median } from '../lab/median.js';
 
 /** How a number is shown, and what follows it. @type {Record<Unit, [factor: number, digits: number, name: string]>} */
 const SHOWN = {

@@ -1,6 +1,7 @@
 /** Measures one workload by one architecture. */
 import { ARCHITECTURES, WORKLOADS } from './catalogue.js';
 import { openRealm } from './frame.js';
+import { median } from './median.js';
 import { watchStalls } from './stall.js';
 
 export { ARCHITECTURES, WORKLOADS };
@@ -192,11 +193,4 @@ function checksumOf({ buffer, byteOffset, byteLength }) {
   let sum = 0x811c9dc5 ^ byteLength;
   for (const word of new Uint32Array(buffer, byteOffset, byteLength >> 2)) sum = Math.imul(sum ^ word, 0x01000193);
   return sum >>> 0;
-}
-
-/** @param {number[]} numbers */
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
-  return middle.reduce((sum, number) => sum + number, 0) / middle.length;
 }

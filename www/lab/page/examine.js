@@ -23,9 +23,10 @@
  * @property {(threshold: Threshold, architecture: string) => void} found
  */
 import { ARCHITECTURES } from '../catalogue.js';
+import { median } from '../median.js';
 import { measureAll } from './jobs.js';
 import { findThreshold, powersBetween } from './threshold.js';
-import { extent, median, threadsOf } from './words.js';
+import { extent, threadsOf } from './words.js';
 
 /** How often each row is measured. */
 const THOROUGH = { rounds: 3, passes: 2 };

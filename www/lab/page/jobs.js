@@ -23,7 +23,8 @@
  * @property {(job: Job, row: Row) => void} end the row as it is after all passes so far
  */
 import { measure } from '../measure.js';
-import { median } from './words.js';
+import { median } from '../median.js';
+import { watchSight } from '../sight.js';
 
 /**
  * Measures rows.
@@ -101,14 +102,12 @@ function merged(before, after) {
  */
 async function seen(measureOnce) {
   for (;;) {
-    let wasHidden = false;
-    const note = () => (wasHidden ||= document.hidden);
-    document.addEventListener('visibilitychange', note);
+    const watch = watchSight();
     try {
       const row = await measureOnce();
-      if (!wasHidden) return row;
+      if (!watch()) return row;
     } finally {
-      document.removeEventListener('visibilitychange', note);
+      watch();
     }
   }
 }

@@ -37,11 +37,3 @@ export const threadsOf = (threads) => (threads === 1 ? '1 thread' : `${threads} 
 export function extent({ isPicture, unit }, size) {
   return isPicture ? `${size} × ${size} pixels` : `${whole.format(size)} ${unit}`;
 }
-
-/** @param {number[]} numbers */
-export function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const upper = sorted.length >> 1;
-  const [low = Number.NaN, high = Number.NaN] = [sorted[(sorted.length - 1) >> 1], sorted[upper]];
-  return (low + high) / 2;
-}
