@@ -1,5 +1,6 @@
 //! A sheet of cells, cut into what workers claim.
 
+use super::copies;
 use crate::pool::Rect;
 use std::ops::Range;
 
@@ -110,11 +111,25 @@ impl Cut {
         start..start + region.pixels() * self.words
     }
 
-    /// Copies a claim's words to where they belong row after row.
+    /// All cells row after row, copied, from where they lie claim by claim.
     ///
     /// # Panics
-    /// Where `from` is not the claim's words, or `rows` not all of the sheet's.
-    pub fn put(&self, claim: u32, from: &[u32], rows: &mut [u32]) {
+    /// Where they are not all of the sheet's.
+    #[must_use]
+    pub fn rows(&self, cells: &[u32]) -> Vec<u32> {
+        copies::note(cells.len());
+        if self.is_in_rows() {
+            return cells.to_vec();
+        }
+        let mut rows = vec![0; cells.len()];
+        for claim in 0..self.claims() {
+            self.put(claim, &cells[self.range(claim)], &mut rows);
+        }
+        rows
+    }
+
+    /// Copies a claim's words to where they belong row after row.
+    fn put(&self, claim: u32, from: &[u32], rows: &mut [u32]) {
         let region = self.region(claim);
         let line = region.width as usize * self.words;
         for (y, from) in from.chunks_exact(line).enumerate() {

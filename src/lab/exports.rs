@@ -5,7 +5,7 @@
 //! to all threads of the memory, by `share`, `run_rayon` or `publish`. Words cross
 //! as bytes, little-endian.
 
-use super::{Claim, Kernel, Sheet, Task, make};
+use super::{Claim, Kernel, Sheet, Task, copies, make};
 use crate::pool::{Pool, Publisher, Rect};
 use js_sys::{Array, Uint8Array, Uint8ClampedArray};
 use rayon::prelude::*;
@@ -38,15 +38,6 @@ static POOL: OnceLock<Arc<Pool<Task>>> = OnceLock::new();
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn now() -> f64;
-}
-
-fn bytes(words: &[u32]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-fn words(bytes: &[u8]) -> Vec<u32> {
-    let (words, _) = bytes.as_chunks();
-    words.iter().map(|&word| u32::from_le_bytes(word)).collect()
 }
 
 fn with_loaded<R>(look: impl FnOnce(&mut Box<dyn Kernel>) -> R) -> Result<R, JsError> {
@@ -84,8 +75,8 @@ pub fn load(name: &str, size: u32, height: u32) -> Result<Vec<u32>, JsError> {
 /// The usual input of a workload, of so many bytes.
 #[wasm_bindgen]
 #[must_use]
-pub fn usual_input(name: &str, length: u32) -> Vec<u8> {
-    bytes(&super::input(name, length as usize / 4))
+pub fn usual_input(name: &str, length: u32) -> Uint8Array {
+    copy_of(&super::input(name, length as usize / 4))
 }
 
 /// Gives the loaded workload a part of its input, from this byte on.
@@ -106,9 +97,7 @@ pub fn give_input(from: u32, part: &Uint8Array) -> Result<(), JsError> {
                  bytes"
             )));
         };
-        // SAFETY: words may be written as bytes; wasm is little-endian.
-        let (_, to, _) = unsafe { to.align_to_mut::<u8>() };
-        part.copy_to(to);
+        fill(to, part);
         Ok(())
     })?
 }
@@ -144,7 +133,7 @@ pub fn compute(x: u32, y: u32, width: u32, height: u32) -> Result<Uint8Array, Js
     with_loaded(|kernel| {
         let mut cells = vec![0; region.pixels() * kernel.words()];
         kernel.compute(region, &mut cells, &mut || false);
-        view_of(&cells).slice(0, 4 * cells.len() as u32)
+        copy_of(&cells)
     })
 }
 
@@ -155,18 +144,32 @@ pub fn compute(x: u32, y: u32, width: u32, height: u32) -> Result<Uint8Array, Js
 /// Where none is loaded.
 #[wasm_bindgen]
 pub fn compute_all() -> Result<Uint8Array, JsError> {
-    with_loaded(|kernel| {
-        let cells = kernel.alone();
-        view_of(&cells).slice(0, 4 * cells.len() as u32)
-    })
+    with_loaded(|kernel| copy_of(&kernel.alone()))
 }
 
-/// Words as JavaScript sees them, until memory grows.
-fn view_of(words: &[u32]) -> Uint8Array {
+/// Words as bytes of JavaScript's own.
+fn copy_of(words: &[u32]) -> Uint8Array {
+    copies::note(words.len());
     // SAFETY: words may be read as bytes.
     let (_, bytes, _) = unsafe { words.align_to::<u8>() };
-    // SAFETY: all callers copy before anything is allocated.
-    unsafe { Uint8Array::view(bytes) }
+    // SAFETY: it is copied before anything is allocated.
+    let view = unsafe { Uint8Array::view(bytes) };
+    view.slice(0, bytes.len() as u32)
+}
+
+/// Fills words with as many bytes of JavaScript's.
+fn fill(words: &mut [u32], from: &Uint8Array) {
+    copies::note(words.len());
+    // SAFETY: words may be written as bytes; wasm is little-endian.
+    let (_, to, _) = unsafe { words.align_to_mut::<u8>() };
+    from.copy_to(to);
+}
+
+/// The bytes that this thread's instance has copied since the last call.
+#[wasm_bindgen]
+#[must_use]
+pub fn take_copied() -> f64 {
+    copies::take() as f64
 }
 
 /// What becomes of all cells, row after row, of the loaded workload.
@@ -174,11 +177,12 @@ fn view_of(words: &[u32]) -> Uint8Array {
 /// # Errors
 /// Where none is loaded.
 #[wasm_bindgen]
-pub fn finish(cells: &[u8]) -> Result<Vec<u8>, JsError> {
+pub fn finish(cells: &Uint8Array) -> Result<Uint8Array, JsError> {
     with_loaded(|kernel| {
-        let mut cells = words(cells);
-        kernel.finish(&mut cells);
-        bytes(&cells)
+        let mut words = vec![0; cells.length() as usize / 4];
+        fill(&mut words, cells);
+        kernel.finish(&mut words);
+        copy_of(&words)
     })
 }
 
@@ -226,8 +230,7 @@ pub fn shared_result() -> Result<Uint8ClampedArray, JsError> {
 }
 
 fn clamped(words: &[u32]) -> Uint8ClampedArray {
-    let copy = view_of(words).slice(0, 4 * words.len() as u32);
-    Uint8ClampedArray::new(&copy.buffer())
+    Uint8ClampedArray::new(&copy_of(words).buffer())
 }
 
 /// Runs the loaded workload on rayon's threads, a row at a time: its result.

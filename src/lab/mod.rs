@@ -7,6 +7,7 @@
 //! cut         a sheet of cells as claims: cells, rows or tiles
 //! sheet       cells in shared memory, claimed by an atomic counter
 //! task        a workload as a job of the pool: our own architecture
+//! copies      how many bytes were copied for it
 //! exports     what JavaScript calls                             wasm only
 //! ```
 //!
@@ -14,6 +15,7 @@
 //! the explorer. Who starts workers, carries bytes and draws is JavaScript there:
 //! that is what the architectures differ in.
 
+mod copies;
 mod cut;
 #[cfg(target_arch = "wasm32")]
 pub mod exports;
@@ -22,6 +24,7 @@ mod sheet;
 mod task;
 mod workloads;
 
+pub use copies::take as take_copied;
 pub use cut::{Claim, Cut};
 pub use kernel::Kernel;
 pub use sheet::Sheet;

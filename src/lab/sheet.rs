@@ -53,12 +53,7 @@ impl Sheet {
     pub fn result(self) -> Vec<u32> {
         let mut cells = self.cells.into_values();
         if !self.cut.is_in_rows() {
-            let mut rows = vec![0; cells.len()];
-            for claim in 0..self.cut.claims() {
-                self.cut
-                    .put(claim, &cells[self.cut.range(claim)], &mut rows);
-            }
-            cells = rows;
+            cells = self.cut.rows(&cells);
         }
         self.kernel.finish(&mut cells);
         cells

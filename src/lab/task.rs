@@ -52,11 +52,10 @@ impl Task {
     /// All items are finished.
     #[must_use]
     pub unsafe fn result(&self) -> Vec<u32> {
-        let mut rows = vec![0; self.cut.len()];
-        for item in 0..self.cut.claims() {
-            // SAFETY: the caller's promise is the same.
-            self.cut.put(item, unsafe { self.cells(item) }, &mut rows);
-        }
+        // SAFETY: nobody writes items that are finished, and these are all.
+        let mut rows = self
+            .cut
+            .rows(unsafe { self.cells.slice(0..self.cut.len()) });
         self.kernel.finish(&mut rows);
         rows
     }

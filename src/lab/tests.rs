@@ -1,6 +1,6 @@
 //! Whoever runs a workload gets the same cells.
 
-use super::{Claim, Cut, Kernel, NAMES, Sheet, Task, input, make};
+use super::{Claim, Cut, Kernel, NAMES, Sheet, Task, input, make, take_copied};
 use crate::pool::{Publisher, Rect};
 use proptest::prelude::*;
 use std::thread;
@@ -110,6 +110,22 @@ fn a_region_reads_no_more_than_it_says() {
 }
 
 #[test]
+fn what_lies_in_rows_is_not_copied_into_them() {
+    for (name, claim, times) in [
+        ("valley", Claim::Tile, 1),
+        ("valley", Claim::Row, 0),
+        ("edges", Claim::Tile, 0),
+        ("sum", Claim::Tile, 0),
+    ] {
+        let sheet = Sheet::new(ready(name, small(name)), claim).expect("memory");
+        sheet.work();
+        let _ = take_copied();
+        let length = 4 * sheet.result().len();
+        assert_eq!(take_copied(), times * length, "{name} by {claim:?}");
+    }
+}
+
+#[test]
 fn work_that_nobody_wants_is_left() {
     for name in NAMES {
         let kernel = ready(name, small(name));
@@ -211,15 +227,16 @@ proptest! {
         let kernel = make("blur", edge, height).expect("a workload");
         let cut = Cut::new(&*kernel, claim);
         let mut seen = vec![0; cut.len()];
-        let mut rows = vec![0; cut.len()];
+        let mut cells = vec![0; cut.len()];
         for claim in 0..cut.claims() {
-            let range = cut.range(claim);
-            for word in &mut seen[range.clone()] {
-                *word += 1;
+            let (range, region) = (cut.range(claim), cut.region(claim));
+            for (place, word) in range.enumerate() {
+                seen[word] += 1;
+                let (x, y) = (place as u32 % region.width, place as u32 / region.width);
+                cells[word] = (region.y + y) * edge + region.x + x;
             }
-            cut.put(claim, &vec![1; range.len()], &mut rows);
         }
         prop_assert!(seen.iter().all(|&times| times == 1));
-        prop_assert!(rows.iter().all(|&word| word == 1));
+        prop_assert!(cut.rows(&cells).into_iter().eq(0..edge * height));
     }
 }

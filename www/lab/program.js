@@ -30,6 +30,7 @@
  * @property {(kit: Kit) => unknown} initSync
  * @property {(name: string, size: number, height: number) => Uint32Array} load
  * @property {(name: string, length: number) => Uint8Array<ArrayBuffer>} usual_input
+ * @property {() => number} take_copied
  * @property {(from: number, part: Uint8Array) => void} give_input
  * @property {(x: number, y: number, width: number, height: number) => Uint32Array} reads
  * @property {(x: number, y: number, width: number, height: number) => Uint8Array<ArrayBuffer>} compute

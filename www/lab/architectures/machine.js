@@ -9,7 +9,7 @@
  * @property {HTMLCanvasElement | null} canvas none where the result is no picture
  *
  * @typedef {object} Ran
- * @property {number} bytesCopied by our code and by structured clone, this time
+ * @property {number} bytesCopied by our code, as each wasm tells, and by structured clone, this time
  * @property {number} memoryBytes of all its wasm memories
  *
  * @typedef {object} Machine an architecture that has started
@@ -20,7 +20,7 @@
  * @typedef {(setting: Setting) => Promise<Machine>} Start rejects where it cannot run here
  */
 
-/** The length of what is copied once for a workload's input. @param {Load} load */
+/** The length of what a message copies for a workload's input. @param {Load} load */
 export const inputBytes = ({ input }) => input?.byteLength ?? 0;
 
 /**

@@ -15,9 +15,7 @@ export async function start({ module, threads, canvas }) {
     async run(load) {
       const answer = await hand.ask({ type: 'run', load });
       if (answer.cells) cells = bytesOf(answer.cells);
-      // The input into the message and into the memory; each tile, or the result, out of it.
-      const pixels = canvas ? canvas.width * canvas.height * 4 : cells.byteLength;
-      return { bytesCopied: 2 * inputBytes(load) + pixels, memoryBytes: answer.memoryBytes };
+      return { bytesCopied: inputBytes(load) + answer.copied, memoryBytes: answer.memoryBytes };
     },
     result: async () => bytesOf((await hand.ask({ type: 'result' })).cells),
     end: () => hand.end(),

@@ -1,6 +1,6 @@
 /** The page itself computes: nothing is simpler, and nothing answers meanwhile. */
 import { loadWorkload, startProgram } from '../program.js';
-import { inputBytes, painter } from './machine.js';
+import { painter } from './machine.js';
 
 /** @type {import('./machine.js').Start} */
 export async function start({ module, canvas }) {
@@ -12,7 +12,7 @@ export async function start({ module, canvas }) {
       const { width, height } = loadWorkload(program, load);
       cells = program.compute_all();
       paint?.(cells, { x: 0, y: 0, width, height });
-      return { bytesCopied: inputBytes(load) + cells.byteLength, memoryBytes: memory.buffer.byteLength };
+      return { bytesCopied: program.take_copied(), memoryBytes: memory.buffer.byteLength };
     },
     result: async () => cells,
     end() {},

@@ -31,9 +31,10 @@ export async function start({ module, threads, canvas }) {
     const isWhole = input !== null && from === 0 && to === input.byteLength && regions.length > 1;
     let copied = 0;
     await Promise.all(
-      hands.map((hand) => {
-        if (isWhole) copied += 2 * inputBytes(load);
-        return hand.ask({ type: 'load', load: { ...rest, input: isWhole ? input : null } });
+      hands.map(async (hand) => {
+        const answer = await hand.ask({ type: 'load', load: { ...rest, input: isWhole ? input : null } });
+        // Into the message, and into the worker's memory.
+        copied += answer.copied + (isWhole ? inputBytes(load) : 0);
       }),
     );
 
@@ -46,12 +47,11 @@ export async function start({ module, threads, canvas }) {
       let own = 0;
       for (const region of queue) {
         const part = input && !isWhole ? cutOut(input, partOf(region)) : null;
-        // Cut out, moved, and copied into the worker's memory.
-        copied += 2 * (part?.bytes.byteLength ?? 0);
         const question = { type: 'part', region, part, isMoved: true };
         const answer = await hand.ask(question, part ? [part.bytes.buffer] : []);
         const cells = bytesOf(answer.cells);
-        copied += cells.byteLength;
+        // Cut out, and then into the worker's memory and out of it; between them it is moved.
+        copied += (part?.bytes.byteLength ?? 0) + answer.copied;
         own = answer.memoryBytes;
         paint?.(cells, region);
         last.pieces.push({ region, cells });
@@ -84,7 +84,9 @@ export async function start({ module, threads, canvas }) {
       // A picture is on the canvas; of all else the page wants the result.
       if (paint) return { bytesCopied: copied, memoryBytes };
       result = assemble();
-      return { bytesCopied: copied + 3 * result.byteLength, memoryBytes };
+      const { shape } = last;
+      const assembled = shape.width * shape.height * shape.cell;
+      return { bytesCopied: copied + assembled + program.take_copied(), memoryBytes };
     },
     result: async () => (paint ? assemble() : result),
     end() {

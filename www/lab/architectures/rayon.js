@@ -16,7 +16,7 @@ export async function start({ module, threads, canvas }) {
       const answer = await hand.ask({ load });
       cells = bytesOf(answer.cells);
       if (paint && canvas) paint(cells, { x: 0, y: 0, width: canvas.width, height: canvas.height });
-      return { bytesCopied: 2 * inputBytes(load) + cells.byteLength, memoryBytes: answer.memoryBytes };
+      return { bytesCopied: inputBytes(load) + answer.copied, memoryBytes: answer.memoryBytes };
     },
     result: async () => cells,
     end: () => hand.end(),

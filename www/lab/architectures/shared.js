@@ -6,7 +6,7 @@
  */
 import { Hand, hireAll } from '../hand.js';
 import { loadWorkload, startProgram } from '../program.js';
-import { bytesOf, inputBytes, painter } from './machine.js';
+import { bytesOf, painter } from './machine.js';
 
 /** @param {'cell' | 'row' | 'tile'} claim @returns {import('./machine.js').Start} */
 const startWith = (claim) => async ({ module, threads, canvas }) => {
@@ -16,17 +16,12 @@ const startWith = (claim) => async ({ module, threads, canvas }) => {
   let cells = new Uint8Array();
   return {
     async run(load) {
-      const { width, height, down } = loadWorkload(program, load);
+      const { width, height } = loadWorkload(program, load);
       program.share(claim);
       await Promise.all(hands.map((hand) => hand.ask({})));
       cells = bytesOf(program.shared_result());
       paint?.(cells, { x: 0, y: 0, width, height });
-      // Tiles lie together in memory: they are put in rows first.
-      const copies = claim === 'tile' && down > 1 && width > 1 ? 2 : 1;
-      return {
-        bytesCopied: inputBytes(load) + copies * cells.byteLength,
-        memoryBytes: memory.buffer.byteLength,
-      };
+      return { bytesCopied: program.take_copied(), memoryBytes: memory.buffer.byteLength };
     },
     result: async () => cells,
     end() {

@@ -15,9 +15,9 @@ const startWith = (isMoved) => async ({ module, canvas }) => {
       const answer = await hand.ask({ type: 'all', load, isMoved });
       cells = bytesOf(answer.cells);
       if (paint && canvas) paint(cells, { x: 0, y: 0, width: canvas.width, height: canvas.height });
-      // The input into the message and into the memory, the result out of it, and into a message.
-      const copies = isMoved ? 1 : 2;
-      return { bytesCopied: 2 * inputBytes(load) + copies * cells.byteLength, memoryBytes: answer.memoryBytes };
+      // The input into a message and, cloned, the result, beside what the worker's wasm copies.
+      const messages = inputBytes(load) + (isMoved ? 0 : cells.byteLength);
+      return { bytesCopied: messages + answer.copied, memoryBytes: answer.memoryBytes };
     },
     result: async () => cells,
     end: () => hand.end(),

@@ -38,6 +38,7 @@ export async function start({ module, threads, canvas }) {
     }
     // A picture is on the canvas; of all else the page gets the result.
     const cells = type === 'result' || !context ? program.published_result() : null;
-    reply({ cells, memoryBytes: memory.buffer.byteLength }, cells ? [cells.buffer] : []);
+    const copied = program.take_copied();
+    reply({ cells, copied, memoryBytes: memory.buffer.byteLength }, cells ? [cells.buffer] : []);
   };
 }

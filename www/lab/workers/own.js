@@ -11,7 +11,7 @@ export async function start({ module }) {
   return ({ type, load, region, part, isMoved }, reply) => {
     if (type === 'load') {
       loadWorkload(program, load);
-      return reply();
+      return reply({ copied: program.take_copied() });
     }
     let cells;
     if (type === 'all') {
@@ -22,6 +22,7 @@ export async function start({ module }) {
       cells = program.compute(region.x, region.y, region.width, region.height);
     }
     // Moved, the bytes are the page's without a copy.
-    reply({ cells, memoryBytes: memory.buffer.byteLength }, isMoved ? [cells.buffer] : []);
+    const copied = program.take_copied();
+    reply({ cells, copied, memoryBytes: memory.buffer.byteLength }, isMoved ? [cells.buffer] : []);
   };
 }

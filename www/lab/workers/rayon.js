@@ -8,6 +8,7 @@ export async function start({ module, threads }) {
   return ({ load }, reply) => {
     loadWorkload(program, load);
     const cells = program.run_rayon();
-    reply({ cells, memoryBytes: memory.buffer.byteLength }, [cells.buffer]);
+    const copied = program.take_copied();
+    reply({ cells, copied, memoryBytes: memory.buffer.byteLength }, [cells.buffer]);
   };
 }
