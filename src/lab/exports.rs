@@ -64,6 +64,8 @@ fn no_memory() -> JsError {
 /// Where there is no such workload, or none of that size.
 #[wasm_bindgen]
 pub fn load(name: &str, size: u32, height: u32) -> Result<Vec<u32>, JsError> {
+    // The one before goes first: both together may be more memory than either needs.
+    LOADED.take();
     let mut kernel = make(name, size, height).map_err(|why| JsError::new(&why))?;
     let ((width, height), (across, down)) = (kernel.size(), kernel.tile());
     let cell = 4 * kernel.words() as u32;

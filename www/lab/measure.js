@@ -35,6 +35,8 @@ export { ARCHITECTURES, WORKLOADS };
  * @property {number} memoryBytes of all wasm memories, after the last round
  * @property {boolean} ok whether it ran, and its result is the one that the others have
  * @property {string} reason why it is not; or empty
+ *
+ * @typedef {<T>(promise: Promise<T>) => Promise<T>} OrStopped the same, or rejected when the measurement is stopped
  */
 
 /** @param {string} text @param {string} expected */
@@ -99,11 +101,11 @@ async function fill(row, { rounds, size, picture, canvas, keep, signal }, worklo
     signal?.addEventListener('abort', () => reject(signal.reason), ended);
   });
   stopped.catch(() => {});
-  /** @template T @param {Promise<T>} promise @returns {Promise<T>} */
+  /** @type {OrStopped} */
   const orStopped = (promise) => Promise.race([promise, stopped]);
   try {
     const given = workload.takesPicture ? picture : undefined;
-    const load = await orStopped(loadOf(realm, workload, size, given));
+    const load = await orStopped(loadOf(workload, size, given, orStopped));
     const screen = workload.isPicture ? canvasOf(canvas, load) : null;
     machine = await orStopped(realm.startMachine(row.architecture, row.threads, screen));
     // The first run is slower, whatever the architecture: engines compile twice.
@@ -128,26 +130,41 @@ async function fill(row, { rounds, size, picture, canvas, keep, signal }, worklo
 }
 
 /**
- * @param {import('./realm.js').Realm} realm
  * @param {import('./catalogue.js').Workload} workload
  * @param {number} size
- * @param {Picture} [picture]
+ * @param {Picture | undefined} picture
+ * @param {OrStopped} orStopped
  */
-async function loadOf(realm, { id }, size, picture) {
+async function loadOf({ id }, size, picture, orStopped) {
   const { width, height } = picture ?? { width: size, height: size };
   const input = picture ? new Uint8Array(picture.data.buffer, picture.data.byteOffset, picture.data.byteLength) : null;
-  return { name: id, size: width, height, input: input ?? (await inputOf(realm, id, size)) };
+  return { name: id, size: width, height, input: input ?? (await inputOf(id, size, orStopped)) };
 }
 
 /** The usual inputs, as they were asked for last. @type {Map<string, { size: number, input: Uint8Array<ArrayBuffer> }>} */
 const inputs = new Map();
 
-/** @param {import('./realm.js').Realm} realm @param {string} name @param {number} size */
-async function inputOf(realm, name, size) {
+/** @param {string} name @param {number} size @param {OrStopped} orStopped */
+async function inputOf(name, size, orStopped) {
   const known = inputs.get(name);
-  const input = known?.size === size ? known.input : await realm.usualInput(name, size, size);
+  const input = known?.size === size ? known.input : await makeInput(name, size, orStopped);
   inputs.set(name, { size, input });
   return input.byteLength > 0 ? input : null;
+}
+
+/**
+ * In a document of its own: the memory that it takes is no architecture's.
+ * @param {string} name
+ * @param {number} size
+ * @param {OrStopped} orStopped
+ */
+async function makeInput(name, size, orStopped) {
+  const { realm, close } = await openRealm();
+  try {
+    return await orStopped(realm.usualInput(name, size, size));
+  } finally {
+    close();
+  }
 }
 
 /**
