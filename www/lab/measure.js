@@ -39,6 +39,9 @@ export { ARCHITECTURES, WORKLOADS };
  * @typedef {<T>(promise: Promise<T>) => Promise<T>} OrStopped the same, or rejected when the measurement is stopped
  */
 
+/** Why a row cannot be measured on such a page; of all other reasons it was tried. */
+export const NOT_ISOLATED = 'This page is not cross-origin isolated: browsers let its workers share no memory.';
+
 /** @param {string} text @param {string} expected */
 const ofWrong = (text, expected) => new RangeError(`lab: ${text}: expected ${expected}`);
 
@@ -73,14 +76,15 @@ export async function measure(what) {
     reason: '',
   };
   if (architecture.isShared && !(crossOriginIsolated && typeof SharedArrayBuffer === 'function')) {
-    row.reason = 'This page is not cross-origin isolated: browsers let its workers share no memory.';
+    row.reason = NOT_ISOLATED;
     return row;
   }
   try {
     await fill(row, what, workload);
   } catch (error) {
     what.signal?.throwIfAborted();
-    row.reason = error instanceof Error ? error.message : String(error);
+    // An error of a frame's document is no instance of this one's.
+    row.reason = /** @type {Partial<Error>} */ (error)?.message ?? String(error);
   }
   return row;
 }

@@ -6,6 +6,7 @@
  * @import { Record } from './record.js'
  */
 import { find, make } from '../../explorer/dom.js';
+import { NOT_ISOLATED } from '../measure.js';
 import { wordsOf } from './amdahl.js';
 import { drawBars } from './bars.js';
 import { drawSpeedup } from './speedup.js';
@@ -77,8 +78,14 @@ export function showCharts(record, root) {
  * @returns {Bar}
  */
 function barOf(row, { id, title: name }, value, marks, text) {
-  if (!row?.ok) return { id, name, value: null, marks: [], text: row ? 'cannot run here' : '' };
+  if (!row?.ok) return { id, name, value: null, marks: [], text: row ? lackOf(row) : '' };
   return { id, name, value: value(row), marks: marks(row), text: text(value(row)) };
+}
+
+/** Why a row has no bar, in the room for a number. The table says all of it. @param {Row} row */
+function lackOf({ reason, times }) {
+  if (reason === NOT_ISOLATED) return 'cannot run here';
+  return times.length > 0 ? 'wrong result' : 'failed';
 }
 
 /**
