@@ -20,20 +20,29 @@ export class Hand {
   /** @type {Error | null} */
   #failure = null;
   #worker;
+  #role;
 
   /** @param {string} role */
   constructor(role) {
+    this.#role = role;
     this.#worker = startWorker(role, `lab ${role}`);
     this.#worker.onmessage = ({ data }) => {
       const asked = this.#asked.shift();
-      if (data.type === 'failed') asked?.reject(new Error(data.message));
-      else asked?.resolve(data);
+      if (data.type !== 'failed') asked?.resolve(data);
+      else if (asked) asked.reject(new Error(data.message));
+      // It was to compute for good, and has ended.
+      else this.fail(data.message);
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new Error(event.message || 'its script did not load'));
+      this.fail(event.message || 'its script did not load');
     };
-    this.#worker.onmessageerror = () => this.#fail(new Error('a message could not be read'));
+    this.#worker.onmessageerror = () => this.fail('a message could not be read');
+  }
+
+  /** Why nothing is to be expected of it any more, in a sentence; or nothing. */
+  get lost() {
+    return this.#failure && `The worker ${this.#role} was lost: ${this.#failure.message}.`;
   }
 
   /**
@@ -45,7 +54,7 @@ export class Hand {
    */
   static async hire(role, kit, transfer) {
     const hand = new Hand(role);
-    const late = setTimeout(() => hand.#fail(new Error(`no answer in ${START_MS / 1000} s`)), START_MS);
+    const late = setTimeout(() => hand.fail(`no answer in ${START_MS / 1000} s`), START_MS);
     try {
       await hand.ask(kit, transfer);
       return hand;
@@ -70,15 +79,19 @@ export class Hand {
     });
   }
 
-  /** @param {Error} error */
-  #fail(error) {
+  /**
+   * Whoever waits for it hears why that is in vain, and whoever asks from now on.
+   * @param {string} why
+   */
+  fail(why) {
+    const error = new Error(why);
     this.#failure = error;
     for (const { reject } of this.#asked.splice(0)) reject(error);
   }
 
   end() {
     this.#worker.terminate();
-    this.#fail(new Error('it was ended'));
+    this.fail('it was ended');
   }
 }
 

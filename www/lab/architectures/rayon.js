@@ -8,7 +8,13 @@ import { bytesOf, inputBytes, painter } from './machine.js';
 
 /** @type {import('./machine.js').Start} */
 export async function start({ module, threads, canvas }) {
-  const hand = await Hand.hire('rayon', { module, threads });
+  const channels = Array.from({ length: threads }, () => new MessageChannel());
+  const alarms = channels.map(({ port2 }) => port2);
+  const hand = await Hand.hire('rayon', { module, threads, alarms }, alarms);
+  // The worker blocks until all is done, and cannot hear that it never will be.
+  for (const [number, { port1 }] of channels.entries()) {
+    port1.onmessage = ({ data }) => hand.fail(`The thread ${number} of rayon was lost: ${data}.`);
+  }
   const paint = canvas && painter(canvas);
   let cells = new Uint8Array();
   return {

@@ -18,7 +18,11 @@ export async function start({ module, threads, canvas }) {
   const context = canvas?.getContext('2d');
   program.open_pool();
   const seats = Array.from({ length: threads }, () => program.take_seat());
-  await hireAll(threads, (number) => Hand.hire(`compute-${number}`, { module, memory, seat: seats[number] }));
+  const hands = await hireAll(threads, (number) => Hand.hire(`compute-${number}`, { module, memory, seat: seats[number] }));
+  // What a lost one had claimed will not be done. (Firefox also ends workers that nobody holds.)
+  const check = () => {
+    for (const { lost } of hands) if (lost) throw new Error(lost);
+  };
 
   /** @type {Parameters<typeof program.collect>[0]} */
   const put = (pixels, x, y, width, height) => {
@@ -30,6 +34,7 @@ export async function start({ module, threads, canvas }) {
       loadWorkload(program, load);
       program.publish();
       for (let isDone = false; !isDone; ) {
+        check();
         isDone = program.wait(BUDGET_MS);
         if (context) program.collect(put);
         // A worker presents only when it returns to its event loop.

@@ -13,6 +13,14 @@ import { Hand, hireAll } from '../hand.js';
 /** @type {Hand[]} kept, for Firefox ends workers that nobody holds */
 let threads = [];
 
+/** Where threads say that they failed, each its own. @type {MessagePort[]} */
+let alarms = [];
+
+/** To be called before the pool is started. @param {MessagePort[]} given */
+export function giveAlarms(given) {
+  alarms = given;
+}
+
 /**
  * @param {WebAssembly.Module} module
  * @param {WebAssembly.Memory} memory
@@ -20,7 +28,11 @@ let threads = [];
  */
 export async function startWorkers(module, memory, builder) {
   const receiver = builder.receiver();
-  const hire = (/** @type {number} */ number) => Hand.hire(`thread-${number}`, { module, memory, receiver });
+  const hire = (/** @type {number} */ number) => {
+    const alarm = alarms[number];
+    if (!alarm) throw new Error(`there is no alarm for thread ${number}`);
+    return Hand.hire(`thread-${number}`, { module, memory, receiver, alarm }, [alarm]);
+  };
   threads = await hireAll(builder.numThreads(), hire);
   builder.build();
   return threads.length;
