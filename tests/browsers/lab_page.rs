@@ -137,7 +137,8 @@ const GIVE: &str = "
     const told = async (act) => {
       const [before, said] = [name.textContent, trouble.textContent];
       await act();
-      await until(() => name.textContent !== before || trouble.textContent !== said);
+      const isRead = () => !name.textContent.endsWith('is being read …');
+      await until(() => isRead() && (name.textContent !== before || trouble.textContent !== said));
       return [name.textContent, trouble.textContent];
     };";
 
@@ -193,6 +194,17 @@ fn a_visitors_picture_is_what_the_filters_work_on() {
              dispatchEvent(event);",
         );
         assert_eq!(name, "pasted.png: 20 × 20 pixels");
+
+        // A picture that is being read is waited for: the measurement is of it.
+        let [reading, size]: [Value; 2] = page.get(&format!(
+            "{GIVE}
+             dropped(await png(30, 10, 'late.png'));
+             const reading = name.textContent;
+             const [row] = await lab.run({{ quick: true, workloads: ['edges'], architectures: ['page'] }});
+             return [reading, row.size];"
+        ));
+        assert_eq!(reading, "“late.png” is being read …");
+        assert_eq!(size, 30);
         let [name, _] = given(page, "document.querySelector('#own').click();");
         assert!(name.starts_with("The laboratory’s own"), "{name}");
     });

@@ -51,8 +51,8 @@ export class Desk {
    * @returns {Promise<void>} never rejects: what went wrong is said on the page
    */
   async examine(workloads, { sizeOf, threads, quick }) {
-    const { picture } = this.#input;
     await this.#alone(undefined, async (signal) => {
+      const { picture } = this.#input;
       for (const [index, workload] of workloads.entries()) {
         const given = workload.takesPicture ? picture : null;
         const plan = { workload, size: given?.width ?? sizeOf(workload), threads, quick, signal, picture: given };
@@ -80,11 +80,11 @@ export class Desk {
    */
   async run(request) {
     const { jobs: asked, rounds, passes, signal: given } = readRequest(request);
-    const { picture } = this.#input;
-    const jobs = asked.map((job) => (picture && job.workload.takesPicture ? { ...job, size: picture.width } : job));
     /** @type {Row[]} */
     let rows = [];
     await this.#alone(given, async (signal) => {
+      const { picture } = this.#input;
+      const jobs = asked.map((job) => (picture && job.workload.takesPicture ? { ...job, size: picture.width } : job));
       for (const workload of new Set(jobs.map((job) => job.workload))) {
         const own = jobs.filter((job) => job.workload === workload);
         const isListed = (/** @type {typeof own[number]} */ job) => own.find(({ architecture }) => architecture === job.architecture) === job;
@@ -119,6 +119,8 @@ export class Desk {
     try {
       // A page that is about to be loaded again would take the measurement with it.
       await this.#ready;
+      // A picture that is being read would disturb it, and change the page under it.
+      await this.#input.rested(signal);
       signal.throwIfAborted();
       await work(signal);
       this.#tell('Done.', 1);

@@ -11,6 +11,8 @@ export class PictureInput {
   /** @type {Taken | null} */ #taken = null;
   /** Of the file that is being read. */
   #reading = new AbortController();
+  /** Resolves when nothing is read any more. @type {Promise<void>} */
+  #rested = Promise.resolve();
   /** @type {() => boolean} */ #isBusy;
   /** @type {() => void} */ #onChange;
   #file = find('#file', HTMLInputElement);
@@ -63,14 +65,34 @@ export class PictureInput {
     return this.#taken?.picture ?? null;
   }
 
+  /**
+   * Resolves when what was given is read, and shown; at once where nothing is read, or
+   * somebody stops.
+   * @param {AbortSignal} signal
+   */
+  async rested(signal) {
+    const stop = () => {
+      this.#reading.abort();
+      this.#sayWhich();
+    };
+    signal.addEventListener('abort', stop);
+    await this.#rested;
+    signal.removeEventListener('abort', stop);
+  }
+
   /** @param {FileList | undefined | null} files */
-  async #take(files) {
+  #take(files) {
     const [file] = files ?? [];
     if (!file) return this.#tell('What was dropped is no file: expected a picture.');
     if (this.#isBusy()) return this.#tell('Reading a picture would disturb the measurement: give it again when that has ended.');
     this.#reading.abort();
     this.#reading = new AbortController();
-    const { signal } = this.#reading;
+    this.#rested = this.#read(file, this.#reading.signal);
+  }
+
+  /** @param {File} file @param {AbortSignal} signal */
+  async #read(file, signal) {
+    this.#name.textContent = `“${file.name}” is being read …`;
     try {
       const taken = await takePicture(file, signal);
       if (signal.aborted) return;
@@ -78,6 +100,7 @@ export class PictureInput {
       this.#onChange();
     } catch (error) {
       if (signal.aborted) return;
+      this.#sayWhich();
       const why = error instanceof Refusal ? error.message : `“${file.name}” could not be read: ${error}`;
       this.#tell(`${why} ${this.#taken ? `“${this.#taken.name}” stays.` : 'The laboratory’s own picture stays.'}`);
     }
@@ -88,13 +111,19 @@ export class PictureInput {
     this.#trouble.textContent = trouble;
   }
 
+  /** Which picture there is. */
+  #sayWhich() {
+    const taken = this.#taken;
+    this.#name.textContent = taken ? `${taken.name}: ${taken.note}` : 'The laboratory’s own, of the size that is chosen';
+  }
+
   /** @param {Taken | null} taken */
   #show(taken) {
     this.#taken = taken;
     this.#tell('');
     this.#own.hidden = !taken;
     this.#preview.hidden = !taken;
-    this.#name.textContent = taken ? `${taken.name}: ${taken.note}` : 'The laboratory’s own, of the size that is chosen';
+    this.#sayWhich();
     if (!taken) return;
     const { width, height } = taken.preview;
     Object.assign(this.#preview, { width, height });
