@@ -52,6 +52,7 @@ mod isolation;
 mod julia;
 mod lab;
 mod lab_page;
+mod lab_search;
 mod life;
 mod losses;
 mod matrix;

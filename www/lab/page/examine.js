@@ -82,7 +82,9 @@ export async function examine(plan, jobs, sight) {
 
   const ours = able.find(({ architecture }) => architecture.id === 'ours');
   const threaded = ours ?? able.find(({ architecture }) => architecture.id === 'queue');
-  if (threaded && plan.threads > 1) {
+  if (threaded && plan.threads === 1) {
+    sight.found({ kind: 'alone', size: 0, gain: 0 }, threaded.architecture.id);
+  } else if (threaded) {
     const known = picture ? [] : rows;
     const threshold = await search(plan, threaded, known, (text, part) => sight.progress(text, SPED + (1 - SPED) * part));
     sight.found(threshold, threaded.architecture.id);
@@ -96,8 +98,9 @@ export async function examine(plan, jobs, sight) {
  * @param {Job} job
  * @param {Row[]} known rows of the size that all were compared at
  * @param {Sight['progress']} progress
+ * @param {typeof measureAll} [measureRows]
  */
-async function search({ workload, quick, signal }, job, known, progress) {
+export async function search({ workload, quick, signal }, job, known, progress, measureRows = measureAll) {
   const single = ARCHITECTURES.find(({ id }) => id === 'worker-transfer');
   if (!single) throw new Error('lab: there is no worker-transfer to compare with');
   const sizes = powersBetween(workload.least, workload.most);
@@ -132,7 +135,7 @@ async function search({ workload, quick, signal }, job, known, progress) {
     // Short ones vary more, and more of them are had in the same time.
     const usual = median(alone);
     const rounds = Math.max(3, Math.min(15, Math.round(WANTED_MS / (usual > 0 ? usual : WANTED_MS / 5))));
-    const rows = await measureAll(jobs, { rounds, passes: 2, signal, picture: null }, show);
+    const rows = await measureRows(jobs, { rounds, passes: 2, signal, picture: null }, show);
     const [one, other] = rows;
     // Where the memory does not reach so far, threads are no help.
     if (!one?.ok || !other?.ok) return 0;

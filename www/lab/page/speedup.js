@@ -15,6 +15,20 @@ import { draw, drawing, markOf } from './svg.js';
 const [LEFT, RIGHT, TOP, BOTTOM] = [34, 14, 10, 40];
 /** Straight pieces that a curve is drawn from. */
 const PIECES = 32;
+/** Numbers on an axis at most. */
+const TICKS = 8;
+
+/**
+ * The numbers of an axis: 1, and steps of a power of two that are few enough.
+ * @param {number} most
+ * @returns {number[]}
+ */
+export function ticksTo(most) {
+  let step = 1;
+  while (most / step > TICKS) step *= 2;
+  const steps = Array.from({ length: Math.floor(most / step) }, (_, index) => (index + 1) * step);
+  return [...new Set([1, ...steps])];
+}
 
 /**
  * @param {Line[]} lines
@@ -33,16 +47,12 @@ export function drawSpeedup(lines, most, description, width) {
   const top = Math.max(most, Math.min(best, 1.25 * most));
   const x = (/** @type {number} */ threads) => LEFT + ((width - LEFT - RIGHT) * (threads - 1)) / Math.max(1, most - 1);
   const y = (/** @type {number} */ gain) => height - BOTTOM - ((height - BOTTOM - TOP) * Math.min(gain, top)) / top;
-  const grid = Array.from({ length: Math.floor(top) + 1 }, (_, gain) => gain).flatMap((gain) =>
-    top > 10 && gain % 2 === 1
-      ? []
-      : [
-          draw('line', { class: 'grid', x1: LEFT, x2: width - RIGHT, y1: y(gain), y2: y(gain) }),
-          draw('text', { class: 'tick', x: LEFT - 8, y: y(gain) + 4, 'text-anchor': 'end' }, [`${gain} ×`]),
-        ],
-  );
-  const ticks = Array.from({ length: most }, (_, index) =>
-    draw('text', { class: 'tick', x: x(index + 1), y: height - BOTTOM + 18, 'text-anchor': 'middle' }, [String(index + 1)]),
+  const grid = [0, ...ticksTo(top)].flatMap((gain) => [
+    draw('line', { class: 'grid', x1: LEFT, x2: width - RIGHT, y1: y(gain), y2: y(gain) }),
+    draw('text', { class: 'tick', x: LEFT - 8, y: y(gain) + 4, 'text-anchor': 'end' }, [`${gain} ×`]),
+  ]);
+  const ticks = ticksTo(most).map((threads) =>
+    draw('text', { class: 'tick', x: x(threads), y: height - BOTTOM + 18, 'text-anchor': 'middle' }, [String(threads)]),
   );
   const label = draw('text', { class: 'tick', x: (LEFT + width - RIGHT) / 2, y: height - 4, 'text-anchor': 'middle' }, ['threads']);
   const ideal = draw('line', { class: 'ideal', x1: x(1), y1: y(1), x2: x(most), y2: y(most) });

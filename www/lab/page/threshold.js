@@ -4,8 +4,8 @@
  * comparison, so that one which is near the line is made again.
  *
  * @typedef {object} Threshold
- * @property {'from' | 'always' | 'never' | 'open'} kind `always`: already at the smallest size; `open`: there was no time to find it
- * @property {number} size the smallest size at which they were seen to help; of `never` and `open` the largest at which they did not, or 0
+ * @property {'from' | 'always' | 'never' | 'open' | 'alone'} kind `always`: already at the smallest size; `open`: there was no time to find it; `alone`: one thread was chosen, which is not compared
+ * @property {number} size the smallest size at which they were seen to help; of `never` and `open` the largest at which they did not; or 0
  * @property {number} gain how much faster they were there; 0 where that is not known
  */
 

@@ -18,6 +18,8 @@ export function verdictOf({ workload, threshold, compared }) {
       return `Threads help at every size that was tried, from ${place} on: ${times(threshold.gain)} as fast there, with ${compared.threads}.`;
     case 'never':
       return `Threads don’t help at any size up to ${place}.`;
+    case 'alone':
+      return 'One thread was chosen: from which size on more of them help was not searched.';
     default:
       return threshold.size > 0
         ? `Threads don’t help up to ${place}; there was no time to look further.`
@@ -59,6 +61,8 @@ function beginOf({ workload, threshold, rows }) {
       return [`from ${place} on, the least that was tried`, 'yes'];
     case 'never':
       return [`not at any size up to ${place}`, 'no'];
+    case 'alone':
+      return ['not searched: one thread was chosen', 'no'];
     default:
       return [threshold.size > 0 ? `not up to ${place}; no time to look further` : 'no time to find out', 'no'];
   }
