@@ -51,6 +51,7 @@ mod input;
 mod isolation;
 mod julia;
 mod lab;
+mod lab_host;
 mod lab_page;
 mod lab_search;
 mod life;

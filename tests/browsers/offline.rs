@@ -26,13 +26,13 @@ const TELL: &str = "<script type=\"module\">
     </script>";
 
 /// A host that sends none of our headers, and what it was asked for.
-struct Plain {
-    host: Host,
+pub(crate) struct Plain {
+    pub(crate) host: Host,
     asked: Receiver<String>,
 }
 
 impl Plain {
-    fn start(change: impl Fn(&str, &mut Served) + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(change: impl Fn(&str, &mut Served) + Send + Sync + 'static) -> Self {
         let (ask, asked) = channel();
         let host = Host::start(move |path, served| {
             served.isolated = false;
@@ -48,7 +48,7 @@ impl Plain {
 
     /// What it is asked for until a page tells this.
     #[track_caller]
-    fn until_told(&self, what: &str) -> Vec<String> {
+    pub(crate) fn until_told(&self, what: &str) -> Vec<String> {
         let wanted = format!("/told/{what}");
         let mut paths = Vec::new();
         while paths.last() != Some(&wanted) {
@@ -66,7 +66,7 @@ impl Plain {
     }
 }
 
-fn count(paths: &[String], wanted: &str) -> usize {
+pub(crate) fn count(paths: &[String], wanted: &str) -> usize {
     paths.iter().filter(|path| *path == wanted).count()
 }
 

@@ -30,9 +30,13 @@ starting.addEventListener('click', () => {
 });
 saving.addEventListener('click', save);
 // On a host that does not isolate it: threads that share memory are what is to be measured.
-if (!crossOriginIsolated) import('../isolate.js').then(({ isolate }) => isolate()).catch(() => {});
+const staying = crossOriginIsolated ? null : import('../isolate.js').then(({ isolate }) => isolate()).catch(() => {});
 
 async function start() {
+  // A page that is about to be loaded again would take the run with it.
+  starting.disabled = true;
+  await staying;
+  starting.disabled = false;
   const response = await fetch(new URL('places.json', import.meta.url));
   if (!response.ok) throw new Error(`places.json: status ${response.status}`);
   /** @type {Places} */
