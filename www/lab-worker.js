@@ -1,6 +1,6 @@
 /**
  * The script of all workers of the laboratory. The role in its address says what
- * it is: `?role=queue-1` runs `lab/workers/queue.js`. The first message is what it
+ * it is: `?role=own-1` runs `lab/workers/own.js`. The first message is what it
  * starts from; each message after it is a question, and has one answer.
  *
  * @typedef {object} Scope a dedicated worker's global scope, as far as it is used here

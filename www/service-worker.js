@@ -1,7 +1,8 @@
 /**
  * The site's service worker, for hosts that cannot be told to send headers: it
- * adds those that isolate to what they send, and keeps the site working offline.
- * `isolate.js` registers it, on a page that is not isolated without it.
+ * adds those that isolate to what they send, and keeps the site working offline, but
+ * for what few visit. `isolate.js` registers it, on a page that is not isolated
+ * without it.
  *
  * It answers for the files of the site alone. Pages come from the network as
  * long as there is one; the assets, whose names are made of their content, from

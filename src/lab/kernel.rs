@@ -26,8 +26,10 @@ pub trait Kernel: Send + Sync {
     }
 
     /// Computes the cells of `region` into `cells`, row after row, and asks `stale`
-    /// about every 100 µs; returns false where that said yes and the rest was left.
-    /// Allocates nothing.
+    /// before each row at least; returns false where that said yes and the rest was left.
+    /// Allocates nothing. (Who wants work to be left at once asks about every 100 µs, as
+    /// pictures of the sets do. A row of a filter may take longer, and a run of the sort
+    /// does: nobody takes them back.)
     ///
     /// # Panics
     /// Where the region leaves the sheet, or `cells` is not its size.
