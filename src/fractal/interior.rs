@@ -1,4 +1,5 @@
-//! The two largest pieces of the Mandelbrot set, known without iterating.
+//! What of the Mandelbrot set is known without iterating: its two largest pieces, and
+//! discs about points of others.
 //!
 //! A test that rounds says "inside" only where it is sure: each inequality is
 //! tightened by more than its own rounding error, so that no point outside is
@@ -29,9 +30,195 @@ pub(super) fn is_surely_inside(c: Complex) -> bool {
     x * x + y2 <= 0.0625 - DISC_MARGIN
 }
 
+/// A disc all of which is inside.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Disc {
+    centre: Complex,
+    radius_squared: f64,
+}
+
+/// Steps of a cycle at most, beyond which its disc is not worth them.
+const LONGEST_CYCLE: u32 = 1 << 12;
+
+/// Where more than this of 1 is left to the multiplier's square, rounding is far from
+/// telling whether the cycle attracts.
+const ATTRACTS: f64 = 1e-4;
+
+/// The share of a disc that is called inside, for all that rounds.
+const SURE: f64 = 0.9;
+
+/// The square of how near an orbit on a cycle comes back, as rounding has it: in `f64` it
+/// may come to the very same numbers after several times the cycle's steps only.
+const BACK: f64 = 1e-22;
+
+/// Where it comes so near before, squared, the cycle may have fewer steps.
+const NEARLY_BACK: f64 = 1e-16;
+
+impl Disc {
+    /// Of which nothing is known.
+    pub(super) const NONE: Self = Self {
+        centre: Complex::ZERO,
+        radius_squared: -1.0,
+    };
+
+    /// The disc about `c`, whose orbit came to be on a cycle at `z`; and how many steps
+    /// that has. None where it is not surely one that attracts.
+    ///
+    /// The multiplier `λ` maps the piece of the set that `c` lies in one to one onto the
+    /// unit disc (Douady and Hubbard), and so, by Koebe's quarter theorem, a disc of radius
+    /// `(1 − |λ|²) / (4 |dλ/dc|)` lies within it. No filament of the outside passes through
+    /// it, however thin it is.
+    ///
+    /// With `P` so many steps as the cycle has, `λ = ∂P/∂z` and
+    ///
+    /// ```text
+    /// dλ/dc = ∂²P/∂c∂z + ∂²P/∂z² (∂P/∂c) / (1 − ∂P/∂z)
+    /// ```
+    pub(super) fn of_cycle(c: Complex, z: Complex) -> (Option<Self>, u32) {
+        let double = |z: Complex| z.plus(z);
+        let mut w = z;
+        let (mut dz, mut dc) = (Complex::new(1.0, 0.0), Complex::ZERO);
+        let (mut dzdz, mut dcdz) = (Complex::ZERO, Complex::ZERO);
+        let mut nearest = f64::INFINITY;
+        for steps in 1..=LONGEST_CYCLE {
+            dcdz = double(w.times(dcdz).plus(dz.times(dc)));
+            dc = double(w.times(dc)).plus(Complex::new(1.0, 0.0));
+            dzdz = double(dz.times(dz).plus(w.times(dzdz)));
+            dz = double(w.times(dz));
+            w = w.square_plus(c);
+            let apart = Complex::new(w.re - z.re, w.im - z.im).norm_squared();
+            if apart > BACK {
+                nearest = nearest.min(apart);
+                continue;
+            }
+            let left = Complex::new(1.0 - dz.re, -dz.im);
+            let by = left.norm_squared();
+            // Divided by `left`: times its conjugate, by its square.
+            let moved = dzdz
+                .times(dc)
+                .times(Complex::new(left.re / by, -left.im / by));
+            let slope = dcdz.plus(moved).norm_squared().sqrt();
+            let room = 1.0 - dz.norm_squared();
+            let radius = SURE * room / (4.0 * slope);
+            let is_sure = room > ATTRACTS && nearest > NEARLY_BACK && radius.is_finite();
+            let disc = Self {
+                centre: c,
+                radius_squared: radius * radius,
+            };
+            return (is_sure.then_some(disc), steps);
+        }
+        (None, LONGEST_CYCLE)
+    }
+
+    /// Whether a point lies in it.
+    #[inline]
+    pub(super) fn holds(&self, c: Complex) -> bool {
+        let from_centre = Complex::new(c.re - self.centre.re, c.im - self.centre.im);
+        from_centre.norm_squared() <= self.radius_squared
+    }
+
+    /// Whether it holds more than points closer to its centre than that.
+    pub(super) fn is_wider_than(&self, distance: f64) -> bool {
+        self.radius_squared > distance * distance
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The disc about `c`, by the cycle that its orbit of so many steps ends in.
+    fn disc(c: Complex) -> (Option<Disc>, u32) {
+        let mut z = Complex::ZERO;
+        for _ in 0..100_000 {
+            z = z.square_plus(c);
+        }
+        Disc::of_cycle(c, z)
+    }
+
+    #[test]
+    fn discs_lie_in_pieces_whose_border_is_known() {
+        // The main cardioid at 0: λ = 1 − √(1 − 4c), so that dλ/dc = 2 there.
+        let (about_zero, steps) = disc(Complex::ZERO);
+        let about_zero = about_zero.expect("0 attracts");
+        assert_eq!(steps, 1);
+        assert!((about_zero.radius_squared.sqrt() - 0.9 / 8.0).abs() < 1e-12);
+        // The disc of period 2: λ = 4 (c + 1), and c has the way 1/4 − |c + 1| to go.
+        for re in [-1.0, -1.1, -0.9, -0.78] {
+            let (about, steps) = disc(Complex::new(re, 0.03));
+            let about = about.expect("a cycle of two attracts");
+            let way = 0.25 - libm::hypot(re + 1.0, 0.03);
+            assert_eq!(steps, 2);
+            let radius = about.radius_squared.sqrt();
+            assert!(
+                radius <= way && radius > way / 8.0,
+                "{re}: {radius} of {way}"
+            );
+            assert!(about.holds(Complex::new(re + 0.99 * radius, 0.03)));
+            assert!(!about.holds(Complex::new(re, 0.03 + 1.01 * radius)));
+        }
+    }
+
+    #[test]
+    fn what_does_not_attract_has_no_disc() {
+        // On the border of the cardioid, and of a fixed point that repels.
+        assert!(
+            Disc::of_cycle(Complex::new(0.25, 0.0), Complex::new(0.5, 0.0))
+                .0
+                .is_none()
+        );
+        let repelling = Complex::new(2.0, 0.0);
+        assert!(
+            Disc::of_cycle(Complex::new(-2.0, 0.0), repelling)
+                .0
+                .is_none()
+        );
+        // A point that is on no cycle.
+        let (none, steps) = Disc::of_cycle(Complex::new(-1.0, 0.0), Complex::new(0.5, 0.0));
+        assert!(none.is_none() && steps == LONGEST_CYCLE);
+        assert!(!Disc::NONE.holds(Complex::ZERO));
+    }
+
+    /// The views of minibrots: what discs tell is what iterating each pixel tells.
+    #[test]
+    fn all_that_a_disc_holds_of_a_minibrot_is_bounded() {
+        // Its nucleus, and how large it is about.
+        for (re, im, size) in [
+            (-1.754_877_666_246_693, 0.0, 0.019),
+            (-0.156_520_166_833_755, 1.032_247_108_922_832, 0.015),
+            (-1.940_799_806_529_484, 0.0, 0.0022),
+        ] {
+            let mut held = 0;
+            for k in 0..900 {
+                let (x, y) = (f64::from(k % 30) - 15.0, f64::from(k / 30) - 15.0);
+                let c = Complex::new(re + x * size / 15.0, im + y * size / 15.0);
+                let mut z = Complex::ZERO;
+                let bounded = (0..60_000).all(|_| {
+                    z = z.square_plus(c);
+                    z.norm_squared() < 100.0
+                });
+                let Some(disc) = bounded.then(|| Disc::of_cycle(c, z).0).flatten() else {
+                    continue;
+                };
+                for n in 0..8 {
+                    let angle = f64::from(n) * 0.785;
+                    let radius = 0.999 * disc.radius_squared.sqrt();
+                    let at = Complex::new(
+                        c.re + radius * libm::cos(angle),
+                        c.im + radius * libm::sin(angle),
+                    );
+                    assert!(disc.holds(at));
+                    let mut z = Complex::ZERO;
+                    for _ in 0..20_000 {
+                        z = z.square_plus(at);
+                    }
+                    assert!(z.norm_squared() < 100.0, "{c:?} {at:?}");
+                    held += 1;
+                }
+            }
+            assert!(held > 500, "{held}");
+        }
+    }
 
     /// Points of the two borders: the image of the unit circle.
     fn border(angle: f64) -> [(Complex, Complex); 2] {

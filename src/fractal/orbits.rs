@@ -100,7 +100,8 @@ impl<const LANES: usize> Orbits<LANES> {
                 let (n, z) = self.replay(lane);
                 walk.put_escaped(index, n, z.norm_squared());
             } else {
-                walk.put_bounded(index);
+                let (z, c) = (self.z.get(lane), self.c.get(lane));
+                walk.put_cyclic(index, Orbit { z, c });
             }
             self.end(lane, walk);
         }

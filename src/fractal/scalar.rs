@@ -3,6 +3,7 @@
 //! from lanes.
 
 use super::Outcome;
+use super::formula::Orbit;
 use super::walk::{Start, Walk, has_escaped};
 
 /// Steps between two reports to the walk: short beside its patience.
@@ -34,6 +35,9 @@ fn follow(walk: &mut Walk, start: &Start) {
             walk.spend(u64::from(n - reported));
             if escaped {
                 walk.put_escaped(start.index, n, z.norm_squared());
+            } else if z == saved {
+                let c = start.orbit.c;
+                walk.put_cyclic(start.index, Orbit { z, c });
             } else {
                 walk.put_bounded(start.index);
             }

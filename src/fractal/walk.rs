@@ -4,7 +4,7 @@
 
 use super::formula::ESCAPE_NORM;
 use super::formula::Orbit;
-use super::interior::is_surely_inside;
+use super::interior::{Disc, is_surely_inside};
 use super::smooth::fractions_of_norms;
 use super::{BOUNDED, Complex, Formula, Outcome, Region, Target, Task};
 
@@ -15,6 +15,12 @@ const PATIENCE: u64 = 1 << 16;
 /// What a pixel costs beside its iterations, in iterations, for [`PATIENCE`]
 /// alone: a region that lies in the cardioid must ask too.
 const PIXEL_COST: u64 = 32;
+
+/// Discs that are known to be inside; the oldest goes.
+const DISCS: usize = 16;
+
+/// Discs of no more than this many pixels in radius spare nothing.
+const LEAST_RADIUS: f64 = 1.5;
 
 /// A pixel to iterate.
 pub(super) struct Start {
@@ -37,6 +43,11 @@ pub(super) struct Walk<'a> {
     patience: u64,
     work: u64,
     stopped: bool,
+    discs: [Disc; DISCS],
+    /// The oldest of them.
+    oldest: usize,
+    /// From a pixel to the next, about.
+    spacing: f64,
 }
 
 impl<'a> Walk<'a> {
@@ -51,6 +62,10 @@ impl<'a> Walk<'a> {
         stale: &'a mut dyn FnMut() -> bool,
     ) -> Self {
         assert!(target.holds(region), "render: a target that ends too soon");
+        let spacing = match &task.grid.re_of_x[..] {
+            [first, .., last] => (last - first).abs() / (task.grid.re_of_x.len() - 1) as f64,
+            _ => 0.0,
+        };
         Self {
             task,
             region,
@@ -63,6 +78,9 @@ impl<'a> Walk<'a> {
             patience: PATIENCE,
             work: 0,
             stopped: false,
+            discs: [Disc::NONE; DISCS],
+            oldest: 0,
+            spacing,
         }
     }
 
@@ -108,7 +126,28 @@ impl<'a> Walk<'a> {
     }
 
     fn is_bounded_by_form(&self, pixel: Complex) -> bool {
-        self.task.formula == Formula::Mandelbrot && is_surely_inside(pixel)
+        self.task.formula == Formula::Mandelbrot
+            && (is_surely_inside(pixel) || self.is_in_disc(pixel))
+    }
+
+    fn is_in_disc(&self, pixel: Complex) -> bool {
+        self.discs.iter().any(|disc| disc.holds(pixel))
+    }
+
+    /// An orbit that came to be on a cycle, at `z`: it never escapes, and with its `c`
+    /// those of the pixels around it do not, as far as is certain.
+    pub(super) fn put_cyclic(&mut self, index: usize, orbit: Orbit) {
+        self.put_bounded(index);
+        if self.task.formula != Formula::Mandelbrot || self.is_in_disc(orbit.c) {
+            return;
+        }
+        let (disc, steps) = Disc::of_cycle(orbit.c, orbit.z);
+        self.add_work(u64::from(steps));
+        self.spend(u64::from(steps));
+        if let Some(disc) = disc.filter(|disc| disc.is_wider_than(LEAST_RADIUS * self.spacing)) {
+            self.discs[self.oldest] = disc;
+            self.oldest = (self.oldest + 1) % DISCS;
+        }
     }
 
     /// An orbit's first escape, with `|z_n|²`; beyond the limit it counts as bounded.
