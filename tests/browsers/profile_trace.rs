@@ -204,6 +204,7 @@ fn assert_tracks_are_workers(trace: &[Value], tracks: &BTreeMap<String, Vec<Entr
     assert_eq!(colours("wait").len(), 1);
     assert!(colours("wait").is_disjoint(&colours("tile")));
     assert!(colours("wait").is_disjoint(&colours("frame 0")));
+    assert!(colours("wait").is_disjoint(&colours("frame,")));
     // On a full machine one compute worker may never have nothing to do.
     let waiting = tracks
         .iter()

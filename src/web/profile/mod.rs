@@ -4,7 +4,7 @@
 //! Off, a place that notes something costs a load and a branch. On, it costs two
 //! looks at the clock and a record; telling is what is dear (some 10 µs each), and
 //! comes when a worker has rested for a moment, with each frame of a view that moves,
-//! or when there are many.
+//! or a few at a time when there are many.
 
 mod what;
 
@@ -25,8 +25,11 @@ use wasm_bindgen::prelude::*;
 /// Whether anything is noted: one for all workers of a memory.
 static ON: AtomicBool = AtomicBool::new(false);
 
-/// Records that a worker keeps at most before it tells them.
+/// Records that a worker keeps at most before it tells some of them.
 const MANY: usize = 2048;
+
+/// So many are told then, which takes half a millisecond: somebody may wait for the tile.
+const SOME: usize = 64;
 
 /// A worker that has heard nothing for so long has nothing to do. When there are no
 /// more tiles to take the picture is not yet seen: to tell at once what some hundred
@@ -226,7 +229,7 @@ impl Notes {
     fn add(&mut self, begun: f64, ended: f64, what: What) {
         self.records.push(Record { begun, ended, what });
         if self.records.len() >= MANY {
-            self.tell();
+            self.tell_oldest(SOME);
         }
     }
 
@@ -246,10 +249,14 @@ impl Notes {
     }
 
     fn tell(&mut self) {
-        if self.records.is_empty() {
+        self.tell_oldest(self.records.len());
+    }
+
+    fn tell_oldest(&mut self, count: usize) {
+        if count == 0 {
             return;
         }
-        for Record { begun, ended, what } in self.records.drain(..) {
+        for Record { begun, ended, what } in self.records.drain(..count) {
             measure(&what.name(), &what.options(begun, ended, &self.track));
         }
         // Browsers keep them for ever; profilers have seen them.

@@ -115,7 +115,8 @@ impl What {
     fn colour(&self) -> &'static str {
         match self {
             Self::Frame { .. } => "primary",
-            Self::FrameWithoutDrawing | Self::Wait => "tertiary-light",
+            Self::FrameWithoutDrawing => "primary-light",
+            Self::Wait => "tertiary-light",
             Self::Present { .. } => "primary-dark",
             Self::Tile(Tile { is_done: false, .. })
             | Self::Orbit(Part { is_done: false, .. })
