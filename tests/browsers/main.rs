@@ -21,6 +21,12 @@ mod drive;
 )]
 #[path = "../../src/bin/deepcanvas/bench/motion/ledger.rs"]
 mod ledger;
+#[allow(
+    dead_code,
+    reason = "the program computes the probes, the browsers' pages do here"
+)]
+#[path = "../../src/bin/deepcanvas/render/locations.rs"]
+mod locations;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -34,6 +40,7 @@ mod widget;
 mod bench;
 mod client;
 mod cores;
+mod deep;
 mod element;
 mod embed;
 mod embedding;

@@ -44,11 +44,13 @@ const SETTLE: &str = r"
     );
 ";
 
+/// What came of a view.
 #[derive(Deserialize)]
-struct Settled {
-    ms: f64,
+pub(super) struct Settled {
+    /// Milliseconds until it was complete.
+    pub(super) ms: f64,
     backend: String,
-    threads: u32,
+    pub(super) threads: u32,
 }
 
 /// A browser with both pages, each in a window of its own.
@@ -169,7 +171,11 @@ fn untimed() -> Vec<(Series, Series)> {
     PLACES.views.iter().map(|_| Default::default()).collect()
 }
 
-async fn settle(
+/// Sets a view in a page, which is to use that backend.
+///
+/// # Errors
+/// Where the page fails, or uses another.
+pub(super) async fn settle(
     session: &Session,
     browser: Browser,
     view: &Place,

@@ -28,6 +28,7 @@
 mod backends;
 mod browser;
 mod compare;
+mod deep;
 mod hud;
 mod idle;
 mod lab;
@@ -57,7 +58,7 @@ pub(crate) struct Options {
     /// Write the same to a file, for programs, every round's numbers included.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// How often everything is measured [default: 9; motion, rest, the overlay and the laboratory 3 times; quickly, a third].
+    /// How often everything is measured [default: 9; motion, rest, the overlay, deep views and the laboratory 3 times; quickly, a third].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     rounds: Option<u32>,
     /// Measure one part alone.
@@ -66,6 +67,9 @@ pub(crate) struct Options {
     /// Fewer rounds and shorter sessions: enough to see that all works, not to judge it.
     #[arg(long)]
     quick: bool,
+    /// The views whose depth is measured: those of a locations file that f64 does not resolve [default: the tests' own].
+    #[arg(long, value_name = "FILE")]
+    locations: Option<PathBuf>,
     /// Print what changed since a run that `--json` wrote, and what of that is noise.
     #[arg(long, value_name = "OLD.json")]
     compare: Option<PathBuf>,
@@ -74,7 +78,7 @@ pub(crate) struct Options {
         long,
         value_name = "NEW.json",
         requires = "compare",
-        conflicts_with_all = ["json", "rounds", "only", "quick"]
+        conflicts_with_all = ["json", "rounds", "only", "quick", "locations"]
     )]
     with: Option<PathBuf>,
 }
@@ -88,6 +92,8 @@ enum Part {
     Threads,
     /// The same views with shared memory and without, in the page.
     Backends,
+    /// Views deeper than f64 resolves, natively and in the page.
+    Deep,
     /// Sessions of wheel, drags, fingers and flights, in the page.
     Motion,
     /// The processor time of a page at rest.
@@ -105,7 +111,8 @@ enum Part {
 /// How often everything is measured but what follows.
 const ROUNDS: u32 = 9;
 
-/// How often motion, rest, the overlay and the laboratory are: a round takes minutes.
+/// How often motion, rest, the overlay, deep views and the laboratory are: a round takes
+/// minutes.
 const LONG_ROUNDS: u32 = 3;
 
 /// Measures, and prints tables.

@@ -8,6 +8,7 @@ use std::{future, thread};
 use anyhow::{Context, Result};
 
 use super::backends::Backends;
+use super::deep::DeepViews;
 use super::hud::Hud;
 use super::idle::Idle;
 use super::lab::Lab;
@@ -44,6 +45,10 @@ pub(super) async fn measure(options: &Options) -> Result<Report> {
     if options.has(Part::Backends) {
         let done = measure_backends(options, &browsers, &page, &mut report).await;
         report.note_failure("backends", done);
+    }
+    if options.has(Part::Deep) {
+        let done = measure_deep(options, &browsers, &page, &mut report).await;
+        report.note_failure("deep views", done);
     }
     if options.has(Part::Profile) {
         measure_profile(options, &browsers, &page, &mut report).await;
@@ -155,6 +160,37 @@ async fn measure_backends(
     }
     report.rounds.push(("backends", rounds));
     Ok(())
+}
+
+/// Deep views, natively and in each browser in turn.
+async fn measure_deep(
+    options: &Options,
+    browsers: &[Found],
+    page: &str,
+    report: &mut Report,
+) -> Result<()> {
+    let rounds = options.rounds(LONG_ROUNDS);
+    let mut deep = DeepViews::new(options.locations.as_deref())?;
+    for (browser, programs) in browsers {
+        eprintln!("deepcanvas: warming up {browser}, deep views");
+        let done = deep.open(*browser, programs, page).await;
+        report.note_failure(format!("deep views, {browser}"), done);
+    }
+    let mut done = Ok(());
+    for round in 1..=rounds {
+        eprintln!("deepcanvas: deep views, round {round} of {rounds}");
+        let pace = native::pace();
+        report.pace.add(pace);
+        done = deep.round(pace).await;
+        if done.is_err() {
+            break;
+        }
+    }
+    report.rounds.push(("deep views", rounds));
+    report.sections.extend(deep.sections());
+    report.verdicts.extend(deep.verdicts());
+    done?;
+    deep.quit().await
 }
 
 /// Profiling on and off in turn, in a browser after the other.

@@ -11,7 +11,7 @@
 
 mod exr;
 mod format;
-mod locations;
+pub(crate) mod locations;
 mod memory;
 mod png;
 mod probes;
