@@ -20,7 +20,7 @@ const PIXEL_COST: u64 = 32;
 const DISCS: usize = 16;
 
 /// Discs of no more than this many pixels in radius spare nothing.
-const LEAST_RADIUS: f64 = 1.5;
+const LEAST_RADIUS: f64 = 3.0;
 
 /// A pixel to iterate.
 pub(super) struct Start {
@@ -44,8 +44,8 @@ pub(super) struct Walk<'a> {
     work: u64,
     stopped: bool,
     discs: [Disc; DISCS],
-    /// The oldest of them.
-    oldest: usize,
+    /// How many there have been.
+    found: usize,
     /// From a pixel to the next, about.
     spacing: f64,
 }
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
             work: 0,
             stopped: false,
             discs: [Disc::NONE; DISCS],
-            oldest: 0,
+            found: 0,
             spacing,
         }
     }
@@ -131,7 +131,8 @@ impl<'a> Walk<'a> {
     }
 
     fn is_in_disc(&self, pixel: Complex) -> bool {
-        self.discs.iter().any(|disc| disc.holds(pixel))
+        let known = &self.discs[..self.found.min(DISCS)];
+        known.iter().any(|disc| disc.holds(pixel))
     }
 
     /// An orbit that came to be on a cycle, at `z`: it never escapes, and with its `c`
@@ -145,8 +146,8 @@ impl<'a> Walk<'a> {
         self.add_work(u64::from(steps));
         self.spend(u64::from(steps));
         if let Some(disc) = disc.filter(|disc| disc.is_wider_than(LEAST_RADIUS * self.spacing)) {
-            self.discs[self.oldest] = disc;
-            self.oldest = (self.oldest + 1) % DISCS;
+            self.discs[self.found % DISCS] = disc;
+            self.found += 1;
         }
     }
 

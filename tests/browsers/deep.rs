@@ -108,7 +108,7 @@ fn the_counts_of_known_places_are_right() {
 #[test]
 fn a_zoom_goes_on_past_the_depth_of_f64() {
     in_both(|page| {
-        page.explore("re=-2&im=0&zoom=1e13");
+        page.explore("re=-2&im=0&zoom=1e12");
         assert_eq!(page.settled()["tier"], "f64");
         page.get::<()>("window.warned = []; canvas.addEventListener('warning', ({ detail }) => warned.push(detail));");
         for _ in 0..2 {

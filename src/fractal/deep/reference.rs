@@ -169,6 +169,9 @@ impl Reference {
                 stale(Stage::Orbit(steps))
             });
             let orbit = orbit.ok_or(NoReference::Stale)?;
+            if stale(Stage::Table(orbit.last())) {
+                return Err(NoReference::Stale);
+            }
             if orbit.end() == End::Limit && most_steps < limit {
                 return Err(NoReference::TooLarge {
                     bytes: bytes_per_step.saturating_mul(u64::from(limit)),
