@@ -38,20 +38,13 @@ const RUNS_OF_INDEX_2: u32 = 35;
 /// The key of a run that no difference may take: below that of any.
 const NO_KEY: i32 = i32::MIN;
 
-/// A run of steps, for near differences.
+/// A run of steps, in numbers for near differences or for any.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
+pub(super) struct Run<Z> {
     /// What a difference is multiplied by.
-    pub(super) a: Complex,
+    pub(super) a: Z,
     /// What a pixel's place, in units from the reference, is multiplied by.
-    pub(super) b: Complex,
-}
-
-/// A run of steps, for differences of any size.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FarRun {
-    pub(super) a: Extended,
-    pub(super) b: Extended,
+    pub(super) b: Z,
 }
 
 /// Whether differences of views whose pixels are counted in such units are not all near.
@@ -61,9 +54,9 @@ pub(super) fn has_far(unit: Extended) -> bool {
 
 /// The runs of an orbit, for differences of one kind.
 #[derive(Debug)]
-pub(super) struct Runs<R> {
+pub(super) struct Runs<Z> {
     /// By where they begin, then by length.
-    runs: Vec<R>,
+    runs: Vec<Run<Z>>,
     /// The [key](key_of_norm) of the square of each one's radius. One step
     /// may always be taken, and its place is left to tell that there is no longer run from
     /// the index before.
@@ -73,9 +66,9 @@ pub(super) struct Runs<R> {
 /// All runs of an orbit.
 #[derive(Debug)]
 pub(super) struct Table {
-    pub(super) near: Runs<Run>,
+    pub(super) near: Runs<Complex>,
     /// Empty where all differences are near.
-    pub(super) far: Runs<FarRun>,
+    pub(super) far: Runs<Extended>,
 }
 
 /// Where the runs that begin at index `m` lie, that of one step first.
@@ -90,14 +83,14 @@ pub(super) fn position(m: u32) -> usize {
     RUNS_OF_INDEX_2.wrapping_add(before) as usize
 }
 
-impl<R: Copy> Runs<R> {
+impl<Z: Copy> Runs<Z> {
     const NONE: Self = Self {
         runs: Vec::new(),
         keys: Vec::new(),
     };
 
     /// For an orbit of so many steps, all of them `blank` and for no difference.
-    fn new(last: u32, blank: R) -> Self {
+    fn new(last: u32, blank: Run<Z>) -> Self {
         let len = position(last + 1);
         Self {
             runs: vec![blank; len],
@@ -105,11 +98,11 @@ impl<R: Copy> Runs<R> {
         }
     }
 
-    fn set_step(&mut self, m: u32, step: R) {
+    fn set_step(&mut self, m: u32, step: Run<Z>) {
         self.runs[position(m)] = step;
     }
 
-    fn set(&mut self, m: u32, doublings: u32, run: R, key: i32) {
+    fn set(&mut self, m: u32, doublings: u32, run: Run<Z>, key: i32) {
         let at = position(m) + doublings as usize;
         self.runs[at] = run;
         self.keys[at] = key;
@@ -117,7 +110,7 @@ impl<R: Copy> Runs<R> {
 
     /// The run of `2^doublings` steps from the index on whose runs lie `at` a place.
     #[inline]
-    pub(super) fn run(&self, at: usize, doublings: u32) -> &R {
+    pub(super) fn run(&self, at: usize, doublings: u32) -> &Run<Z> {
         &self.runs[at + doublings as usize]
     }
 
@@ -135,11 +128,12 @@ impl<R: Copy> Runs<R> {
 
     /// Memory that it takes.
     fn bytes(&self) -> u64 {
-        (self.runs.capacity() * size_of::<R>() + self.keys.capacity() * size_of::<i32>()) as u64
+        (self.runs.capacity() * size_of::<Run<Z>>() + self.keys.capacity() * size_of::<i32>())
+            as u64
     }
 
     /// Memory for each step of the orbit.
-    const BYTES_PER_STEP: u64 = 2 * (size_of::<R>() + size_of::<i32>()) as u64;
+    const BYTES_PER_STEP: u64 = 2 * (size_of::<Run<Z>>() + size_of::<i32>()) as u64;
 }
 
 impl Table {
@@ -157,13 +151,13 @@ impl Table {
         let has_far = has_far(unit);
         let step = |m| {
             let a = orbit.at(m).scaled(2.0);
-            FarRun { a, b: unit }
+            Run { a, b: unit }
         };
-        let near = |run: FarRun| Run {
+        let near = |run: Run<Extended>| Run {
             a: run.a.to_complex(),
             b: run.b.to_complex(),
         };
-        let blank = FarRun {
+        let blank = Run {
             a: Extended::ZERO,
             b: Extended::ZERO,
         };
@@ -248,11 +242,11 @@ impl Table {
     /// Memory for each step of the orbit.
     pub(super) fn bytes_per_step(unit: Extended) -> u64 {
         let far = if has_far(unit) {
-            Runs::<FarRun>::BYTES_PER_STEP
+            Runs::<Extended>::BYTES_PER_STEP
         } else {
             0
         };
-        Runs::<Run>::BYTES_PER_STEP + far
+        Runs::<Complex>::BYTES_PER_STEP + far
     }
 }
 
@@ -287,7 +281,7 @@ fn grow<R: Copy>(
 /// A run, and how far a difference may be that takes it.
 #[derive(Clone, Copy)]
 struct Reach {
-    run: Run,
+    run: Run<Complex>,
     radius: f64,
 }
 
@@ -316,7 +310,7 @@ impl Reach {
 /// The same of any size.
 #[derive(Clone, Copy)]
 struct FarReach {
-    run: FarRun,
+    run: Run<Extended>,
     radius: Extended,
 }
 
@@ -328,7 +322,7 @@ impl FarReach {
         let left = next.radius.plus(lost.negated());
         let bound = left.real_quotient(x.a.magnitude());
         Self {
-            run: FarRun {
+            run: Run {
                 a: y.a.times(x.a),
                 b: y.a.times(x.b).plus(y.b),
             },
@@ -357,34 +351,20 @@ impl Wire for Table {
     }
 }
 
-impl<R: Wire> Wire for Runs<R> {
+impl<Z: Wire> Wire for Runs<Z> {
     fn write(&self, to: &mut Vec<f64>) {
         self.runs.write(to);
         self.keys.write(to);
     }
 
     fn read(from: &mut Numbers) -> Option<Self> {
-        let (runs, keys): (Vec<R>, Vec<i32>) = (Wire::read(from)?, Wire::read(from)?);
+        let (runs, keys): (Vec<Run<Z>>, Vec<i32>) = (Wire::read(from)?, Wire::read(from)?);
         let is_whole = runs.is_empty() || keys.len() == runs.len() + 1;
         is_whole.then_some(Self { runs, keys })
     }
 }
 
-impl Wire for Run {
-    fn write(&self, to: &mut Vec<f64>) {
-        self.a.write(to);
-        self.b.write(to);
-    }
-
-    fn read(from: &mut Numbers) -> Option<Self> {
-        Some(Self {
-            a: Wire::read(from)?,
-            b: Wire::read(from)?,
-        })
-    }
-}
-
-impl Wire for FarRun {
+impl<Z: Wire> Wire for Run<Z> {
     fn write(&self, to: &mut Vec<f64>) {
         self.a.write(to);
         self.b.write(to);
@@ -418,12 +398,13 @@ mod tests {
 
     #[test]
     fn the_longest_run_that_is_fit_is_found() {
-        let mut runs = Runs::new(100, 0);
+        let run = Run { a: 0, b: 0 };
+        let mut runs = Runs::new(100, run);
         for doublings in 1..=20 {
-            runs.set(1, doublings, 0, 100 - doublings as i32);
+            runs.set(1, doublings, run, 100 - doublings as i32);
         }
         // Those of the next index are not of this.
-        runs.set(3, 1, 0, i32::MAX);
+        runs.set(3, 1, run, i32::MAX);
         assert_eq!(runs.longest(position(2), 0), 0);
         let at = position(1);
         for key in 70..110 {
