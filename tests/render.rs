@@ -222,6 +222,26 @@ fn a_view_far_deeper_than_f64_is_rendered_as_it_is() {
 }
 
 #[test]
+fn what_was_done_is_told_as_json() {
+    let file = scratch("render-json").join("deep.png");
+    let path = file.to_str().expect("a plain path");
+    let link = "re=-2&zoom=1e30&iter=3000";
+    let output = run(&["render", link, "--size", "32x20", "--json", "-o", path]);
+    assert!(output.status.success() && output.stderr.is_empty());
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["tier"], "perturb");
+    assert_eq!(
+        (&told["limit"], &told["samples"]),
+        (&3000.into(), &1.into())
+    );
+    assert!(told["iterations"].as_u64().expect("a number") > 640);
+    let ms = |phase: &str| told["ms"][phase].as_f64().expect("a time");
+    let parts = ["orbit", "pixels", "samples", "file"].map(ms);
+    assert!(parts.iter().all(|part| *part >= 0.0) && parts.iter().sum::<f64>() <= ms("all"));
+    assert!(file.exists());
+}
+
+#[test]
 fn what_cannot_be_rendered_is_one_line_and_leaves_no_file() {
     let folder = scratch("render-refusals");
     let file = |name: &str| folder.join(name);

@@ -3,7 +3,7 @@
 use super::item::{Item, Layer};
 use super::refinement::Refinement;
 use super::sheet::Sheet;
-use crate::fractal::{BOUNDED, Grid, Painter, Task};
+use crate::fractal::{BOUNDED, Grid, Painter, Task, Tier};
 use crate::pool::{Frame, TileGrid};
 use crate::view::{Anchor, Size, View};
 use std::collections::TryReserveError;
@@ -118,6 +118,12 @@ impl Picture {
                 Layer::Fine => self.fine.note_complete(slot),
             }
         }
+    }
+
+    /// The arithmetic of its pixels.
+    #[must_use]
+    pub fn tier(&self) -> Tier {
+        self.fine.task().tier()
     }
 
     /// How a layer is cut.

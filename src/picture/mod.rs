@@ -43,7 +43,9 @@ pub use contrast::Wanted;
 pub use item::{Item, Layer};
 pub use layers::{COARSE, Picture};
 #[cfg(not(target_arch = "wasm32"))]
-pub use render::{RenderError, Rendered, TERMS, render, render_refined};
+pub use render::{
+    Phase, RenderError, Rendered, TERMS, Took, render, render_refined, render_watched,
+};
 pub use survey::Survey;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::item::Layer;
 use super::layers::Picture;
-use crate::fractal::NoReference;
+use crate::fractal::{NoReference, Stage, Tier};
 use crate::pool::{Publisher, Retired, Row, TILE, Tile};
 use crate::view::{Size, Terms, View};
 use std::collections::TryReserveError;
@@ -48,9 +48,32 @@ impl fmt::Display for RenderError {
 
 impl std::error::Error for RenderError {}
 
+/// What a rendering is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// What the pixels of a deep view are told by.
+    Anchor,
+    /// The pixels' counts and colours, one sample each.
+    Pixels,
+    /// More samples.
+    Samples,
+}
+
+/// How long each phase took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Took {
+    /// [`Phase::Anchor`]; nothing where none was needed.
+    pub anchor: Duration,
+    /// [`Phase::Pixels`].
+    pub pixels: Duration,
+    /// [`Phase::Samples`].
+    pub samples: Duration,
+}
+
 /// A picture with every pixel computed.
 pub struct Rendered {
     picture: Picture,
+    took: Took,
 }
 
 /// How often the threads are looked after.
@@ -80,14 +103,46 @@ pub fn render_refined(
     samples: u32,
     threads: usize,
 ) -> Result<Rendered, RenderError> {
+    render_watched(view, size, samples, threads, &mut |_, _| ())
+}
+
+/// The same; `watch` hears now and then what it is at, and how much of that is done, 0 to
+/// 1 at most: an orbit may end before its limit.
+///
+/// # Errors
+/// Where the memory cannot be had, or a deep view's reference takes too much.
+///
+/// # Panics
+/// Where a worker panicked.
+pub fn render_watched(
+    view: &View,
+    size: Size,
+    samples: u32,
+    threads: usize,
+    watch: &mut dyn FnMut(Phase, f64),
+) -> Result<Rendered, RenderError> {
+    let mut took = Took::default();
+    let begun = Instant::now();
     let anchor = if view.is_deep(size) {
-        Some(view.anchor(size, TERMS, &mut || false)?)
+        let site = view.site(size);
+        let limit = f64::from(site.limit().max(1));
+        Some(site.anchor(TERMS, &mut |stage| {
+            let (Stage::Orbit(steps) | Stage::Table(steps)) = stage;
+            watch(Phase::Anchor, f64::from(steps) / limit);
+            false
+        })?)
     } else {
         None
     };
+    took.anchor = begun.elapsed();
+    let begun = Instant::now();
     let picture = Picture::new(0, view, size, anchor, None)?;
     let items = picture.fine_items();
-    let retired = run(picture, items, threads);
+    let retired = run(picture, items, threads, &mut |done| {
+        watch(Phase::Pixels, done);
+    });
+    took.pixels = begun.elapsed();
+    let begun = Instant::now();
     let refined = retired
         .job
         .refined(0, samples, (0.0, 0.0), &retired.finished);
@@ -95,13 +150,20 @@ pub fn render_refined(
     let picture = if items.is_empty() {
         picture
     } else {
-        run(picture, items, threads).job
+        let watch = &mut |done| watch(Phase::Samples, done);
+        run(picture, items, threads, watch).job
     };
-    Ok(Rendered { picture })
+    took.samples = begun.elapsed();
+    Ok(Rendered { picture, took })
 }
 
-/// Runs all items of a picture.
-fn run(picture: Picture, items: Vec<u32>, threads: usize) -> Retired<Picture> {
+/// Runs all items of a picture; `watch` hears what share of them is finished.
+fn run(
+    picture: Picture,
+    items: Vec<u32>,
+    threads: usize,
+    watch: &mut dyn FnMut(f64),
+) -> Retired<Picture> {
     let threads = threads.max(1);
     let mut publisher = Publisher::new(threads);
     thread::scope(|scope| {
@@ -123,6 +185,11 @@ fn run(picture: Picture, items: Vec<u32>, threads: usize) -> Retired<Picture> {
             if complete || workers.iter().any(ScopedJoinHandle::is_finished) {
                 break;
             }
+            let share = publisher.current(|_, items, is_finished| {
+                let finished = (0..items.len()).filter(|&index| is_finished(index));
+                finished.count() as f64 / items.len() as f64
+            });
+            watch(share.unwrap_or(0.0));
         }
         publisher.withdraw();
         publisher.retire_workers(&seats);
@@ -152,6 +219,18 @@ impl Rendered {
     #[must_use]
     pub fn samples_reached(&self) -> u32 {
         self.picture.samples()
+    }
+
+    /// The arithmetic that was used.
+    #[must_use]
+    pub fn tier(&self) -> Tier {
+        self.picture.tier()
+    }
+
+    /// How long each phase took.
+    #[must_use]
+    pub fn took(&self) -> Took {
+        self.took
     }
 
     /// Iterations done.
@@ -212,5 +291,27 @@ impl Rendered {
             }
         }
         rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::testing::view;
+
+    #[test]
+    fn a_deep_rendering_tells_of_its_anchor() {
+        let size = Size {
+            width: 8,
+            height: 8,
+        };
+        let mut told = Vec::new();
+        let mut watch = |phase, done| told.push((phase, done));
+        let deep = view("re=-2&zoom=1e30&iter=3000");
+        let rendered = render_watched(&deep, size, 1, 1, &mut watch).expect("it is small");
+        assert_eq!(rendered.tier(), Tier::Perturb);
+        assert!(rendered.took().anchor > Duration::ZERO);
+        let (phase, done) = told.first().copied().expect("its table is told of");
+        assert!(phase == Phase::Anchor && (0.0..=1.0).contains(&done));
     }
 }

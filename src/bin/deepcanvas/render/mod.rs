@@ -5,6 +5,7 @@
 //! memory      whether a picture fits
 //! format      what a file is to hold
 //! png, exr    what is in it
+//! progress    how far it is, on a terminal
 //! locations   files of views whose counts are known
 //! probes      their counts, compared
 //! ```
@@ -15,19 +16,22 @@ pub(crate) mod locations;
 mod memory;
 mod png;
 mod probes;
+mod progress;
 mod size;
 
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use deepcanvas::picture::{self, Picture, RenderError};
+use deepcanvas::picture::{self, Picture, RenderError, Took};
 use deepcanvas::view::{Size, View, permalink};
 
 use crate::fault::Fault;
 use crate::output::Output;
 use format::Format;
+use progress::Progress;
+use serde_json::json;
 
 /// Render a view to a file, or compare counts with known ones.
 #[derive(clap::Args)]
@@ -49,9 +53,12 @@ pub(crate) struct Options {
     /// The file: .png holds colours, .exr counts, fractions and colours.
     #[arg(short = 'o', long = "out", value_name = "FILE", requires = "permalink")]
     out: Option<PathBuf>,
+    /// Print what was done, and how long each phase took, as JSON.
+    #[arg(long, requires = "permalink")]
+    json: bool,
     /// Instead of a picture: compute the probes of a locations file, and print
     /// expected and got.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["permalink", "out", "size", "samples", "threads"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["permalink", "out", "size", "samples", "threads", "json"])]
     iterations_at: Option<PathBuf>,
     /// Compute the probes with every tolerance tightened, until the arithmetic
     /// alone decides.
@@ -81,7 +88,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         samples: options.samples,
         format: Format::of(out)?,
     };
-    picture(&view, task, threads, out)
+    picture(&view, task, threads, out, options.json)
 }
 
 fn cores() -> usize {
@@ -96,21 +103,55 @@ struct Task {
     format: Format,
 }
 
-fn picture(view: &View, task: Task, threads: usize, out: &Path) -> Result<()> {
+fn picture(view: &View, task: Task, threads: usize, out: &Path, as_json: bool) -> Result<()> {
     let Task { size, samples, .. } = task;
     memory::check(task)?;
     let output = Output::beside("-o", out)?;
     let start = Instant::now();
-    let rendered =
-        picture::render_refined(view, size, samples, threads).map_err(|error| match error {
-            RenderError::Pixels(_) => memory::refusal(task),
-            RenderError::Reference(reason) => Fault::error(reason.to_string()),
-        })?;
+    let mut progress = Progress::begin();
+    let rendered = picture::render_watched(view, size, samples, threads, &mut |phase, done| {
+        progress.show(phase, done);
+    });
+    progress.end();
+    let rendered = rendered.map_err(|error| match error {
+        RenderError::Pixels(_) => memory::refusal(task),
+        RenderError::Reference(reason) => Fault::error(reason.to_string()),
+    })?;
+    let writing = Instant::now();
     let link = permalink::write(view);
     output.fill(|mut sink| match task.format {
         Format::Png => png::write(&mut sink, &rendered, &link),
         Format::Exr => exr::write(sink, &rendered, &link),
     })?;
+    let writing = writing.elapsed();
+    if as_json {
+        let Took {
+            anchor,
+            pixels,
+            samples: more,
+        } = rendered.took();
+        let ms = |took: Duration| took.as_secs_f64() * 1e3;
+        let told = json!({
+            "file": out,
+            "link": link,
+            "width": size.width,
+            "height": size.height,
+            "samples": rendered.samples_reached(),
+            "threads": threads,
+            "tier": rendered.tier().name(),
+            "limit": rendered.limit(),
+            "iterations": rendered.work(),
+            "ms": {
+                "orbit": ms(anchor),
+                "pixels": ms(pixels),
+                "samples": ms(more),
+                "file": ms(writing),
+                "all": ms(start.elapsed()),
+            },
+        });
+        println!("{told}");
+        return Ok(());
+    }
     println!(
         "wrote {} ({}x{}) in {:.1} s",
         out.display(),
