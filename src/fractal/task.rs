@@ -99,7 +99,7 @@ impl Task {
     ) -> Outcome {
         let walk = Walk::new(self, region, target, stale);
         if let Some(reference) = &self.reference {
-            reference.render(walk)
+            reference.render(Backend::best(), walk)
         } else if self.formula.escapes_for_good() {
             kernel::render(Backend::best(), walk)
         } else {

@@ -37,10 +37,9 @@ macro_rules! getters {
 getters! { value -> JsValue: anchors, canvas, inbox, items, points, rgba, values, wanted }
 getters! {
     number -> Option<f64>:
-    anchor, bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes, computed, done,
-    duration,
-    dx, dy, epoch, frames, generations, granted, height, hold_speed "holdSpeed", id, keep, limit, mode, name, ratio,
-    samples, speed, steps, threads, time, width, work, x, y,
+    anchor, bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes,
+    computed, done, duration, dx, dy, epoch, frames, generations, granted, height,
+    hold_speed "holdSpeed", id, keep, limit, mode, name, ratio, samples, speed, steps, threads, time, width, work, x, y,
 }
 getters! {
     flag -> Option<bool>:

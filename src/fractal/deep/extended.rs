@@ -162,7 +162,7 @@ const KEY_DIGITS: u32 = 10;
 const MOST_OF_KEYS: i32 = 1 << 20;
 
 /// What is larger for a larger square, but may be the same where they are within 2^-10 of
-/// each other: comparing two takes one instruction, and four times as many at once.
+/// each other.
 #[inline]
 pub(super) fn key_of_norm(norm: f64) -> i32 {
     (norm.to_bits() >> (52 - KEY_DIGITS)) as i32

@@ -28,7 +28,7 @@ pub(crate) enum End {
     /// Its last point is as near to 0 as those of some of the pixels that it is for: all
     /// may go on from there.
     Returned,
-    /// It is as long as was asked for.
+    /// It is as long as was asked for, or as there is memory for.
     Limit,
 }
 
@@ -90,7 +90,8 @@ impl Pursuit {
         pursuit
     }
 
-    /// The orbit from its beginning to its end, at `limit` steps at the latest. None where
+    /// The orbit from its beginning to its end, at `limit` steps at the latest, or as many
+    /// as there is memory for. None where
     /// `stale`, which is asked now and again, said true; it hears of how many steps there
     /// are.
     pub(crate) fn follow(
@@ -101,7 +102,7 @@ impl Pursuit {
         let patience = self.walker.steps_of_work(PATIENCE);
         while self.orbit.end == End::Open {
             let last = self.orbit.last();
-            if last >= limit {
+            if last >= limit || !self.orbit.has_room() {
                 self.orbit.end = End::Limit;
             } else if last % patience == patience - 1 && stale(last) {
                 return None;
@@ -143,6 +144,12 @@ impl Pursuit {
 }
 
 impl Orbit {
+    /// Whether there is memory for one more point.
+    fn has_room(&mut self) -> bool {
+        let points = &mut self.points;
+        points.len() < points.capacity() || points.try_reserve(points.len()).is_ok()
+    }
+
     /// The index of its last point.
     pub(crate) fn last(&self) -> u32 {
         self.points.len() as u32 - 1

@@ -35,9 +35,9 @@ const REPORT: u32 = 1 << 8;
 /// Iterations of the plain kernel that a group's move is worth.
 const MOVE_COST: u64 = 16;
 
-/// Renders all that the walk hands out, in the widest lanes that the machine has.
-pub(super) fn render(reference: &Reference, walk: Walk) -> Outcome {
-    match Backend::best() {
+/// Renders all that the walk hands out.
+pub(super) fn render(reference: &Reference, backend: Backend, walk: Walk) -> Outcome {
+    match backend {
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
         Backend::Portable => {
             run::<crate::fractal::lanes::portable::Portable<2>, 2>(reference, walk)
@@ -46,7 +46,7 @@ pub(super) fn render(reference: &Reference, walk: Walk) -> Outcome {
         Backend::Sse2 => run::<crate::fractal::lanes::x86::F64x2, 2>(reference, walk),
         #[cfg(target_arch = "x86_64")]
         Backend::Avx2(_found) => {
-            // SAFETY: the token exists only where AVX2 was found.
+            // SAFETY: the token exists only where all of them were found.
             unsafe { run_avx2(reference, walk) }
         }
         #[cfg(target_arch = "wasm32")]
@@ -105,4 +105,54 @@ fn begin<'a, L: Lanes, const N: usize>(
         pixels.push(pixel);
     }
     (!pixels.is_empty()).then(|| Group::new(reference, &pixels, walk.limit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fractal::{Region, Target};
+    use crate::picture::TERMS;
+    use crate::view::Size;
+    use crate::view::testing::view;
+
+    const SIZE: Size = Size {
+        width: 33,
+        height: 21,
+    };
+
+    #[test]
+    fn all_lanes_count_the_same() {
+        // Groups of both kinds, that part and that do not, and one that is not full.
+        for link in [
+            "re=-1.624807512452702137023643310823760840&im=0.005718814846149834196049195979101287\
+             &zoom=1e22&iter=2000",
+            "re=0&im=1&zoom=1e276&iter=3000",
+            "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800",
+            "formula=julia&cre=-2&cim=0&re=2&im=0&zoom=1e140&iter=900",
+        ] {
+            let view = view(link);
+            let anchor = view
+                .anchor(SIZE, TERMS, &mut || false)
+                .expect("it is short");
+            let task = view.task(SIZE, Some(&anchor));
+            let whole = Region {
+                x: 0,
+                y: 0,
+                width: SIZE.width,
+                height: SIZE.height,
+            };
+            let counts = |backend| {
+                let (mut counts, mut fractions) = (vec![0; 693], vec![0.0; 693]);
+                let target = Target::of_all(whole, &mut counts, &mut fractions);
+                let stale = &mut || false;
+                let walk = Walk::new(&task, whole, target, stale);
+                assert!(render(anchor.reference(), backend, walk).finished);
+                counts
+            };
+            let best = counts(Backend::best());
+            for backend in Backend::available() {
+                assert_eq!(counts(backend), best, "{link}: {backend:?}");
+            }
+        }
+    }
 }

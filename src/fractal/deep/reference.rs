@@ -4,8 +4,9 @@ use super::extended::Extended;
 use super::fixed::Fixed;
 use super::orbit::{End, Kind, Orbit, Pursuit, Small};
 use super::perturb;
-use super::table::{Table, has_far};
+use super::table::{NoTable, Table, has_far};
 use super::wire::{Numbers, Wire};
+use crate::fractal::lanes::Backend;
 use crate::fractal::walk::Walk;
 use crate::fractal::{Outcome, Tier};
 use std::fmt;
@@ -50,7 +51,7 @@ pub enum NoReference {
     TooLarge {
         /// Bytes that it may take.
         bytes: u64,
-        /// Bytes that are granted.
+        /// Bytes that are granted, or that there are.
         granted: u64,
         /// An iteration limit for which those do.
         limit: u32,
@@ -172,19 +173,24 @@ impl Reference {
             if stale(Stage::Table(orbit.last())) {
                 return Err(NoReference::Stale);
             }
-            if orbit.end() == End::Limit && most_steps < limit {
-                return Err(NoReference::TooLarge {
-                    bytes: bytes_per_step.saturating_mul(u64::from(limit)),
-                    granted,
-                    limit: most_steps,
-                });
+            let too_large = |steps: u32| NoReference::TooLarge {
+                bytes: bytes_per_step.saturating_mul(u64::from(limit)),
+                granted: granted.min(bytes_per_step * (u64::from(steps) + 1)),
+                limit: steps,
+            };
+            if orbit.end() == End::Limit && orbit.last() < limit {
+                return Err(too_large(orbit.last()));
             }
             let table = Table::new(&orbit, unit, pixels_apart, epsilon, &mut || {
                 stale(Stage::Table(orbit.last()))
             });
             Ok(Course {
                 last: orbit.last(),
-                table: table.ok_or(NoReference::Stale)?,
+                table: table.map_err(|why| match why {
+                    NoTable::Stale => NoReference::Stale,
+                    // Half as much there may be.
+                    NoTable::Memory => too_large(orbit.last() / 2),
+                })?,
                 small: orbit.into_small(),
             })
         };
@@ -243,7 +249,7 @@ impl Reference {
         numbers.next().is_none().then_some(reference)
     }
 
-    pub(in crate::fractal) fn render(&self, walk: Walk) -> Outcome {
-        perturb::render(self, walk)
+    pub(in crate::fractal) fn render(&self, backend: Backend, walk: Walk) -> Outcome {
+        perturb::render(self, backend, walk)
     }
 }

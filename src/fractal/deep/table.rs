@@ -17,10 +17,11 @@
 //! The runs that begin at an index lie side by side, the shortest, the step itself, first,
 //! and so do the keys that tell which of them is fit.
 
-use super::extended::{Extended, key_of_norm};
+use super::extended::Extended;
 use super::orbit::{End, Orbit};
 use super::wire::{Numbers, Wire};
 use crate::fractal::Complex;
+use std::collections::TryReserveError;
 
 /// Differences are near, and held in `f64`, from 2^-384 up: their squares are in range
 /// there.
@@ -57,10 +58,25 @@ pub(super) fn has_far(unit: Extended) -> bool {
 pub(super) struct Runs<Z> {
     /// By where they begin, then by length.
     runs: Vec<Run<Z>>,
-    /// The [key](key_of_norm) of the square of each one's radius. One step
+    /// The [key](Extended::norm_key) of the square of each one's radius. One step
     /// may always be taken, and its place is left to tell that there is no longer run from
     /// the index before.
     keys: Vec<i32>,
+}
+
+/// Why there is no table.
+#[derive(Debug)]
+pub(super) enum NoTable {
+    /// Nobody wanted it any more.
+    Stale,
+    /// There is not so much memory.
+    Memory,
+}
+
+impl From<TryReserveError> for NoTable {
+    fn from(_: TryReserveError) -> Self {
+        Self::Memory
+    }
 }
 
 /// All runs of an orbit.
@@ -90,22 +106,18 @@ impl<Z: Copy> Runs<Z> {
     };
 
     /// For an orbit of so many steps, all of them `blank` and for no difference.
-    fn new(last: u32, blank: Run<Z>) -> Self {
+    fn new(last: u32, blank: Run<Z>) -> Result<Self, TryReserveError> {
         let len = position(last + 1);
-        Self {
-            runs: vec![blank; len],
-            keys: vec![NO_KEY; len + 1],
-        }
+        let (mut runs, mut keys) = (Vec::new(), Vec::new());
+        runs.try_reserve_exact(len)?;
+        keys.try_reserve_exact(len + 1)?;
+        runs.resize(len, blank);
+        keys.resize(len + 1, NO_KEY);
+        Ok(Self { runs, keys })
     }
 
-    fn set_step(&mut self, m: u32, step: Run<Z>) {
-        self.runs[position(m)] = step;
-    }
-
-    fn set(&mut self, m: u32, doublings: u32, run: Run<Z>, key: i32) {
-        let at = position(m) + doublings as usize;
-        self.runs[at] = run;
-        self.keys[at] = key;
+    fn is_empty(&self) -> bool {
+        self.runs.is_empty()
     }
 
     /// The run of `2^doublings` steps from the index on whose runs lie `at` a place.
@@ -139,92 +151,86 @@ impl<Z: Copy> Runs<Z> {
 impl Table {
     /// For pixels no more than `radius` units from the reference. A run's radius is
     /// `epsilon` of what it would be if nothing might be lost.
-    /// None where `stale` said true.
+    ///
+    /// # Errors
+    /// Where `stale` said true, or there is no memory.
     pub(super) fn new(
         orbit: &Orbit,
         unit: Extended,
         radius: f64,
         epsilon: f64,
         stale: &mut dyn FnMut() -> bool,
-    ) -> Option<Self> {
+    ) -> Result<Self, NoTable> {
         let last = orbit.last();
-        let has_far = has_far(unit);
+        let mut table = Self::blank(last, has_far(unit))?;
         let step = |m| {
             let a = orbit.at(m).scaled(2.0);
             Run { a, b: unit }
         };
-        let near = |run: Run<Extended>| Run {
-            a: run.a.to_complex(),
-            b: run.b.to_complex(),
-        };
-        let blank = Run {
-            a: Extended::ZERO,
-            b: Extended::ZERO,
-        };
-        let mut table = Self {
-            near: Runs::new(last, near(blank)),
-            far: if has_far {
-                Runs::new(last, blank)
-            } else {
-                Runs::NONE
-            },
-        };
         for m in 0..=last {
-            table.near.set_step(m, near(step(m)));
-            if has_far {
-                table.far.set_step(m, step(m));
-            }
+            table.set_step(m, step(m));
         }
         // A pixel may escape a step before the reference does: no run hides that.
         let end = match orbit.end() {
             End::Escaped => last.saturating_sub(1),
             _ => last,
         };
-        let is_made = if has_far {
-            let leaf = |m| {
-                let run = step(m);
-                FarReach {
-                    radius: run.a.magnitude().scaled(epsilon),
-                    run,
-                }
+        // The left halves, by their length, that wait for the right ones.
+        let mut waiting: Vec<Reach> = Vec::new();
+        for m in 1..end {
+            if m % PATIENCE == PATIENCE - 1 && stale() {
+                return Err(NoTable::Stale);
+            }
+            let run = step(m);
+            let mut reach = Reach {
+                radius: run.a.magnitude().scaled(epsilon),
+                run,
             };
-            grow(
-                1..end,
-                leaf,
-                |x, y| x.then(y, radius),
-                stale,
-                |m, doublings, reach: &FarReach| {
-                    let key = reach.radius.norm_key();
-                    table.far.set(m, doublings, reach.run, key);
-                    let run = near(reach.run);
-                    let is_near = !reach.radius.is_smaller_than(Extended::real(NEAREST))
-                        && run.a.norm_squared().is_finite()
-                        && run.b.norm_squared().is_finite();
-                    table
-                        .near
-                        .set(m, doublings, run, if is_near { key } else { NO_KEY });
-                },
-            )
-        } else {
-            let leaf = |m| {
-                let run = near(step(m));
-                Reach {
-                    radius: run.a.norm_squared().sqrt() * epsilon,
-                    run,
-                }
-            };
-            grow(
-                1..end,
-                leaf,
-                |x, y| x.then(y, radius),
-                stale,
-                |m, doublings, reach: &Reach| {
-                    let key = key_of_norm(reach.radius * reach.radius);
-                    table.near.set(m, doublings, reach.run, key);
-                },
-            )
-        };
-        is_made.then_some(table)
+            // The place in the tree: as many of its lowest bits are set as runs end here.
+            for doublings in 1..=(m - 1).trailing_ones() {
+                let Some(left) = waiting.pop() else { break };
+                reach = left.then(&reach, radius);
+                table.set(m + 1 - (1 << doublings), doublings, &reach);
+            }
+            waiting.push(reach);
+        }
+        Ok(table)
+    }
+
+    /// For an orbit of so many steps, with nothing in it.
+    fn blank(last: u32, has_far: bool) -> Result<Self, TryReserveError> {
+        let (near, far) = (Complex::ZERO, Extended::ZERO);
+        Ok(Self {
+            near: Runs::new(last, Run { a: near, b: near })?,
+            far: if has_far {
+                Runs::new(last, Run { a: far, b: far })?
+            } else {
+                Runs::NONE
+            },
+        })
+    }
+
+    /// Sets the step from index `m` on.
+    fn set_step(&mut self, m: u32, step: Run<Extended>) {
+        self.near.runs[position(m)] = step.near();
+        if !self.far.is_empty() {
+            self.far.runs[position(m)] = step;
+        }
+    }
+
+    /// Sets a run of `2^doublings` steps from index `m` on.
+    fn set(&mut self, m: u32, doublings: u32, reach: &Reach) {
+        let at = position(m) + doublings as usize;
+        let key = reach.radius.norm_key();
+        if !self.far.is_empty() {
+            (self.far.runs[at], self.far.keys[at]) = (reach.run, key);
+        }
+        let run = reach.run.near();
+        let is_near = !reach.radius.is_smaller_than(Extended::real(NEAREST))
+            && run.a.norm_squared().is_finite()
+            && run.b.norm_squared().is_finite();
+        let key = if is_near { key } else { NO_KEY };
+        (self.near.runs[at], self.near.keys[at]) = (run, key);
     }
 
     /// A point of the orbit, rounded; its runs lie `at` a place.
@@ -250,71 +256,24 @@ impl Table {
     }
 }
 
-/// Makes all runs of more than one step of those between some indices, of two that are half
-/// as long each, and notes them. False where `stale` said true.
-fn grow<R: Copy>(
-    indices: std::ops::Range<u32>,
-    leaf: impl Fn(u32) -> R,
-    then: impl Fn(&R, &R) -> R,
-    stale: &mut dyn FnMut() -> bool,
-    mut note: impl FnMut(u32, u32, &R),
-) -> bool {
-    // The left halves, by their length, that wait for the right ones.
-    let mut waiting: Vec<R> = Vec::new();
-    for m in indices {
-        if m % PATIENCE == PATIENCE - 1 && stale() {
-            return false;
+impl Run<Extended> {
+    /// The same for near differences.
+    fn near(&self) -> Run<Complex> {
+        Run {
+            a: self.a.to_complex(),
+            b: self.b.to_complex(),
         }
-        let mut run = leaf(m);
-        // The place in the tree: as many of its lowest bits are set as runs end here.
-        let ended = (m - 1).trailing_ones();
-        for doublings in 1..=ended {
-            let Some(left) = waiting.pop() else { break };
-            run = then(&left, &run);
-            note(m + 1 - (1 << doublings), doublings, &run);
-        }
-        waiting.push(run);
     }
-    true
 }
 
 /// A run, and how far a difference may be that takes it.
 #[derive(Clone, Copy)]
 struct Reach {
-    run: Run<Complex>,
-    radius: f64,
-}
-
-impl Reach {
-    /// Both in sequence, `self` first.
-    fn then(&self, next: &Self, radius: f64) -> Self {
-        let (x, y) = (&self.run, &next.run);
-        let lost = x.b.norm_squared().sqrt() * radius;
-        let bound = (next.radius - lost) / x.a.norm_squared().sqrt();
-        let run = Run {
-            a: y.a.times(x.a),
-            b: y.a.times(x.b).plus(y.b),
-        };
-        let is_finite = run.a.norm_squared().is_finite() && run.b.norm_squared().is_finite();
-        Self {
-            run,
-            radius: if is_finite && bound > 0.0 {
-                self.radius.min(bound)
-            } else {
-                0.0
-            },
-        }
-    }
-}
-
-/// The same of any size.
-#[derive(Clone, Copy)]
-struct FarReach {
     run: Run<Extended>,
     radius: Extended,
 }
 
-impl FarReach {
+impl Reach {
     /// Both in sequence, `self` first.
     fn then(&self, next: &Self, radius: f64) -> Self {
         let (x, y) = (&self.run, &next.run);
@@ -398,13 +357,15 @@ mod tests {
 
     #[test]
     fn the_longest_run_that_is_fit_is_found() {
-        let run = Run { a: 0, b: 0 };
-        let mut runs = Runs::new(100, run);
+        let mut runs = Runs::new(100, Run { a: 0, b: 0 }).expect("it is small");
+        let set = |runs: &mut Runs<i32>, m, doublings, key| {
+            runs.keys[position(m) + doublings] = key;
+        };
         for doublings in 1..=20 {
-            runs.set(1, doublings, run, 100 - doublings as i32);
+            set(&mut runs, 1, doublings, 100 - doublings as i32);
         }
         // Those of the next index are not of this.
-        runs.set(3, 1, run, i32::MAX);
+        set(&mut runs, 3, 1, i32::MAX);
         assert_eq!(runs.longest(position(2), 0), 0);
         let at = position(1);
         for key in 70..110 {

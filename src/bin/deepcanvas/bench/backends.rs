@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::places::{FRAME, PLACES, Place};
+use super::places::{FRAME, PLACES};
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
@@ -102,8 +102,8 @@ impl Backends {
     /// Where a page fails, or is not what it is to be.
     pub(super) async fn round(&mut self) -> Result<()> {
         for (view, timed) in PLACES.views.iter().zip(&mut self.timed) {
-            let shared = settle(&self.shared, self.browser, view, "shared").await?;
-            let transfer = settle(&self.transfer, self.browser, view, "transfer").await?;
+            let shared = settle(&self.shared, self.browser, &view.link, "shared").await?;
+            let transfer = settle(&self.transfer, self.browser, &view.link, "transfer").await?;
             ensure!(
                 transfer.threads == shared.threads.min(MOST_TRANSFER),
                 "{} threads share memory and {} do not: expected as many, {MOST_TRANSFER} at most",
@@ -178,7 +178,7 @@ fn untimed() -> Vec<(Series, Series)> {
 pub(super) async fn settle(
     session: &Session,
     browser: Browser,
-    view: &Place,
+    link: &str,
     backend: &str,
 ) -> Result<Settled> {
     #[derive(Deserialize)]
@@ -189,7 +189,7 @@ pub(super) async fn settle(
     }
     let answer = session
         .web()
-        .execute_async(SETTLE, vec![json!(view.link)])
+        .execute_async(SETTLE, vec![json!(link)])
         .await
         .with_context(|| format!("the page does not answer in {browser}"))?;
     let settled = match answer.convert()? {

@@ -10,7 +10,6 @@ use deepcanvas::picture;
 use deepcanvas::view::{Limit, View, permalink};
 
 use super::backends;
-use super::places::Place;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
@@ -208,11 +207,7 @@ impl DeepViews {
 
 /// Milliseconds from setting a view to its complete frame.
 async fn settle(session: &Session, browser: Browser, link: &str) -> Result<f64> {
-    let place = Place {
-        name: String::new(),
-        link: link.to_owned(),
-    };
-    let settled = backends::settle(session, browser, &place, "shared").await?;
+    let settled = backends::settle(session, browser, link, "shared").await?;
     ensure!(
         settled.threads as usize == THREADS,
         "{browser}: {} compute workers; expected {THREADS}, as many as natively",
