@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::parts::InBrowser;
 use super::places::{FRAME, PLACES};
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
@@ -95,12 +96,11 @@ impl Backends {
         backends.timed = untimed();
         Ok(backends)
     }
+}
 
+impl InBrowser for Backends {
     /// Measures every view once with each.
-    ///
-    /// # Errors
-    /// Where a page fails, or is not what it is to be.
-    pub(super) async fn round(&mut self) -> Result<()> {
+    async fn round(&mut self) -> Result<()> {
         for (view, timed) in PLACES.views.iter().zip(&mut self.timed) {
             let shared = settle(&self.shared, self.browser, &view.link, "shared").await?;
             let transfer = settle(&self.transfer, self.browser, &view.link, "transfer").await?;
@@ -116,16 +116,7 @@ impl Backends {
         Ok(())
     }
 
-    /// Ends the browsers.
-    ///
-    /// # Errors
-    /// Where one does not end.
-    pub(super) async fn quit(self) -> Result<()> {
-        self.shared.quit().await?;
-        self.transfer.quit().await
-    }
-
-    pub(super) fn section(&self) -> Section {
+    fn section(&self) -> Section {
         let row =
             |name: String, series: &Series| Row::new(name, Unit::Milliseconds, series.clone());
         let rows = PLACES
@@ -147,7 +138,7 @@ impl Backends {
         }
     }
 
-    pub(super) fn verdicts(&self) -> Verdicts {
+    fn verdicts(&self) -> Verdicts {
         let figures = PLACES
             .views
             .iter()
@@ -164,6 +155,11 @@ impl Backends {
             title: format!("backends, {}", self.browser),
             figures: figures.collect(),
         }
+    }
+
+    async fn quit(self) -> Result<()> {
+        self.shared.quit().await?;
+        self.transfer.quit().await
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use serde_json::json;
 
+use super::parts::InBrowser;
 use super::places::FRAME;
 use super::processes::share_of_a_core;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
@@ -103,11 +104,36 @@ impl Hud {
         Ok(hud)
     }
 
+    async fn depart(&mut self, duration: Duration) -> Result<()> {
+        self.flown += 1;
+        let link = PLACES[self.flown % PLACES.len()];
+        let milliseconds = duration.as_millis() as u64;
+        let arguments = vec![json!(link), json!(milliseconds)];
+        self.session.web().execute(DEPART, arguments).await?;
+        Ok(())
+    }
+
+    async fn arrive(&self) -> Result<()> {
+        let refusal = self.session.web().execute_async(ARRIVE, vec![]).await?;
+        let refusal = refusal.json();
+        ensure!(
+            refusal.is_null(),
+            "the page fails in {}: {refusal}",
+            self.browser
+        );
+        Ok(())
+    }
+
+    async fn switch(&self, on: bool) -> Result<()> {
+        let arguments = vec![json!(on)];
+        self.session.web().execute(SWITCH, arguments).await?;
+        Ok(())
+    }
+}
+
+impl InBrowser for Hud {
     /// Flies there and back, twice.
-    ///
-    /// # Errors
-    /// Where the page fails, or the system does not tell of processor times.
-    pub(super) async fn round(&mut self) -> Result<()> {
+    async fn round(&mut self) -> Result<()> {
         let mut shares = Vec::new();
         for flight in 0..FLIGHTS {
             let begins_with = flight < FLIGHTS / 2;
@@ -136,41 +162,7 @@ impl Hud {
         Ok(())
     }
 
-    async fn depart(&mut self, duration: Duration) -> Result<()> {
-        self.flown += 1;
-        let link = PLACES[self.flown % PLACES.len()];
-        let milliseconds = duration.as_millis() as u64;
-        let arguments = vec![json!(link), json!(milliseconds)];
-        self.session.web().execute(DEPART, arguments).await?;
-        Ok(())
-    }
-
-    async fn arrive(&self) -> Result<()> {
-        let refusal = self.session.web().execute_async(ARRIVE, vec![]).await?;
-        let refusal = refusal.json();
-        ensure!(
-            refusal.is_null(),
-            "the page fails in {}: {refusal}",
-            self.browser
-        );
-        Ok(())
-    }
-
-    async fn switch(&self, on: bool) -> Result<()> {
-        let arguments = vec![json!(on)];
-        self.session.web().execute(SWITCH, arguments).await?;
-        Ok(())
-    }
-
-    /// Ends the browser.
-    ///
-    /// # Errors
-    /// Where it does not end.
-    pub(super) async fn quit(self) -> Result<()> {
-        self.session.quit().await
-    }
-
-    pub(super) fn section(&self) -> Section {
+    fn section(&self) -> Section {
         Section {
             title: format!(
                 "{}, {}x{}, a flight over known pictures, of a core",
@@ -183,7 +175,7 @@ impl Hud {
         }
     }
 
-    pub(super) fn verdicts(&self) -> Verdicts {
+    fn verdicts(&self) -> Verdicts {
         Verdicts {
             title: format!("overlay of figures, {}", self.browser),
             figures: vec![Figure {
@@ -195,5 +187,9 @@ impl Hud {
                 counts: Counts::Median,
             }],
         }
+    }
+
+    async fn quit(self) -> Result<()> {
+        self.session.quit().await
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::parts::InBrowser;
 use super::places::FRAME;
 use super::processes::share_of_a_core;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
@@ -37,6 +38,8 @@ const COME_TO_REST: &str = r"
 pub(super) struct Idle {
     browser: Browser,
     session: Session,
+    /// The explorer's.
+    address: String,
     blank: Series,
     page: Series,
     more: Series,
@@ -47,7 +50,7 @@ impl Idle {
     ///
     /// # Errors
     /// Where it does not start.
-    pub(super) async fn start(browser: Browser, programs: &Programs) -> Result<Self> {
+    pub(super) async fn start(browser: Browser, programs: &Programs, page: &str) -> Result<Self> {
         let window = Window {
             width: FRAME.width,
             height: FRAME.height,
@@ -56,23 +59,23 @@ impl Idle {
         Ok(Self {
             browser,
             session: Session::start(browser, programs, window).await?,
+            address: page.to_owned(),
             blank: Series::default(),
             page: Series::default(),
             more: Series::default(),
         })
     }
+}
 
+impl InBrowser for Idle {
     /// Rests on a blank page, then on the explorer's.
-    ///
-    /// # Errors
-    /// Where the page fails, or the system does not tell of processor times.
-    pub(super) async fn round(&mut self, page: &str) -> Result<()> {
+    async fn round(&mut self) -> Result<()> {
         let web = self.session.web();
         web.goto(BLANK).await?;
         // What the page before left to do.
         tokio::time::sleep(REST / 5).await;
         let blank = share_of_a_core(REST).await?;
-        web.goto(page).await?;
+        web.goto(&self.address).await?;
         let rest = web.execute_async(COME_TO_REST, vec![]).await?;
         let samples = &rest.json()["samples"];
         anyhow::ensure!(
@@ -88,15 +91,7 @@ impl Idle {
         Ok(())
     }
 
-    /// Ends the browser.
-    ///
-    /// # Errors
-    /// Where it does not end.
-    pub(super) async fn quit(self) -> Result<()> {
-        self.session.quit().await
-    }
-
-    pub(super) fn section(&self) -> Section {
+    fn section(&self) -> Section {
         Section {
             title: format!("{} at rest, of a core", self.browser),
             rows: vec![
@@ -106,7 +101,7 @@ impl Idle {
         }
     }
 
-    pub(super) fn verdicts(&self) -> Verdicts {
+    fn verdicts(&self) -> Verdicts {
         Verdicts {
             title: format!("rest, {}", self.browser),
             figures: vec![Figure {
@@ -118,5 +113,9 @@ impl Idle {
                 counts: Counts::Median,
             }],
         }
+    }
+
+    async fn quit(self) -> Result<()> {
+        self.session.quit().await
     }
 }

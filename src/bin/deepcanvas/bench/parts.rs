@@ -14,7 +14,7 @@ use super::idle::Idle;
 use super::lab::Lab;
 use super::motion::Motion;
 use super::profile::Profile;
-use super::report::Report;
+use super::report::{Report, Section, Verdicts};
 use super::start::{self, Start};
 use super::{LONG_ROUNDS, Options, Part, ROUNDS, browser, native, processes, speed};
 use crate::drive::{Browser, Programs};
@@ -23,6 +23,27 @@ use crate::{build, serve};
 
 /// A browser that is installed.
 type Found = (Browser, Programs);
+
+/// What is measured in a browser, a round at a time.
+pub(super) trait InBrowser {
+    /// Measures all of it once.
+    ///
+    /// # Errors
+    /// Where the page fails, or is not what it is to be.
+    async fn round(&mut self) -> Result<()>;
+
+    /// What was measured.
+    fn section(&self) -> Section;
+
+    /// What that says of the aims.
+    fn verdicts(&self) -> Verdicts;
+
+    /// Ends the browser.
+    ///
+    /// # Errors
+    /// Where it does not end.
+    async fn quit(self) -> Result<()>;
+}
 
 /// Measures what is asked for.
 ///
@@ -51,7 +72,11 @@ pub(super) async fn measure(options: &Options) -> Result<Report> {
         report.note_failure("deep views", done);
     }
     if options.has(Part::Profile) {
-        measure_profile(options, &browsers, &page, &mut report).await;
+        let rounds = options.rounds(ROUNDS);
+        let start = async |browser: Browser, programs: &Programs| {
+            Profile::start(browser, programs, &page).await
+        };
+        measure_each("profiling", rounds, &browsers, &mut report, start).await;
     }
     if options.has(Part::Start) {
         let done = measure_start(options, &browsers, &mut report).await;
@@ -60,13 +85,21 @@ pub(super) async fn measure(options: &Options) -> Result<Report> {
     // What a browser takes of the processors is all that these two are about.
     let is_told = processes::are_told();
     if options.has(Part::Idle) && is_told {
-        measure_idle(options, &browsers, &page, &mut report).await;
+        let rounds = options.rounds(LONG_ROUNDS);
+        let start = async |browser: Browser, programs: &Programs| {
+            Idle::start(browser, programs, &page).await
+        };
+        measure_each("rest", rounds, &browsers, &mut report, start).await;
     }
     if options.has(Part::Lab) {
         measure_lab(options, &browsers, &page, &mut report).await;
     }
     if options.has(Part::Hud) && is_told {
-        measure_hud(options, &browsers, &page, &mut report).await;
+        let rounds = options.rounds(LONG_ROUNDS);
+        let start = async |browser: Browser, programs: &Programs| {
+            Hud::start(browser, programs, &page).await
+        };
+        measure_each("the overlay", rounds, &browsers, &mut report, start).await;
     }
     if options.has(Part::Motion) {
         measure_motion(options, browsers, &page, &mut report).await;
@@ -140,26 +173,40 @@ async fn measure_backends(
     page: &str,
     report: &mut Report,
 ) -> Result<()> {
-    let rounds = options.rounds(ROUNDS);
-    if !browsers.is_empty() {
-        let plain = serve_site(&Package::find()?, false)?;
-        for (browser, programs) in browsers {
-            let done = async {
-                eprintln!("deepcanvas: warming up {browser}, with shared memory and without");
-                let mut backends = Backends::start(*browser, programs, page, &plain).await?;
-                let what = format!("{browser}, backends");
-                let done = repeat(what, rounds, report, async || backends.round().await).await;
-                report.sections.push(backends.section());
-                report.verdicts.push(backends.verdicts());
-                done?;
-                backends.quit().await
-            };
-            let done = done.await;
-            report.note_failure(format!("backends, {browser}"), done);
-        }
+    if browsers.is_empty() {
+        return Ok(());
     }
-    report.rounds.push(("backends", rounds));
+    let plain = serve_site(&Package::find()?, false)?;
+    let start = async |browser: Browser, programs: &Programs| {
+        Backends::start(browser, programs, page, &plain).await
+    };
+    measure_each("backends", options.rounds(ROUNDS), browsers, report, start).await;
     Ok(())
+}
+
+/// The same in one browser after the other: what runs beside would disturb it.
+async fn measure_each<S: InBrowser>(
+    what: &'static str,
+    rounds: u32,
+    browsers: &[Found],
+    report: &mut Report,
+    start: impl AsyncFn(Browser, &Programs) -> Result<S>,
+) {
+    for (browser, programs) in browsers {
+        let done = async {
+            eprintln!("deepcanvas: warming up {browser}, {what}");
+            let mut subject = start(*browser, programs).await?;
+            let each = format!("{browser}, {what}");
+            let done = repeat(each, rounds, report, async || subject.round().await).await;
+            report.sections.push(subject.section());
+            report.verdicts.push(subject.verdicts());
+            done?;
+            subject.quit().await
+        };
+        let done = done.await;
+        report.note_failure(format!("{what}, {browser}"), done);
+    }
+    report.rounds.push((what, rounds));
 }
 
 /// Deep views, natively and in each browser in turn.
@@ -193,26 +240,6 @@ async fn measure_deep(
     deep.quit().await
 }
 
-/// Profiling on and off in turn, in a browser after the other.
-async fn measure_profile(options: &Options, browsers: &[Found], page: &str, report: &mut Report) {
-    let rounds = options.rounds(ROUNDS);
-    for (browser, programs) in browsers {
-        let done = async {
-            eprintln!("deepcanvas: warming up {browser}, profiled and not");
-            let mut profile = Profile::start(*browser, programs, page).await?;
-            let what = format!("{browser}, profile");
-            let done = repeat(what, rounds, report, async || profile.round().await).await;
-            report.sections.push(profile.section());
-            report.verdicts.push(profile.verdicts());
-            done?;
-            profile.quit().await
-        };
-        let done = done.await;
-        report.note_failure(format!("profiling, {browser}"), done);
-    }
-    report.rounds.push(("profiling", rounds));
-}
-
 /// Starts of the widget, in a browser after the other.
 async fn measure_start(options: &Options, browsers: &[Found], report: &mut Report) -> Result<()> {
     let rounds = options.rounds(ROUNDS);
@@ -244,25 +271,6 @@ async fn measure_start(options: &Options, browsers: &[Found], report: &mut Repor
     Ok(())
 }
 
-/// Rests, in a browser after the other: one that runs beside is no rest.
-async fn measure_idle(options: &Options, browsers: &[Found], page: &str, report: &mut Report) {
-    let rounds = options.rounds(LONG_ROUNDS);
-    for (browser, programs) in browsers {
-        let done = async {
-            let mut idle = Idle::start(*browser, programs).await?;
-            let what = format!("{browser} at rest");
-            let done = repeat(what, rounds, report, async || idle.round(page).await).await;
-            report.sections.push(idle.section());
-            report.verdicts.push(idle.verdicts());
-            done?;
-            idle.quit().await
-        };
-        let done = done.await;
-        report.note_failure(format!("rest, {browser}"), done);
-    }
-    report.rounds.push(("rest", rounds));
-}
-
 /// The laboratory, in both browsers in turn.
 async fn measure_lab(options: &Options, browsers: &[Found], page: &str, report: &mut Report) {
     let rounds = options.rounds(LONG_ROUNDS);
@@ -285,26 +293,6 @@ async fn measure_lab(options: &Options, browsers: &[Found], page: &str, report: 
         report.grids.push(lab.grid());
         report.notes.extend(lab.into_notes());
     }
-}
-
-/// Flights with the overlay of figures and without, in a browser after the other.
-async fn measure_hud(options: &Options, browsers: &[Found], page: &str, report: &mut Report) {
-    let rounds = options.rounds(LONG_ROUNDS);
-    for (browser, programs) in browsers {
-        let done = async {
-            eprintln!("deepcanvas: warming up {browser}, figures");
-            let mut hud = Hud::start(*browser, programs, page).await?;
-            let what = format!("{browser}, figures");
-            let done = repeat(what, rounds, report, async || hud.round().await).await;
-            report.sections.push(hud.section());
-            report.verdicts.push(hud.verdicts());
-            done?;
-            hud.quit().await
-        };
-        let done = done.await;
-        report.note_failure(format!("the overlay, {browser}"), done);
-    }
-    report.rounds.push(("the overlay", rounds));
 }
 
 /// Sessions, in both browsers in turn.

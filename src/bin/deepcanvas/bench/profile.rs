@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::parts::InBrowser;
 use super::places::FRAME;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
@@ -96,24 +97,6 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Measures every view twice with it off and twice with it on.
-    ///
-    /// # Errors
-    /// Where the page fails.
-    pub(super) async fn round(&mut self) -> Result<()> {
-        for (index, subject) in SUBJECTS.iter().enumerate() {
-            let (mut off, mut on) = (0.0, 0.0);
-            for is_on in ORDER {
-                let of = if is_on { &mut on } else { &mut off };
-                *of += self.settle(subject, is_on).await? / 2.0;
-            }
-            let timed = &mut self.timed[index];
-            timed.0.add(off);
-            timed.1.add(on);
-        }
-        Ok(())
-    }
-
     async fn settle(&self, subject: &Subject, is_on: bool) -> Result<f64> {
         #[derive(Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -133,16 +116,25 @@ impl Profile {
             Answer::Error(text) => bail!("the page fails in {browser}: {text}"),
         }
     }
+}
 
-    /// Ends the browser.
-    ///
-    /// # Errors
-    /// Where it does not end.
-    pub(super) async fn quit(self) -> Result<()> {
-        self.session.quit().await
+impl InBrowser for Profile {
+    /// Measures every view twice with it off and twice with it on.
+    async fn round(&mut self) -> Result<()> {
+        for (index, subject) in SUBJECTS.iter().enumerate() {
+            let (mut off, mut on) = (0.0, 0.0);
+            for is_on in ORDER {
+                let of = if is_on { &mut on } else { &mut off };
+                *of += self.settle(subject, is_on).await? / 2.0;
+            }
+            let timed = &mut self.timed[index];
+            timed.0.add(off);
+            timed.1.add(on);
+        }
+        Ok(())
     }
 
-    pub(super) fn section(&self) -> Section {
+    fn section(&self) -> Section {
         let row =
             |name: String, series: &Series| Row::new(name, Unit::Milliseconds, series.clone());
         let rows = SUBJECTS
@@ -163,7 +155,7 @@ impl Profile {
         }
     }
 
-    pub(super) fn verdicts(&self) -> Verdicts {
+    fn verdicts(&self) -> Verdicts {
         let figures = SUBJECTS.iter().zip(&self.timed).map(|(subject, timed)| {
             let ratios = timed.1.over(&timed.0);
             Figure {
@@ -179,5 +171,9 @@ impl Profile {
             title: format!("profiling switched on, {}", self.browser),
             figures: figures.collect(),
         }
+    }
+
+    async fn quit(self) -> Result<()> {
+        self.session.quit().await
     }
 }
