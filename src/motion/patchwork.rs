@@ -3,7 +3,9 @@
 //! Which plate is the best at a place, and how good the frame is altogether, is
 //! decided on a lattice of samples, one every [`SPACING`] pixels or so. Holes
 //! between samples cannot show: under everything lies the best plate that has
-//! none and covers the whole frame, where there is one.
+//! none and covers the whole frame, where there is one. What lies between them of
+//! the view's own picture is drawn all the same: its further tiles go straight to
+//! the frame, which is not put together again for those that it has.
 
 use super::bare::Bare;
 use super::plate::Plate;
@@ -80,8 +82,11 @@ pub fn arrange(view: &View, size: Size, plates: &[&Plate]) -> Patchwork {
         .map(|&order| seen[order].scale.min(1.0))
         .fold(f64::INFINITY, f64::min);
     let covered = best.iter().flatten().count();
-    let mut layers: Vec<usize> = (0..seen.len())
-        .filter(|&order| Some(order) == base || best.contains(&Some(order)))
+    let mut layers: Vec<usize> = (base.unwrap_or(0)..seen.len())
+        .filter(|&order| {
+            let is_best = best.contains(&Some(order));
+            Some(order) == base || is_best || seen[order].has_pixels_in_place()
+        })
         .collect();
     if base.is_none() {
         layers.drain(..layers.len().saturating_sub(MOST_LAYERS));
@@ -156,6 +161,11 @@ impl<'a> Seen<'a> {
             inverse,
             scale: 1.0 / magnified,
         })
+    }
+
+    /// Whether it has pixels that are the frame's own.
+    fn has_pixels_in_place(&self) -> bool {
+        self.map.is_identity() && !self.plate.is_empty()
     }
 
     /// Whether the frame lies in it.
@@ -336,6 +346,27 @@ mod tests {
         let after = arrange(&view, SIZE, &plates.each_ref());
         assert_eq!((indices(&after), after.scale), (vec![0, 1], 0.5));
         assert_eq!(after.coverage, 1.0);
+    }
+
+    #[test]
+    fn a_tile_between_samples_of_the_views_own_picture_is_drawn() {
+        const LOW: Size = Size {
+            width: 320,
+            height: 200,
+        };
+        let at = view("re=0&zoom=1");
+        let coarse = Plate {
+            grain: 8,
+            size: LOW,
+            ..complete("re=0&zoom=1")
+        };
+        let mut fine = Plate::empty(at.clone(), LOW, 1);
+        let nothing = arrange(&at, LOW, &[&coarse, &fine]);
+        assert_eq!(indices(&nothing), [0]);
+        // The last row of samples lies at 185.7.
+        fine.put(Rect::between(128, 192, 192, 200));
+        let both = arrange(&at, LOW, &[&coarse, &fine]);
+        assert_eq!((indices(&both), both.scale), (vec![0, 1], 0.125));
     }
 
     #[test]

@@ -34,6 +34,14 @@ impl Plate {
         self.missing.is_empty()
     }
 
+    /// Whether nothing of it is there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Size { width, height } = self.pixels();
+        let missing: usize = self.missing.iter().map(|rect| rect.pixels()).sum();
+        missing as u64 == u64::from(width) * u64::from(height)
+    }
+
     /// A plate of which nothing is there.
     #[must_use]
     pub fn empty(view: View, size: Size, grain: u32) -> Self {
