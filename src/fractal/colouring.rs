@@ -8,21 +8,33 @@ pub enum Mode {
     /// The count with its fraction: no steps.
     #[default]
     Smooth,
+    /// The distance from the set, thin filaments dark.
+    Distance,
+    /// As smooth, and lit as a relief that falls off from the set.
+    Slopes,
     /// The count alone: a band of one colour for each.
     Bands,
 }
 
 impl Mode {
     /// Every mode, in the order to offer them.
-    pub const ALL: [Self; 2] = [Self::Smooth, Self::Bands];
+    pub const ALL: [Self; 4] = [Self::Smooth, Self::Distance, Self::Slopes, Self::Bands];
 
     /// The name in links: one lower-case word.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Smooth => "smooth",
+            Self::Distance => "distance",
+            Self::Slopes => "slopes",
             Self::Bands => "bands",
         }
+    }
+
+    /// Whether pixels are painted by their [distance estimates](super::Estimate) too.
+    #[must_use]
+    pub fn needs_estimates(self) -> bool {
+        matches!(self, Self::Distance | Self::Slopes)
     }
 
     /// The mode of that name.

@@ -47,6 +47,22 @@ impl Formula {
         }
     }
 
+    /// The derivative of `z_0` by the pixel's place.
+    pub(super) fn first_derivative(self) -> Complex {
+        match self {
+            Self::Mandelbrot => Complex::ZERO,
+            Self::Julia { .. } => Complex::new(1.0, 0.0),
+        }
+    }
+
+    /// What each step adds to the derivative: that of `c` by the pixel's place.
+    pub(super) fn derivative_of_c(self) -> f64 {
+        match self {
+            Self::Mandelbrot => 1.0,
+            Self::Julia { .. } => 0.0,
+        }
+    }
+
     /// Whether an orbit that has left the escape radius stays outside, step
     /// after step: then a kernel may look only now and again.
     ///

@@ -29,37 +29,54 @@ use super::walk::Walk;
 ///
 /// The numbers of chains and lanes were timed on tiles of 64² of nine views:
 /// with AVX2 4 chains beat 3, 5 and 6 by 20 to 30 %; in V8 and with SSE2 6 beat
-/// 4 by 7 to 10 %, and 8 gained nothing more.
+/// 4 by 7 to 10 %, and 8 gained nothing more. With derivatives, which take as many
+/// registers again, half as many chains do.
 pub(super) fn render(backend: Backend, walk: Walk) -> Outcome {
+    let with_derivatives = walk.wants_derivatives();
     match backend {
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
-        Backend::Portable => run::<super::lanes::portable::Portable<2>, 4, 8>(walk),
+        Backend::Portable if with_derivatives => {
+            run::<super::lanes::portable::Portable<2>, 2, 4, true>(walk)
+        }
+        #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
+        Backend::Portable => run::<super::lanes::portable::Portable<2>, 4, 8, false>(walk),
         #[cfg(target_arch = "x86_64")]
-        Backend::Sse2 => run::<super::lanes::x86::F64x2, 6, 12>(walk),
+        Backend::Sse2 if with_derivatives => run::<super::lanes::x86::F64x2, 3, 6, true>(walk),
+        #[cfg(target_arch = "x86_64")]
+        Backend::Sse2 => run::<super::lanes::x86::F64x2, 6, 12, false>(walk),
         #[cfg(target_arch = "x86_64")]
         Backend::Avx2(_found) => {
             // SAFETY: the token exists only where AVX2 was found.
-            unsafe { run_avx2(walk) }
+            unsafe { run_avx2(walk, with_derivatives) }
         }
         #[cfg(target_arch = "wasm32")]
-        Backend::Simd128 => run::<super::lanes::wasm::F64x2, 6, 12>(walk),
+        Backend::Simd128 if with_derivatives => run::<super::lanes::wasm::F64x2, 3, 6, true>(walk),
+        #[cfg(target_arch = "wasm32")]
+        Backend::Simd128 => run::<super::lanes::wasm::F64x2, 6, 12, false>(walk),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2(walk: Walk) -> Outcome {
-    run::<super::lanes::x86::F64x4, 4, 16>(walk)
+fn run_avx2(walk: Walk, with_derivatives: bool) -> Outcome {
+    if with_derivatives {
+        run::<super::lanes::x86::F64x4, 2, 8, true>(walk)
+    } else {
+        run::<super::lanes::x86::F64x4, 4, 16, false>(walk)
+    }
 }
 
-/// `CHAINS` vectors of `L`, which make `LANES` orbits.
+/// `CHAINS` vectors of `L`, which make `LANES` orbits; and, where that is so, their
+/// derivatives.
 #[inline(always)]
-fn run<L: Lanes, const CHAINS: usize, const LANES: usize>(mut walk: Walk) -> Outcome {
+fn run<L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: bool>(
+    mut walk: Walk,
+) -> Outcome {
     const { assert!(CHAINS * L::WIDTH == LANES) };
     let mut orbits = Orbits::<LANES>::begin(&mut walk);
     while orbits.alive() > 0 && !walk.is_stopped() {
         for _ in 0..ROUND {
-            let finished = block::<L, CHAINS, LANES>(&mut orbits);
+            let finished = block::<L, CHAINS, LANES, DERIVATIVES>(&mut orbits);
             if finished != 0 {
                 orbits.retire(finished, &mut walk);
             }
@@ -77,7 +94,9 @@ fn run<L: Lanes, const CHAINS: usize, const LANES: usize>(mut walk: Walk) -> Out
 /// Takes every orbit a block further. The lanes, as bits, that have escaped
 /// or come back to their saved point.
 #[inline(always)]
-fn block<L: Lanes, const CHAINS: usize, const LANES: usize>(orbits: &mut Orbits<LANES>) -> u32 {
+fn block<L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: bool>(
+    orbits: &mut Orbits<LANES>,
+) -> u32 {
     let load = |from: &[f64; LANES]| -> [L; CHAINS] {
         std::array::from_fn(
             #[inline(always)]
@@ -86,13 +105,26 @@ fn block<L: Lanes, const CHAINS: usize, const LANES: usize>(orbits: &mut Orbits<
     };
     let (mut re, mut im) = (load(&orbits.z.re), load(&orbits.z.im));
     let (c_re, c_im) = (load(&orbits.c.re), load(&orbits.c.im));
-    for halt in &mut orbits.trail {
+    let (mut d_re, mut d_im) = (load(&orbits.derivative.re), load(&orbits.derivative.im));
+    let d_of_c = L::splat(orbits.derivative_of_c);
+    for (halt, derivative) in orbits.trail.iter_mut().zip(&mut orbits.derivatives) {
         for chain in 0..CHAINS {
             re[chain].store(&mut halt.re[chain * L::WIDTH..]);
             im[chain].store(&mut halt.im[chain * L::WIDTH..]);
+            if DERIVATIVES {
+                d_re[chain].store(&mut derivative.re[chain * L::WIDTH..]);
+                d_im[chain].store(&mut derivative.im[chain * L::WIDTH..]);
+            }
         }
         for _ in 0..BLOCK / HALTS {
             for chain in 0..CHAINS {
+                if DERIVATIVES {
+                    // Complex::derivative_of_square, operation by operation.
+                    let (x, y) = (re[chain].plus(re[chain]), im[chain].plus(im[chain]));
+                    let (u, v) = (d_re[chain], d_im[chain]);
+                    d_re[chain] = x.times(u).minus(y.times(v)).plus(d_of_c);
+                    d_im[chain] = x.times(v).plus(y.times(u));
+                }
                 // Complex::square_plus, operation by operation.
                 let (x, y) = (re[chain], im[chain]);
                 re[chain] = x.times(x).minus(y.times(y)).plus(c_re[chain]);
@@ -108,6 +140,10 @@ fn block<L: Lanes, const CHAINS: usize, const LANES: usize>(orbits: &mut Orbits<
         let lane = chain * L::WIDTH;
         x.store(&mut orbits.z.re[lane..]);
         y.store(&mut orbits.z.im[lane..]);
+        if DERIVATIVES {
+            d_re[chain].store(&mut orbits.derivative.re[lane..]);
+            d_im[chain].store(&mut orbits.derivative.im[lane..]);
+        }
         let within = x.times(x).plus(y.times(y)).at_most(radius);
         let back = x
             .equals(L::load(&orbits.saved.re[lane..]))

@@ -10,7 +10,7 @@
 //!   kernel    many at once: the vector steps;  orbits: its lanes' book-keeping
 //!     lanes     the instruction sets
 //!   interior  the cardioid and the disc, known without iterating
-//!   smooth    the fraction of a count
+//!   smooth    the fraction of a count;  distance: how far away the set is
 //! deep      views that f64 does not resolve, by a reference orbit
 //!
 //! colouring what a person chooses        palette   the named palettes
@@ -23,6 +23,7 @@ mod colouring;
 mod complex;
 mod cycle;
 pub(crate) mod deep;
+mod distance;
 mod formula;
 mod grid;
 mod interior;
@@ -46,10 +47,11 @@ mod walk;
 pub use colouring::{Colouring, Mode};
 pub use complex::Complex;
 pub use deep::{NoReference, Reference, Stage};
+pub use distance::{Estimate, Pitch};
 pub use formula::{BOUNDED, ESCAPE_RADIUS, Formula};
 pub use grid::{Grid, Region};
 pub use light::{Light, LightSum};
-pub use painter::Painter;
+pub use painter::{Estimates, Painter};
 pub use palette::PaletteName;
 pub use target::Target;
 pub use task::{Outcome, Task};

@@ -48,6 +48,11 @@ pub(super) struct Orbits<const LANES: usize> {
     pub(super) z: Points<LANES>,
     /// Where each was at the beginning of each part of the last block.
     pub(super) trail: [Points<LANES>; HALTS as usize],
+    /// The derivatives of both by the pixel's place, where they are wanted.
+    pub(super) derivative: Points<LANES>,
+    pub(super) derivatives: [Points<LANES>; HALTS as usize],
+    /// What each step adds to them.
+    pub(super) derivative_of_c: f64,
     /// What each step adds.
     pub(super) c: Points<LANES>,
     /// An earlier point of the orbit: to be there again is to be bounded.
@@ -71,6 +76,9 @@ impl<const LANES: usize> Orbits<LANES> {
         let mut orbits = Self {
             z: Points::ZERO,
             trail: [Points::ZERO; HALTS as usize],
+            derivative: Points::ZERO,
+            derivatives: [Points::ZERO; HALTS as usize],
+            derivative_of_c: walk.formula().derivative_of_c(),
             c: Points::ZERO,
             saved: Points::ZERO,
             save_at: [0.0; LANES],
@@ -97,8 +105,8 @@ impl<const LANES: usize> Orbits<LANES> {
         for lane in bits(lanes) {
             let index = self.index[lane];
             if has_escaped(self.z.get(lane)) {
-                let (n, z) = self.replay(lane);
-                walk.put_escaped(index, n, z.norm_squared());
+                let (n, z, derivative) = self.replay(lane);
+                walk.put_escaped(index, n, z, derivative);
             } else {
                 let (z, c) = (self.z.get(lane), self.c.get(lane));
                 walk.put_cyclic(index, Orbit { z, c });
@@ -128,8 +136,8 @@ impl<const LANES: usize> Orbits<LANES> {
     }
 
     /// The last block of an orbit that escaped in it, step by step from the last
-    /// halt inside: its count, and where it was then.
-    fn replay(&self, lane: usize) -> (u32, Complex) {
+    /// halt inside: its count, where it was then, and the derivative of that.
+    fn replay(&self, lane: usize) -> (u32, Complex, Complex) {
         let halts = self.trail.iter().map(|halt| halt.get(lane));
         // The block's start is inside, and what has escaped stays outside.
         let last_inside = halts
@@ -137,13 +145,15 @@ impl<const LANES: usize> Orbits<LANES> {
             .map(|z| u32::from(!has_escaped(z)))
             .sum::<u32>();
         let mut z = self.trail[last_inside as usize].get(lane);
+        let mut derivative = self.derivatives[last_inside as usize].get(lane);
         let mut n = self.steps(lane) - u64::from(BLOCK - last_inside * (BLOCK / HALTS));
         loop {
+            derivative = z.derivative_of_square(derivative, self.derivative_of_c);
             z = z.square_plus(self.c.get(lane));
             n += 1;
             if has_escaped(z) {
                 // Too large only far past any limit.
-                return (u32::try_from(n).unwrap_or(u32::MAX), z);
+                return (u32::try_from(n).unwrap_or(u32::MAX), z, derivative);
             }
         }
     }
@@ -165,6 +175,7 @@ impl<const LANES: usize> Orbits<LANES> {
         };
         let now = self.clock as f64;
         self.z.set(lane, z);
+        self.derivative.set(lane, walk.formula().first_derivative());
         self.c.set(lane, c);
         self.saved.set(lane, z);
         self.save_at[lane] = now;

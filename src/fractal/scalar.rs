@@ -26,15 +26,20 @@ fn follow(walk: &mut Walk, start: &Start) {
     // Brent's cycle finding: `saved` is moved on at doubling distances. An
     // orbit that comes back to the very same numbers never leaves.
     let (mut saved, mut save_at) = (z, 1);
+    let mut derivative = walk.formula().first_derivative();
+    let of_c = walk.formula().derivative_of_c();
     let mut reported = 0;
     for n in 1..=walk.limit() {
+        if walk.wants_derivatives() {
+            derivative = z.derivative_of_square(derivative, of_c);
+        }
         z = z.square_plus(start.orbit.c);
         let escaped = has_escaped(z);
         if escaped || z == saved || n == walk.limit() {
             walk.add_work(u64::from(n - reported));
             walk.spend(u64::from(n - reported));
             if escaped {
-                walk.put_escaped(start.index, n, z.norm_squared());
+                walk.put_escaped(start.index, n, z, derivative);
             } else if z == saved {
                 let c = start.orbit.c;
                 walk.put_cyclic(start.index, Orbit { z, c });

@@ -40,7 +40,7 @@ pub(super) fn fractions_of_norms(norms: &[Cell<f32>]) {
 /// By nothing but the basic operations, whose results are the same bits on
 /// every target: with `x = 2^e m`, `m` within `√½` and `√2`, the series of
 /// `artanh` in `s = (m − 1) / (m + 1)`.
-fn log2(x: f32) -> f32 {
+pub(super) fn log2(x: f32) -> f32 {
     const MANTISSA_BITS: u32 = f32::MANTISSA_DIGITS - 1;
     /// The bits of √½: whole exponents counted from there leave `m` in its range.
     const ROOT_HALF: i32 = std::f32::consts::FRAC_1_SQRT_2.to_bits() as i32;

@@ -1,6 +1,6 @@
-//! Where the counts and fractions of a region go.
+//! Where the counts, fractions and distance estimates of a region go.
 
-use super::Region;
+use super::{Estimate, Region};
 use std::cell::Cell;
 
 /// Part of the rows of a larger buffer: that of pixel `(region.x + i,
@@ -12,6 +12,9 @@ pub struct Target<'a> {
     pub counts: &'a [Cell<u32>],
     /// The fractions, likewise.
     pub fractions: &'a [Cell<f32>],
+    /// The [distance estimates](Estimate), likewise; wanted where the task has
+    /// them.
+    pub estimates: Option<&'a [Cell<Estimate>]>,
     /// Pixels from the beginning of a row to that of the next.
     pub stride: usize,
     /// Where not all pixels are wanted: an entry a row of the region, in which
@@ -35,8 +38,27 @@ impl<'a> Target<'a> {
         Self {
             counts: Cell::from_mut(counts).as_slice_of_cells(),
             fractions: Cell::from_mut(fractions).as_slice_of_cells(),
+            estimates: None,
             stride: region.width as usize,
             wanted: None,
+        }
+    }
+
+    /// The same, and the distance estimates.
+    ///
+    /// # Panics
+    /// When there are not as many.
+    #[cfg(test)]
+    pub(super) fn with_estimates(self, estimates: &'a mut [Estimate]) -> Self {
+        assert!(
+            estimates.len() == self.counts.len(),
+            "render: {} distance estimates and {} counts",
+            estimates.len(),
+            self.counts.len(),
+        );
+        Self {
+            estimates: Some(Cell::from_mut(estimates).as_slice_of_cells()),
+            ..self
         }
     }
 
@@ -49,6 +71,9 @@ impl<'a> Target<'a> {
             && self.stride >= width
             && self.counts.len() >= reach
             && self.fractions.len() >= reach
+            && self
+                .estimates
+                .is_none_or(|estimates| estimates.len() >= reach)
     }
 
     /// The first column from `column` on whose pixel is wanted; none where there

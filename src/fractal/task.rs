@@ -3,7 +3,7 @@
 use super::deep::Reference;
 use super::lanes::Backend;
 use super::walk::Walk;
-use super::{Formula, Grid, Region, Target, Tier, kernel, scalar};
+use super::{Formula, Grid, Pitch, Region, Target, Tier, kernel, scalar};
 use std::sync::Arc;
 
 /// A picture's counts as a task: which orbit each pixel stands for, and how far
@@ -19,6 +19,9 @@ pub struct Task {
     /// Where the pixels lie: in the plane, or, where there is a reference, about that and
     /// in units of its own.
     pub grid: Grid,
+    /// From a pixel to the next, where their [distance estimates](super::Estimate) are
+    /// wanted too.
+    pub pitch: Option<Pitch>,
     /// What the pixels' orbits are told by, where `f64` does not hold their places.
     pub reference: Option<Arc<Reference>>,
 }
@@ -36,7 +39,7 @@ pub struct Outcome {
 
 impl PartialEq for Task {
     fn eq(&self, other: &Self) -> bool {
-        self.is_like(other) && self.grid == other.grid
+        self.is_like(other) && self.pitch == other.pitch && self.grid == other.grid
     }
 }
 
@@ -49,7 +52,8 @@ impl Task {
             .map_or(Tier::F64, |reference| reference.tier())
     }
 
-    /// Whether pixels at the same places of both grids have the same counts.
+    /// Whether pixels at the same places of both grids have the same counts, and the distance
+    /// estimates that the other one is to have.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         let has_same_reference = match (&self.reference, &other.reference) {
@@ -57,7 +61,11 @@ impl Task {
             (Some(own), Some(other)) => Arc::ptr_eq(own, other),
             _ => false,
         };
-        has_same_reference && self.formula == other.formula && self.limit == other.limit
+        let has_estimates = other.pitch.is_none() || self.pitch == other.pitch;
+        has_same_reference
+            && has_estimates
+            && self.formula == other.formula
+            && self.limit == other.limit
     }
 
     /// Renders a region of the picture, by the widest lanes that the machine

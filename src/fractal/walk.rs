@@ -2,6 +2,7 @@
 //! orbits to iterate, takes their counts, and asks now and again whether anyone
 //! still wants them.
 
+use super::distance::estimate;
 use super::formula::ESCAPE_NORM;
 use super::formula::Orbit;
 use super::interior::{Disc, is_surely_inside};
@@ -84,6 +85,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether the derivatives of orbits by the pixel's place are wanted, and not only
+    /// their counts.
+    pub(super) fn wants_derivatives(&self) -> bool {
+        self.task.pitch.is_some() && self.target.estimates.is_some()
+    }
+
+    /// What is iterated.
+    pub(super) fn formula(&self) -> Formula {
+        self.task.formula
+    }
+
     /// The largest count that is told from bounded.
     pub(super) fn limit(&self) -> u32 {
         self.limit
@@ -117,7 +129,7 @@ impl<'a> Walk<'a> {
             }
             let orbit = self.task.formula.orbit(pixel);
             if has_escaped(orbit.z) {
-                self.put_escaped(index, 0, orbit.z.norm_squared());
+                self.put_escaped(index, 0, orbit.z, self.task.formula.first_derivative());
                 continue;
             }
             return Some(Start { index, orbit });
@@ -151,13 +163,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// An orbit's first escape, with `|z_n|²`; beyond the limit it counts as bounded.
-    pub(super) fn put_escaped(&mut self, index: usize, n: u32, norm: f64) {
+    /// An orbit's first escape, at `z`, whose derivative by the pixel's place counts only
+    /// where [that is wanted](Self::wants_derivatives); beyond the limit it counts as
+    /// bounded.
+    pub(super) fn put_escaped(&mut self, index: usize, n: u32, z: Complex, derivative: Complex) {
         if n > self.limit {
             self.put_bounded(index);
-        } else {
-            self.target.counts[index].set(n);
-            self.target.fractions[index].set(norm as f32);
+            return;
+        }
+        self.target.counts[index].set(n);
+        self.target.fractions[index].set(z.norm_squared() as f32);
+        if let (Some(estimates), Some(pitch)) = (self.target.estimates, self.task.pitch) {
+            estimates[index].set(estimate(z, derivative, pitch.step));
         }
     }
 
@@ -165,6 +182,9 @@ impl<'a> Walk<'a> {
     pub(super) fn put_bounded(&mut self, index: usize) {
         self.target.counts[index].set(BOUNDED);
         self.target.fractions[index].set(0.0);
+        if let Some(estimates) = self.target.estimates {
+            estimates[index].set([0.0; 2]);
+        }
     }
 
     /// Counts iterations as done.

@@ -155,13 +155,13 @@ mod tests {
             for (x, y, level) in specks {
                 colours[(y % height) as usize][(x % width) as usize][(x % 3) as usize] = 80 + level;
             }
-            let mut frame = Frame::new(TileGrid::new(width, height)).expect("a small frame");
+            let mut frame = Frame::new(TileGrid::new(width, height), false).expect("a small frame");
             frame.pan(by);
             for slot in frame.grid().visible() {
                 let Rect { x, mut y, width, .. } = frame.grid().tile(slot).visible;
                 // SAFETY: this thread alone knows the frame.
                 unsafe {
-                    frame.paint(frame.grid().tile(slot).visible, |_, _, rgba| {
+                    frame.paint(frame.grid().tile(slot).visible, |_, rgba| {
                         let row = &colours[y as usize][x as usize..][..width as usize];
                         rgba.copy_from_slice(row.as_flattened());
                         y += 1;

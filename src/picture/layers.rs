@@ -3,7 +3,7 @@
 use super::item::{Item, Layer};
 use super::refinement::Refinement;
 use super::sheet::Sheet;
-use crate::fractal::{BOUNDED, Grid, Painter, Task, Tier};
+use crate::fractal::{BOUNDED, Complex, Grid, Mode, Painter, Pitch, Task, Tier};
 use crate::pool::{Frame, TileGrid};
 use crate::view::{Anchor, Size, View};
 use std::collections::TryReserveError;
@@ -34,13 +34,14 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Bytes of memory that a picture of `size` takes, both layers; while it is
+    /// Bytes of memory that a picture of `size` takes in that mode, both layers; while it is
     /// refined it takes [`Picture::refinement_bytes`] more.
     #[must_use]
-    pub fn bytes(size: Size) -> u64 {
+    pub fn bytes(size: Size, mode: Mode) -> u64 {
+        let has_estimates = mode.needs_estimates();
         let fine = TileGrid::new(size.width, size.height);
         let coarse = TileGrid::new(size.width.div_ceil(COARSE), size.height.div_ceil(COARSE));
-        Frame::bytes(fine) + Frame::bytes(coarse)
+        Frame::bytes(fine, has_estimates) + Frame::bytes(coarse, has_estimates)
     }
 
     /// The picture of `view` at `size`, by an anchor that serves it where there is one;
@@ -246,6 +247,13 @@ pub(super) fn coarse(fine: &Task) -> Task {
             im_of_x: pick(&fine.grid.im_of_x),
             im_of_y: pick(&fine.grid.im_of_y),
         },
+        pitch: fine.pitch.map(|Pitch { step, octaves }| {
+            let times = f64::from(COARSE);
+            Pitch {
+                step: Complex::new(step.re * times, step.im * times),
+                octaves: octaves + f64::from(COARSE.ilog2()),
+            }
+        }),
         ..fine.clone()
     }
 }

@@ -14,7 +14,7 @@ use super::contrast::{Wanted, worth_refining};
 use super::item::Layer;
 use super::jitter::beside_centre;
 use super::layers::{Picture, number};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, estimates_of};
 use crate::fractal::{Light, LightSum, Painter, Region, Target, Task};
 use crate::pool::{Cells, Frame, Rect, TILE, TileGrid};
 use crate::view::{Anchor, Size, View};
@@ -234,6 +234,7 @@ impl Refinement {
     ///
     /// # Safety
     /// The tile is the caller's alone, and nobody writes the frame's cut.
+    #[expect(clippy::large_stack_arrays, reason = "a tile must not allocate")]
     unsafe fn add_sample(
         &self,
         tile: &mut Progress,
@@ -243,12 +244,13 @@ impl Refinement {
         stale: &mut dyn FnMut() -> bool,
     ) -> bool {
         const ROW: usize = TILE as usize;
-        // On the stack: a tile must not allocate.
         let mut counts = [0; Frame::SLOT_PIXELS];
         let mut fractions = [0.0; Frame::SLOT_PIXELS];
+        let mut estimates = [[0.0; 2]; Frame::SLOT_PIXELS];
         let target = Target {
             counts: Cell::from_mut(&mut counts[..]).as_slice_of_cells(),
             fractions: Cell::from_mut(&mut fractions[..]).as_slice_of_cells(),
+            estimates: Some(Cell::from_mut(&mut estimates[..]).as_slice_of_cells()),
             stride: ROW,
             wanted: Some(&tile.wanted),
         };
@@ -275,7 +277,8 @@ impl Refinement {
             let painted = &mut painted[..pixels.len()];
             painter.paint(
                 &counts[cells.clone()],
-                &fractions[cells],
+                &fractions[cells.clone()],
+                estimates_of(task, Some(&estimates[cells])),
                 painted.as_flattened_mut(),
             );
             // SAFETY: by the caller's promise the tile is this caller's alone.

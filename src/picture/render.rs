@@ -2,7 +2,7 @@
 
 use super::item::Layer;
 use super::layers::Picture;
-use crate::fractal::{NoReference, Stage, Tier};
+use crate::fractal::{Estimate, NoReference, Stage, Tier};
 use crate::pool::{Publisher, Retired, Row, TILE, Tile};
 use crate::view::{Size, Terms, View};
 use std::collections::TryReserveError;
@@ -253,6 +253,14 @@ impl Rendered {
     #[must_use]
     pub fn samples(&self) -> (Vec<u32>, Vec<f32>) {
         (self.rows(|row| row.counts), self.rows(|row| row.fractions))
+    }
+
+    /// The distance estimates of the pixels' centres, row by row from the top; none where the
+    /// view's mode needs none.
+    #[must_use]
+    pub fn estimates(&self) -> Option<Vec<Estimate>> {
+        let has_some = self.picture.fine.frame().has_estimates();
+        has_some.then(|| self.rows(|row| row.estimates.unwrap_or_default()))
     }
 
     /// The colours, 4 bytes a pixel, row by row from the top.

@@ -1,8 +1,8 @@
 //! One of a picture's resolutions: what is to be computed, the pixels, and which
 //! of them are known.
 
-use crate::fractal::{Painter, Region, Target, Task};
-use crate::pool::{Frame, Rect, TILE, TileGrid};
+use crate::fractal::{Estimate, Estimates, Painter, Region, Target, Task};
+use crate::pool::{Frame, Rect, Samples, TILE, TileGrid};
 use std::collections::TryReserveError;
 
 /// What is known of a tile. Both are rectangles whatever happens: an item makes
@@ -43,9 +43,9 @@ impl Sheet {
             task.grid.im_of_y.len() as u32,
         );
         let frame = match spare {
-            None => Frame::new(grid)?,
+            None => Frame::new(grid, task.pitch.is_some())?,
             Some(mut frame) => {
-                frame.reshape(grid)?;
+                frame.reshape(grid, task.pitch.is_some())?;
                 frame
             }
         };
@@ -105,10 +105,15 @@ impl Sheet {
         for missing in visible.without(known.counted) {
             // SAFETY: by the caller's promise the missing pixels are this caller's
             // alone, and rendering touches none beside them.
-            let (counts, fractions) = unsafe { self.frame.cells(missing) };
+            let Samples {
+                counts,
+                fractions,
+                estimates,
+            } = unsafe { self.frame.cells(missing) };
             let target = Target {
                 counts,
                 fractions,
+                estimates,
                 stride: TILE as usize,
                 wanted: None,
             };
@@ -130,8 +135,9 @@ impl Sheet {
             // SAFETY: by the caller's promise nobody else reads or writes colours
             // that are missing, or writes counts.
             unsafe {
-                self.frame.paint(missing, |counts, fractions, rgba| {
-                    painter.paint(counts, fractions, rgba);
+                self.frame.paint(missing, |row, rgba| {
+                    let estimates = estimates_of(&self.task, row.estimates);
+                    painter.paint(row.counts, row.fractions, estimates, rgba);
                 });
             }
         }
@@ -195,7 +201,7 @@ impl Sheet {
     ) -> Result<Self, TryReserveError> {
         let mut sheet = Self {
             task: self.task.clone(),
-            frame: Frame::new(self.grid())?,
+            frame: Frame::new(self.grid(), self.frame.has_estimates())?,
             known: self.known.clone(),
         };
         for slot in finished {
@@ -211,4 +217,13 @@ impl Sheet {
         }
         Ok(sheet)
     }
+}
+
+/// The distance estimates of a task's pixels, where it has some.
+pub(super) fn estimates_of<'a>(
+    task: &Task,
+    vectors: Option<&'a [Estimate]>,
+) -> Option<Estimates<'a>> {
+    let octaves = task.pitch?.octaves;
+    vectors.map(|vectors| Estimates { vectors, octaves })
 }

@@ -2,7 +2,8 @@
 //!
 //! Each tile has a slot of [`TILE`] × [`TILE`] pixels, row by row: a tile is
 //! presented by one copy, and two workers write into one cache line but at a
-//! slot's edge. Each pixel holds its count, its fraction and its colour.
+//! slot's edge. Each pixel holds its count, its fraction and its colour, and where that
+//! is wanted its distance estimate.
 //!
 //! Who owns a tile writes those of its pixels that are missing, while others may
 //! read those beside them. So nothing here makes a `&mut` of more than the row
@@ -25,8 +26,21 @@ pub struct Row<'a> {
     pub counts: &'a [u32],
     /// The fractional part of the smooth count, 0 to 1.
     pub fractions: &'a [f32],
+    /// Distance estimates, where the frame has them.
+    pub estimates: Option<&'a [[f32; 2]]>,
     /// Red, green, blue, alpha; 4 bytes a pixel.
     pub rgba: &'a [u8],
+}
+
+/// What a rectangle's pixels are told by.
+#[derive(Clone, Copy, Debug)]
+pub struct Samples<'a> {
+    /// As of [`Row`].
+    pub counts: &'a [Cell<u32>],
+    /// As of [`Row`].
+    pub fractions: &'a [Cell<f32>],
+    /// As of [`Row`].
+    pub estimates: Option<&'a [Cell<[f32; 2]>]>,
 }
 
 /// A picture's pixels, shared between the workers tile by tile.
@@ -35,6 +49,8 @@ pub struct Frame {
     grid: TileGrid,
     counts: Cells<u32>,
     fractions: Cells<f32>,
+    /// Empty where none are wanted.
+    estimates: Cells<[f32; 2]>,
     rgba: Cells<u8>,
 }
 
@@ -45,25 +61,31 @@ impl Frame {
     /// Bytes of a slot's colours.
     pub const SLOT_RGBA_BYTES: usize = SLOT_PIXELS * 4;
 
-    /// Bytes that a frame takes.
+    /// Bytes that a frame takes, with distance estimates or without.
     #[must_use]
-    pub fn bytes(grid: TileGrid) -> u64 {
+    pub fn bytes(grid: TileGrid, has_estimates: bool) -> u64 {
         const PIXEL: usize = size_of::<u32>() + size_of::<f32>() + 4;
-        u64::from(grid.slots()) * (SLOT_PIXELS * PIXEL) as u64
+        let estimate = if has_estimates {
+            size_of::<[f32; 2]>()
+        } else {
+            0
+        };
+        u64::from(grid.slots()) * (SLOT_PIXELS * (PIXEL + estimate)) as u64
     }
 
-    /// A frame for a picture.
+    /// A frame for a picture, with distance estimates or without.
     ///
     /// # Errors
     /// Where the memory cannot be had.
-    pub fn new(grid: TileGrid) -> Result<Self, TryReserveError> {
+    pub fn new(grid: TileGrid, has_estimates: bool) -> Result<Self, TryReserveError> {
         let mut frame = Self {
             grid: TileGrid::new(0, 0),
             counts: Cells::default(),
             fractions: Cells::default(),
+            estimates: Cells::default(),
             rgba: Cells::default(),
         };
-        frame.reshape(grid)?;
+        frame.reshape(grid, has_estimates)?;
         Ok(frame)
     }
 
@@ -72,11 +94,16 @@ impl Frame {
     ///
     /// # Errors
     /// Where the memory cannot be had; the frame has no pixels then.
-    pub fn reshape(&mut self, grid: TileGrid) -> Result<(), TryReserveError> {
+    pub fn reshape(&mut self, grid: TileGrid, has_estimates: bool) -> Result<(), TryReserveError> {
         let pixels = grid.slots() as usize * SLOT_PIXELS;
         self.grid = TileGrid::new(0, 0);
         self.counts.resize(pixels)?;
         self.fractions.resize(pixels)?;
+        if has_estimates {
+            self.estimates.resize(pixels)?;
+        } else {
+            self.estimates = Cells::default();
+        }
         self.rgba.resize(pixels * 4)?;
         self.grid = grid;
         Ok(())
@@ -95,50 +122,69 @@ impl Frame {
         self.grid
     }
 
-    /// The counts and fractions of a rectangle as cells, from its first pixel to
+    /// Whether its pixels hold distance estimates.
+    #[must_use]
+    pub fn has_estimates(&self) -> bool {
+        !self.estimates.is_empty()
+    }
+
+    /// What a rectangle's pixels are told by as cells, from its first pixel to
     /// its last, [`TILE`] from row to row. What lies between its rows is there
     /// too.
     ///
     /// # Safety
-    /// Until the cells are let go nobody else reads or writes the counts and
-    /// fractions of the rectangle, and through the cells none beside it are
+    /// Until the cells are let go nobody else reads or writes anything of the
+    /// rectangle but its colours, and through the cells none beside it are
     /// touched.
     ///
     /// # Panics
     /// Where the rectangle is empty or not in one tile.
     #[must_use]
-    pub unsafe fn cells(&self, rect: Rect) -> (&[Cell<u32>], &[Cell<f32>]) {
+    pub unsafe fn cells(&self, rect: Rect) -> Samples<'_> {
         let start = self.start(rect);
         let last_row = (rect.height - 1) as usize * TILE as usize;
         let pixels = start..start + last_row + rect.width as usize;
         // SAFETY: by the caller's promise, which is the same.
         unsafe {
-            (
-                self.counts.cells(pixels.clone()),
-                self.fractions.cells(pixels),
-            )
+            Samples {
+                counts: self.counts.cells(pixels.clone()),
+                fractions: self.fractions.cells(pixels.clone()),
+                estimates: self.has_estimates().then(|| self.estimates.cells(pixels)),
+            }
         }
     }
 
-    /// Has a rectangle painted, row by row: `paint` gets counts, fractions, and
-    /// the colours to write, 4 bytes a pixel.
+    /// Has a rectangle painted, row by row: `paint` gets a row without its colours, and
+    /// those to write, 4 bytes a pixel.
     ///
     /// # Safety
-    /// Meanwhile nobody else writes the counts and fractions of the rectangle, or
-    /// reads or writes its colours.
+    /// Meanwhile nobody else writes anything of the rectangle, or reads its colours.
     ///
     /// # Panics
     /// Where the rectangle is not in one tile.
-    pub unsafe fn paint(&self, rect: Rect, mut paint: impl FnMut(&[u32], &[f32], &mut [u8])) {
+    pub unsafe fn paint(&self, rect: Rect, mut paint: impl FnMut(Row<'_>, &mut [u8])) {
         for pixels in self.rows_of(rect) {
             // SAFETY: by the caller's promise these are not written, and the
             // colours are this caller's alone.
             unsafe {
-                paint(
-                    self.counts.slice(pixels.clone()),
-                    self.fractions.slice(pixels.clone()),
-                    self.rgba.slice_mut(colours(&pixels)),
-                );
+                let rgba = self.rgba.slice_mut(colours(&pixels));
+                paint(self.row(pixels, &[]), rgba);
+            }
+        }
+    }
+
+    /// A row with these colours.
+    ///
+    /// # Safety
+    /// Nobody writes what it is told by until it is let go.
+    unsafe fn row<'a>(&'a self, pixels: Range<usize>, rgba: &'a [u8]) -> Row<'a> {
+        // SAFETY: by the caller's promise there is no writer.
+        unsafe {
+            Row {
+                counts: self.counts.slice(pixels.clone()),
+                fractions: self.fractions.slice(pixels.clone()),
+                estimates: self.has_estimates().then(|| self.estimates.slice(pixels)),
+                rgba,
             }
         }
     }
@@ -154,11 +200,8 @@ impl Frame {
         self.rows_of(rect).map(|pixels| {
             // SAFETY: by the caller's promise there is no writer.
             unsafe {
-                Row {
-                    counts: self.counts.slice(pixels.clone()),
-                    fractions: self.fractions.slice(pixels.clone()),
-                    rgba: self.rgba.slice(colours(&pixels)),
-                }
+                let rgba = self.rgba.slice(colours(&pixels));
+                self.row(pixels, rgba)
             }
         })
     }
@@ -226,8 +269,8 @@ impl Frame {
         }
     }
 
-    /// Takes the counts and fractions of a rectangle over from another frame that
-    /// is cut in the same way.
+    /// Takes what a rectangle's pixels are told by over from another frame that
+    /// is cut in the same way, and has distance estimates if this one has.
     ///
     /// # Safety
     /// Nobody writes them in `from` meanwhile.
@@ -244,7 +287,12 @@ impl Frame {
                     .copy_from_slice(from.counts.slice(pixels.clone()));
                 self.fractions
                     .slice_mut(pixels.clone())
-                    .copy_from_slice(from.fractions.slice(pixels));
+                    .copy_from_slice(from.fractions.slice(pixels.clone()));
+                if self.has_estimates() {
+                    self.estimates
+                        .slice_mut(pixels.clone())
+                        .copy_from_slice(from.estimates.slice(pixels));
+                }
             }
         }
     }
@@ -318,7 +366,7 @@ mod tests {
     #[test]
     fn pixels_do_not_overlap_wherever_the_picture_begins() {
         for by in [(0, 0), (5, -3), (-64, 128), (-1, 63)] {
-            let mut frame = Frame::new(TileGrid::new(150, 130)).expect("a small frame");
+            let mut frame = Frame::new(TileGrid::new(150, 130), false).expect("a small frame");
             frame.pan(by);
             let mut seen = vec![false; frame.counts.len()];
             for slot in frame.grid().visible() {
@@ -333,8 +381,8 @@ mod tests {
     #[test]
     fn a_rectangle_taken_over_is_the_same_and_nothing_beside_it_changes() {
         let grid = TileGrid::new(100, 70).panned((-7, -9));
-        let from = Frame::new(grid).expect("a small frame");
-        let mut to = Frame::new(grid).expect("a small frame");
+        let from = Frame::new(grid, true).expect("a small frame");
+        let mut to = Frame::new(grid, true).expect("a small frame");
         let tile = grid.tile(0).visible;
         let rect = Rect {
             x: tile.x + 3,
@@ -344,12 +392,15 @@ mod tests {
         };
         // SAFETY: this thread alone knows the frames.
         unsafe {
-            let (counts, fractions) = from.cells(tile);
-            for (count, fraction) in counts.iter().zip(fractions) {
+            let samples = from.cells(tile);
+            for (count, fraction) in samples.counts.iter().zip(samples.fractions) {
                 count.set(7);
                 fraction.set(0.5);
             }
-            from.paint(tile, |_, _, rgba| rgba.fill(9));
+            for estimate in samples.estimates.expect("it has them") {
+                estimate.set([3.0, -1.0]);
+            }
+            from.paint(tile, |_, rgba| rgba.fill(9));
             to.copy_samples(rect, &from);
             to.copy_colours(rect, &from);
         }
@@ -357,14 +408,20 @@ mod tests {
             let visible = grid.tile(slot).visible;
             // SAFETY: as above.
             for (y, row) in (visible.y..).zip(unsafe { to.rows(visible) }) {
+                let estimates = row.estimates.expect("it has them");
                 for (x, (&count, &fraction)) in
                     (visible.x..).zip(row.counts.iter().zip(row.fractions))
                 {
                     let inside =
                         (rect.x..rect.right()).contains(&x) && (rect.y..rect.bottom()).contains(&y);
                     let colour = row.rgba[(x - visible.x) as usize * 4];
-                    let expected = if inside { (7, 0.5, 9) } else { (0, 0.0, 0) };
-                    assert_eq!((count, fraction, colour), expected);
+                    let estimate = estimates[(x - visible.x) as usize];
+                    let expected = if inside {
+                        (7, 0.5, 9, [3.0, -1.0])
+                    } else {
+                        (0, 0.0, 0, [0.0; 2])
+                    };
+                    assert_eq!((count, fraction, colour, estimate), expected);
                 }
             }
         }
@@ -373,14 +430,14 @@ mod tests {
     #[test]
     fn a_row_of_colours_is_read_across_tiles() {
         for by in [(0, 0), (-7, -9), (100, 3)] {
-            let mut frame = Frame::new(TileGrid::new(150, 70)).expect("a small frame");
+            let mut frame = Frame::new(TileGrid::new(150, 70), false).expect("a small frame");
             frame.pan(by);
             for slot in frame.grid().visible() {
                 let visible = frame.grid().tile(slot).visible;
                 let (x, mut y) = (visible.x as u8, visible.y as u8);
                 // SAFETY: this thread alone knows the frame.
                 unsafe {
-                    frame.paint(visible, |_, _, rgba| {
+                    frame.paint(visible, |_, rgba| {
                         for (x, pixel) in (x..).zip(rgba.chunks_exact_mut(4)) {
                             pixel.copy_from_slice(&[x, y, 0, 255]);
                         }
@@ -403,7 +460,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "in one tile")]
     fn a_rectangle_of_two_tiles_is_refused() {
-        let frame = Frame::new(TileGrid::new(100, 70)).expect("a small frame");
+        let frame = Frame::new(TileGrid::new(100, 70), false).expect("a small frame");
         let across = Rect {
             x: 60,
             y: 0,
@@ -416,9 +473,12 @@ mod tests {
 
     #[test]
     fn a_frame_keeps_its_memory_when_it_shrinks() {
-        let mut frame = Frame::new(TileGrid::new(300, 300)).expect("a small frame");
+        let mut frame = Frame::new(TileGrid::new(300, 300), true).expect("a small frame");
         let before = frame.counts.start();
-        frame.reshape(TileGrid::new(10, 10)).expect("less memory");
+        frame
+            .reshape(TileGrid::new(10, 10), false)
+            .expect("less memory");
+        assert!(!frame.has_estimates());
         assert_eq!(frame.counts.start(), before);
         assert_eq!(frame.grid(), TileGrid::new(10, 10));
     }

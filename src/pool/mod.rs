@@ -42,7 +42,7 @@ mod tiles;
 mod worker;
 
 pub use cells::Cells;
-pub use frame::{Frame, Row};
+pub use frame::{Frame, Row, Samples};
 pub use publisher::{Publisher, Retired};
 pub use rect::Rect;
 pub use seats::SeatState;

@@ -135,6 +135,13 @@ impl View {
         bare(self) == bare(other)
     }
 
+    /// Whether a picture of this view knows all that one of `other` is painted by.
+    #[must_use]
+    pub fn has_samples_of(&self, other: &Self) -> bool {
+        let [own, others] = [self, other].map(|view| view.colouring.mode.needs_estimates());
+        self.has_counts_of(other) && (own || !others)
+    }
+
     /// The iteration limit of a picture of that size. `auto` depends on the
     /// view and the size alone, so that every machine draws the same picture.
     #[must_use]
@@ -173,17 +180,14 @@ impl View {
                 constant: self.constant.to_complex(),
             },
         };
-        let grid = match anchor {
-            None => self.grid_beside(size, beside),
-            Some(anchor) => {
-                let (origin, places) = anchor.site.origin();
-                self.grid_about(size, beside, origin, places)
-            }
-        };
+        let at_zero = (&Point::default(), 0);
+        let (origin, places) = anchor.map_or(at_zero, |anchor| anchor.site.origin());
+        let needs_estimates = self.colouring.mode.needs_estimates();
         Task {
             formula,
             limit: self.limit(size),
-            grid,
+            grid: self.grid_about(size, beside, origin, places),
+            pitch: needs_estimates.then(|| self.pitch(size, places)),
             reference: anchor.map(|anchor| Arc::clone(&anchor.reference)),
         }
     }

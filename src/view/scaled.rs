@@ -2,8 +2,10 @@
 
 use super::View;
 use super::double::Double;
+use super::lattice::turn;
 use super::size::Size;
 use super::zoom::Step;
+use crate::fractal::{Complex, Pitch};
 
 /// `mantissa × 2^exponent`, the mantissa from 1/2 up and below 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,6 +67,21 @@ impl View {
     #[must_use]
     pub fn spacing(&self, size: Size) -> Scaled {
         Scaled::of(&self.fitted(size).zoom.step(size.height))
+    }
+
+    /// From a pixel to the next, in units of `places` after the point.
+    pub(super) fn pitch(&self, size: Size, places: u32) -> Pitch {
+        let (step, unit) = (self.spacing(size), Scaled::power_of_ten(places));
+        let length = Scaled {
+            mantissa: step.mantissa / unit.mantissa,
+            exponent: step.exponent - unit.exponent,
+        };
+        let (cos, sin) = turn(self.rotation_degrees);
+        let length = length.to_f64();
+        Pitch {
+            step: Complex::new(cos * length, -sin * length),
+            octaves: libm::log2(step.mantissa) + step.exponent as f64,
+        }
     }
 }
 

@@ -14,6 +14,7 @@
 //! ```text
 //! group   pixels that are at one index: near moves, and what comes of them
 //! far     the same, of differences that are too small for f64
+//! pair    complex numbers in lanes
 //! ```
 #![allow(
     clippy::inline_always,
@@ -22,10 +23,11 @@
 
 mod far;
 mod group;
+mod pair;
 
 use super::reference::Reference;
 use crate::fractal::Outcome;
-use crate::fractal::lanes::{Backend, Lanes};
+use crate::fractal::lanes::{self, Backend, Lanes};
 use crate::fractal::walk::Walk;
 use group::{Fate, Group};
 
@@ -39,32 +41,42 @@ const MOVE_COST: u64 = 16;
 pub(super) fn render(reference: &Reference, backend: Backend, walk: Walk) -> Outcome {
     match backend {
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
-        Backend::Portable => {
-            run::<crate::fractal::lanes::portable::Portable<2>, 2>(reference, walk)
-        }
+        Backend::Portable => with_lanes::<lanes::portable::Portable<2>>(reference, walk),
         #[cfg(target_arch = "x86_64")]
-        Backend::Sse2 => run::<crate::fractal::lanes::x86::F64x2, 2>(reference, walk),
+        Backend::Sse2 => with_lanes::<lanes::x86::F64x2>(reference, walk),
         #[cfg(target_arch = "x86_64")]
         Backend::Avx2(_found) => {
             // SAFETY: the token exists only where all of them were found.
             unsafe { run_avx2(reference, walk) }
         }
         #[cfg(target_arch = "wasm32")]
-        Backend::Simd128 => run::<crate::fractal::lanes::wasm::F64x2, 2>(reference, walk),
+        Backend::Simd128 => with_lanes::<lanes::wasm::F64x2>(reference, walk),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,lzcnt,popcnt")]
 fn run_avx2(reference: &Reference, walk: Walk) -> Outcome {
-    run::<crate::fractal::lanes::x86::F64x4, 2>(reference, walk)
+    with_lanes::<lanes::x86::F64x4>(reference, walk)
 }
 
-/// In groups of `N` vectors.
 #[inline(always)]
-fn run<L: Lanes, const N: usize>(reference: &Reference, mut walk: Walk) -> Outcome {
+fn with_lanes<L: Lanes>(reference: &Reference, walk: Walk) -> Outcome {
+    if walk.wants_derivatives() {
+        run::<L, 2, true>(reference, walk)
+    } else {
+        run::<L, 2, false>(reference, walk)
+    }
+}
+
+/// In groups of `N` vectors, and with their derivatives where that is so.
+#[inline(always)]
+fn run<L: Lanes, const N: usize, const DERIVATIVES: bool>(
+    reference: &Reference,
+    mut walk: Walk,
+) -> Outcome {
     // A group, and those that it parted with, which go on when it is over.
-    let mut groups: Vec<Group<L, N>> = Vec::new();
+    let mut groups: Vec<Group<L, N, DERIVATIVES>> = Vec::new();
     loop {
         let mut group = match groups.pop() {
             Some(group) => group,
@@ -75,7 +87,7 @@ fn run<L: Lanes, const N: usize>(reference: &Reference, mut walk: Walk) -> Outco
         };
         loop {
             let parted = group.settle(&mut |index, fate| match fate {
-                Fate::Escaped { n, norm } => walk.put_escaped(index, n, norm),
+                Fate::Escaped { n, z, derivative } => walk.put_escaped(index, n, z, derivative),
                 Fate::Bounded => walk.put_bounded(index),
             });
             groups.extend(parted);
@@ -94,10 +106,10 @@ fn run<L: Lanes, const N: usize>(reference: &Reference, mut walk: Walk) -> Outco
 }
 
 /// The next pixels; none at the end.
-fn begin<'a, L: Lanes, const N: usize>(
+fn begin<'a, L: Lanes, const N: usize, const DERIVATIVES: bool>(
     reference: &'a Reference,
     walk: &mut Walk,
-) -> Option<Group<'a, L, N>> {
+) -> Option<Group<'a, L, N, DERIVATIVES>> {
     let mut pixels = Vec::with_capacity(N * L::WIDTH);
     while pixels.len() < N * L::WIDTH
         && let Some(pixel) = walk.next_place()
@@ -110,7 +122,7 @@ fn begin<'a, L: Lanes, const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fractal::{Region, Target};
+    use crate::fractal::{BOUNDED, Estimate, Region, Target, Task, Tier, kernel};
     use crate::picture::TERMS;
     use crate::view::Size;
     use crate::view::testing::view;
@@ -135,24 +147,109 @@ mod tests {
                 .anchor(SIZE, TERMS, &mut || false)
                 .expect("it is short");
             let task = view.task(SIZE, Some(&anchor));
-            let whole = Region {
-                x: 0,
-                y: 0,
-                width: SIZE.width,
-                height: SIZE.height,
-            };
-            let counts = |backend| {
-                let (mut counts, mut fractions) = (vec![0; 693], vec![0.0; 693]);
-                let target = Target::of_all(whole, &mut counts, &mut fractions);
-                let stale = &mut || false;
-                let walk = Walk::new(&task, whole, target, stale);
-                assert!(render(anchor.reference(), backend, walk).finished);
-                counts
-            };
-            let best = counts(Backend::best());
+            let best = rendered(&task, Some(anchor.reference()), Backend::best()).0;
             for backend in Backend::available() {
-                assert_eq!(counts(backend), best, "{link}: {backend:?}");
+                let counts = rendered(&task, Some(anchor.reference()), backend).0;
+                assert_eq!(counts, best, "{link}: {backend:?}");
             }
         }
+    }
+
+    /// Counts and, where the task has them, distance estimates; by a reference, or by the
+    /// plain kernel.
+    fn rendered(
+        task: &Task,
+        reference: Option<&Reference>,
+        backend: Backend,
+    ) -> (Vec<u32>, Vec<Estimate>) {
+        let whole = Region {
+            x: 0,
+            y: 0,
+            width: SIZE.width,
+            height: SIZE.height,
+        };
+        let pixels = whole.pixels();
+        let (mut counts, mut fractions) = (vec![0; pixels], vec![0.0; pixels]);
+        let mut estimates = vec![[0.0; 2]; pixels];
+        let target = Target::of_all(whole, &mut counts, &mut fractions);
+        let target = target.with_estimates(&mut estimates);
+        let stale = &mut || false;
+        let walk = Walk::new(task, whole, target, stale);
+        let outcome = match reference {
+            Some(reference) => render(reference, backend, walk),
+            None => kernel::render(backend, walk),
+        };
+        assert!(outcome.finished);
+        (counts, estimates)
+    }
+
+    fn assert_near(got: &[Estimate], expected: &[Estimate], share: f64, what: &str) {
+        for (index, (got, expected)) in got.iter().zip(expected).enumerate() {
+            let [got, expected] = [got, expected].map(|&[right, up]| [right, up].map(f64::from));
+            let apart = libm::hypot(got[0] - expected[0], got[1] - expected[1]);
+            // What is nearer than any pixel could show is as near in both.
+            assert!(
+                apart <= share * libm::hypot(expected[0], expected[1]) + 1e-6,
+                "{what}, pixel {index}: {got:?}, expected {expected:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn distances_are_those_of_the_plain_kernel() {
+        for link in [
+            "re=-0.743643887037151&im=0.131825904205330&zoom=1e5&iter=5000",
+            "re=-0.743643887037151&im=0.131825904205330&zoom=1e6&iter=5000&rot=30",
+            "re=-0.1528&im=1.0397&zoom=1e4&iter=3000",
+            "formula=julia&cre=-0.8&cim=0.156&re=0.1&im=0.2&zoom=1e6&iter=900&rot=-70",
+        ] {
+            let view = view(&format!("{link}&mode=slopes"));
+            let anchor = view
+                .anchor(SIZE, TERMS, &mut || false)
+                .expect("it is short");
+            let plain = rendered(&view.task(SIZE, None), None, Backend::best());
+            for backend in Backend::available() {
+                let task = view.task(SIZE, Some(&anchor));
+                let mut got = rendered(&task, Some(anchor.reference()), backend);
+                // Where rounding makes the counts other ones, it makes the distances so.
+                let mut same = 0;
+                for index in 0..got.0.len() {
+                    if got.0[index] == plain.0[index] {
+                        same += 1;
+                    } else {
+                        got.1[index] = plain.1[index];
+                    }
+                }
+                assert!(same * 100 >= got.0.len() * 98, "{link}: {same} are alike");
+                assert_near(&got.1, &plain.1, 1e-3, &format!("{link}, {backend:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn distances_beyond_f64_are_those_of_the_same_shape_before() {
+        // About i two steps multiply by 4 + 4i, which is 2^2.5 and an eighth of a turn: 16
+        // steps deeper all is as it was, 2^20 times larger.
+        let at = |zoom: &str| {
+            let view = view(&format!("re=0&im=1&zoom={zoom}&iter=3000&mode=distance"));
+            let anchor = view
+                .anchor(SIZE, TERMS, &mut || false)
+                .expect("it is short");
+            let task = view.task(SIZE, Some(&anchor));
+            let drawn = rendered(&task, Some(anchor.reference()), Backend::best());
+            (anchor.reference().tier(), drawn)
+        };
+        let (near, (counts, estimates)) = at("1e50");
+        let (far, (deeper_counts, deeper_estimates)) = at("6.668014432879854e290");
+        assert_eq!((near, far), (Tier::Perturb, Tier::PerturbExt));
+        let middle = counts.len() / 2;
+        for (index, (count, deeper)) in counts.iter().zip(&deeper_counts).enumerate() {
+            if index == middle {
+                assert_eq!((*count, *deeper), (BOUNDED, BOUNDED));
+            } else {
+                assert_eq!(count + 640, *deeper, "{index}");
+            }
+        }
+        assert_near(&deeper_estimates, &estimates, 1e-5, "16 steps 40 times");
     }
 }

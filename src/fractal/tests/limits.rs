@@ -14,7 +14,7 @@ fn limits_about_the_block_are_met_exactly() {
             (julia(-0.8, 0.156), (0.0, 0.0)),
         ] {
             let task = square(formula, centre, 0.05, 40, limit);
-            let (counts, _) = assert_twins(&task, whole(&task));
+            let (counts, ..) = assert_twins(&task, whole(&task));
             assert_definition(&task, &counts);
         }
     }
@@ -55,7 +55,7 @@ fn a_stale_job_is_left_within_bounded_work_in_one_pixel_too() {
     for task in [slow, inside] {
         let region = whole(&task);
         for plain in [false, true] {
-            let (mut counts, mut fractions) = blank(region);
+            let (mut counts, mut fractions, _) = blank(region);
             let mut asked = 0;
             let mut stale = || {
                 asked += 1;
@@ -76,7 +76,7 @@ fn a_stale_job_is_left_within_bounded_work_in_one_pixel_too() {
 #[test]
 fn pixels_known_without_iterating_cost_no_work() {
     let task = square(Formula::Mandelbrot, (-0.1, 0.0), 1e-3, 30, 1_000_000);
-    let (mut counts, mut fractions) = blank(whole(&task));
+    let (mut counts, mut fractions, _) = blank(whole(&task));
     let outcome = task.render(whole(&task), &mut counts, &mut fractions, &mut || false);
     assert_eq!(
         outcome,

@@ -7,10 +7,12 @@ mod twins;
 use super::formula::ESCAPE_NORM;
 use super::lanes::Backend;
 use super::walk::Walk;
-use super::{BOUNDED, Complex, Formula, Grid, Outcome, Region, Target, Task, kernel};
+use super::{
+    BOUNDED, Complex, Estimate, Formula, Grid, Outcome, Pitch, Region, Target, Task, kernel, scalar,
+};
 
-/// Counts and fractions of a region.
-type Picture = (Vec<u32>, Vec<f32>);
+/// Counts, fractions and distance estimates of a region.
+type Picture = (Vec<u32>, Vec<f32>, Vec<Estimate>);
 
 /// A square picture of `pixels` by `pixels`, `spacing` apart about `centre`.
 fn square(formula: Formula, centre: (f64, f64), spacing: f64, pixels: u32, limit: u32) -> Task {
@@ -25,6 +27,10 @@ fn square(formula: Formula, centre: (f64, f64), spacing: f64, pixels: u32, limit
         formula,
         limit,
         grid,
+        pitch: Some(Pitch {
+            step: Complex::new(spacing, 0.0),
+            octaves: spacing.log2(),
+        }),
         reference: None,
     }
 }
@@ -39,21 +45,44 @@ fn whole(task: &Task) -> Region {
 }
 
 fn blank(region: Region) -> Picture {
-    (vec![7; region.pixels()], vec![7.0; region.pixels()])
+    let pixels = region.pixels();
+    (vec![7; pixels], vec![7.0; pixels], vec![[7.0; 2]; pixels])
+}
+
+/// Where a picture goes, with or without its distance estimates.
+fn target(region: Region, picture: &mut Picture, with_estimates: bool) -> Target<'_> {
+    let target = Target::of_all(region, &mut picture.0, &mut picture.1);
+    if with_estimates {
+        target.with_estimates(&mut picture.2)
+    } else {
+        target
+    }
 }
 
 fn scalar(task: &Task, region: Region) -> Picture {
-    let (mut counts, mut fractions) = blank(region);
-    let outcome = task.render_scalar(region, &mut counts, &mut fractions, &mut || false);
-    assert!(outcome.finished);
-    (counts, fractions)
+    let mut picture = blank(region);
+    let mut never = || false;
+    let walk = Walk::new(task, region, target(region, &mut picture, true), &mut never);
+    assert!(scalar::render(walk).finished);
+    picture
 }
 
 /// Asserts that every kernel draws what the scalar one does.
 fn assert_twins(task: &Task, region: Region) -> Picture {
     let expected = scalar(task, region);
-    let check = |name: &str, outcome: Outcome, got: &Picture| {
+    let check = |name: &str, outcome: Outcome, got: &Picture, has_estimates: bool| {
         assert!(outcome.finished, "{name}");
+        let estimates = |picture: &Picture| {
+            picture
+                .2
+                .as_flattened()
+                .iter()
+                .map(|part| part.to_bits())
+                .collect::<Vec<_>>()
+        };
+        if has_estimates {
+            assert_eq!(estimates(got), estimates(&expected), "{name}");
+        }
         for (index, (count, fraction)) in got.0.iter().zip(&got.1).enumerate() {
             assert_eq!(
                 (*count, fraction.to_bits()),
@@ -66,15 +95,17 @@ fn assert_twins(task: &Task, region: Region) -> Picture {
     };
     let mut got = blank(region);
     let outcome = task.render(region, &mut got.0, &mut got.1, &mut || false);
-    check("render", outcome, &got);
+    check("render", outcome, &got, false);
     if task.formula.escapes_for_good() {
         for backend in Backend::available() {
-            let mut got = blank(region);
-            let mut never = || false;
-            let target = Target::of_all(region, &mut got.0, &mut got.1);
-            let walk = Walk::new(task, region, target, &mut never);
-            let outcome = kernel::render(backend, walk);
-            check(&format!("{backend:?}"), outcome, &got);
+            for with_estimates in [false, true] {
+                let mut got = blank(region);
+                let mut never = || false;
+                let target = target(region, &mut got, with_estimates);
+                let walk = Walk::new(task, region, target, &mut never);
+                let outcome = kernel::render(backend, walk);
+                check(&format!("{backend:?}"), outcome, &got, with_estimates);
+            }
         }
     }
     expected

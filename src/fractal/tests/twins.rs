@@ -22,7 +22,7 @@ fn hard_places_are_the_same_by_any_lanes_and_by_definition() {
         ((0.0, 0.0), 1e300, 100),                      // overflow at the first step
     ] {
         let direct = square(Formula::Mandelbrot, centre, spacing, 24, limit);
-        let (counts, _) = assert_twins(&direct, whole(&direct));
+        let (counts, ..) = assert_twins(&direct, whole(&direct));
         if limit <= 5000 {
             assert_definition(&direct, &counts);
         }
@@ -47,7 +47,7 @@ fn julia_sets_are_the_same_by_any_lanes_and_by_definition() {
     ] {
         for spacing in [0.15, 30.0, 1e-9, 1e305] {
             let direct = square(formula, (0.01, 0.0), spacing, 21, 700);
-            let (counts, _) = assert_twins(&direct, whole(&direct));
+            let (counts, ..) = assert_twins(&direct, whole(&direct));
             assert_definition(&direct, &counts);
         }
     }
@@ -66,14 +66,14 @@ fn a_huge_constant_can_bring_an_orbit_back_and_the_first_escape_counts() {
     );
     // Once outside, z² + c = (256.5)² - 65792.25 = 0 falls back to the centre.
     let direct = square(julia(-65_792.25, 0.0), (0.5, 0.0), 1e-9, 2, 100);
-    let (counts, _) = assert_twins(&direct, whole(&direct));
+    let (counts, ..) = assert_twins(&direct, whole(&direct));
     assert!(counts.iter().all(|&n| n == 1));
 }
 
 #[test]
 fn regions_are_parts_of_the_picture() {
     let direct = square(Formula::Mandelbrot, (-0.7, 0.3), 0.01, 50, 300);
-    let (counts, fractions) = scalar(&direct, whole(&direct));
+    let (counts, fractions, _) = scalar(&direct, whole(&direct));
     for (x, y, width, height) in [
         (0, 0, 1, 1),
         (49, 49, 1, 1),
@@ -121,6 +121,7 @@ fn nothing_is_touched_beside_a_region() {
             let target = Target {
                 counts: &counts,
                 fractions: &fractions,
+                estimates: None,
                 stride: STRIDE,
                 wanted: None,
             };
@@ -165,6 +166,7 @@ fn pixels_that_are_wanted_are_as_in_the_whole_region() {
                 let target = Target {
                     counts: &counts,
                     fractions: &fractions,
+                    estimates: None,
                     stride: STRIDE,
                     wanted: Some(&wanted),
                 };
@@ -193,7 +195,7 @@ fn rotated_grids_add_both_parts() {
         direct.grid.re_of_y[k] = 0.02 * k as f64 - 0.4;
         direct.grid.im_of_x[k] = 0.4 - 0.02 * k as f64;
     }
-    let (counts, _) = assert_twins(&direct, whole(&direct));
+    let (counts, ..) = assert_twins(&direct, whole(&direct));
     assert_definition(&direct, &counts);
 }
 

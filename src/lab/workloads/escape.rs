@@ -90,7 +90,7 @@ impl Escape {
         for ((line, counts), fractions) in lines.zip(counts).zip(fractions.chunks_exact(width)) {
             for ((cell, count), fraction) in line.iter_mut().zip(counts).zip(fractions) {
                 let mut rgba = [0; 4];
-                self.painter.paint(&[*count], &[*fraction], &mut rgba);
+                self.painter.paint(&[*count], &[*fraction], None, &mut rgba);
                 *cell = u32::from_le_bytes(rgba);
             }
         }

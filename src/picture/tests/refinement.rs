@@ -67,7 +67,7 @@ fn supersampled(view: &View) -> Vec<[f64; 3]> {
         let (mut counts, mut fractions) = (vec![0; pixels], vec![0.0; pixels]);
         let mut rgba = vec![0; pixels * 4];
         task.render_scalar(whole, &mut counts, &mut fractions, &mut || false);
-        painter.paint(&counts, &fractions, &mut rgba);
+        painter.paint(&counts, &fractions, None, &mut rgba);
         for (sum, colour) in sums.iter_mut().zip(rgba.chunks_exact(4)) {
             for channel in 0..3 {
                 let value = f64::from(colour[channel]) / 255.0;

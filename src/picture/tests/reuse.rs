@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::fractal::Task;
+use crate::pool::Samples;
 use proptest::prelude::*;
 
 /// A step that a picture on screen takes.
@@ -164,6 +165,8 @@ proptest! {
             Just("re=-0.7453&im=0.1127&zoom=300"),
             Just("re=-0.7453&im=0.1127&zoom=300&rot=90"),
             Just("formula=julia&re=0.1&im=0.2&zoom=2&rot=-180"),
+            Just("re=-0.7453&im=0.1127&zoom=300&mode=slopes"),
+            Just("formula=julia&re=0.1&im=0.2&zoom=2&mode=distance"),
             Just(""),
         ],
         steps in steps(),
@@ -202,14 +205,14 @@ proptest! {
             let visible = frame.grid().tile(slot).visible;
             // SAFETY: this thread is the only one that knows the picture.
             unsafe {
-                let (counts, fractions) = frame.cells(visible);
+                let Samples { counts, fractions, .. } = frame.cells(visible);
                 for row in 0..visible.height as usize {
                     for pixel in row * 64..row * 64 + visible.width as usize {
                         counts[pixel].set(BOUNDED - 1);
                         fractions[pixel].set(-7.0);
                     }
                 }
-                frame.paint(visible, |_, _, rgba| rgba.fill(1));
+                frame.paint(visible, |_, rgba| rgba.fill(1));
             }
         }
         screen.run(usize::MAX);

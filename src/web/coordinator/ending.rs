@@ -45,11 +45,11 @@ impl Coordinator {
             // What is known has to do until the view rests.
             self.subject = Subject::Nothing;
         } else if let Some(UnderWay { errand, .. }) = self.errand.take() {
-            self.refuse_errand(&errand, &no_memory(errand.size));
+            self.refuse_errand(&errand, &no_memory(&errand.view, errand.size));
         } else if self.lower_budget() {
             self.outdate(Reason::Size);
         } else {
-            self.fail("memory", &no_memory(self.place.size));
+            self.fail("memory", &no_memory(&self.view, self.place.size));
         }
     }
 

@@ -209,7 +209,7 @@ impl Coordinator {
     fn recolour_target(&mut self, name: u64, view: &View, size: Size) -> bool {
         self.target
             .as_ref()
-            .filter(|target| target.size == size && target.view.has_counts_of(view))
+            .filter(|target| target.size == size && target.view.has_samples_of(view))
             .is_some_and(|target| self.backend.recolour(target.name, name, view))
     }
 

@@ -162,7 +162,7 @@ impl Shared {
     ) -> Result<(), String> {
         let spare = self.spare.take();
         let picture = Picture::new(order.name, &order.view, order.size, anchor, spare)
-            .map_err(|_| no_memory(order.size))?;
+            .map_err(|_| no_memory(&order.view, order.size))?;
         if keep == Some(self.current) {
             self.leave();
         }
@@ -471,8 +471,8 @@ impl Backend for Shared {
 }
 
 /// There is not enough memory for a picture.
-pub(super) fn no_memory(size: Size) -> String {
-    let megabytes = Picture::bytes(size) >> 20;
+pub(super) fn no_memory(view: &View, size: Size) -> String {
+    let megabytes = Picture::bytes(size, view.colouring().mode) >> 20;
     format!(
         "A picture of {} × {} pixels takes {megabytes} MiB, more than the browser gives.",
         size.width, size.height

@@ -103,7 +103,8 @@ impl Pictured {
 
     /// Whether the memory that is meant for them all has room for one more who knows it.
     fn has_room(&self) -> bool {
-        let bytes = Picture::bytes(self.order.size).max(1);
+        let mode = self.order.view.colouring().mode;
+        let bytes = Picture::bytes(self.order.size, mode).max(1);
         self.members.is_empty() || (self.members.len() as u64 + 1) * bytes <= MOST_BYTES
     }
 

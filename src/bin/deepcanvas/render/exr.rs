@@ -4,9 +4,10 @@
 //! | --- | --- | --- |
 //! | `N` | `uint` | the count + 1024, or `0xFFFFFFFF` where the pixel is bounded |
 //! | `NF` | `float` | the fraction in `[0, 1)`, 0 where bounded: the smooth count is `N − 1024 + NF` |
+//! | `DEX`, `DEY` | `float` | the distance estimate in pixels as a vector away from the set, to the right and up; both 0 where bounded. In the modes `distance` and `slopes` |
 //! | `R`, `G`, `B` | `half` | the colours of the PNG, in linear light |
 //!
-//! With `--samples` the colours are means; `N` and `NF` stay those of the centres.
+//! With `--samples` the colours are means; all else stays that of the centres.
 //!
 //! Attributes: `Iterations` (`int`, the limit; a count may be as large),
 //! `IterationsBias` (`int`, 1024) and `deepcanvas-view` (`string`, the
@@ -48,17 +49,25 @@ pub(super) fn write(sink: &mut dyn Sink, picture: &Rendered, permalink: &str) ->
         FlatSamples::F16(bytes.map(|&byte| light[usize::from(byte)]).collect())
     };
     let counts = counts.into_iter().map(biased).collect();
-    let channels = AnyChannels::sort(
+    let estimates = picture.estimates().map(|estimates| {
+        let part = |axis: usize| {
+            let parts = estimates.iter().map(|estimate| estimate[axis]);
+            FlatSamples::F32(parts.collect())
+        };
         [
-            AnyChannel::new("N", FlatSamples::U32(counts)),
-            AnyChannel::new("NF", FlatSamples::F32(fractions)),
-            AnyChannel::new("R", colour(0)),
-            AnyChannel::new("G", colour(1)),
-            AnyChannel::new("B", colour(2)),
+            AnyChannel::new("DEX", part(0)),
+            AnyChannel::new("DEY", part(1)),
         ]
-        .into_iter()
-        .collect(),
-    );
+    });
+    let channels = [
+        AnyChannel::new("N", FlatSamples::U32(counts)),
+        AnyChannel::new("NF", FlatSamples::F32(fractions)),
+        AnyChannel::new("R", colour(0)),
+        AnyChannel::new("G", colour(1)),
+        AnyChannel::new("B", colour(2)),
+    ];
+    let channels = channels.into_iter().chain(estimates.into_iter().flatten());
+    let channels = AnyChannels::sort(channels.collect());
     let size = picture.size();
     let encoding = Encoding {
         compression: Compression::ZIP16,

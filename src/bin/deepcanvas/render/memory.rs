@@ -56,6 +56,7 @@ fn needed(task: Task) -> u64 {
         size,
         samples,
         format,
+        mode,
     } = task;
     let refinement = if samples > 1 {
         Picture::refinement_bytes(size)
@@ -64,9 +65,12 @@ fn needed(task: Task) -> u64 {
     };
     let copies = match format {
         Format::Png => 4,
+        Format::Exr if mode.needs_estimates() => 26,
         Format::Exr => 18,
     };
-    Picture::bytes(size) + refinement + u64::from(size.width) * u64::from(size.height) * copies
+    Picture::bytes(size, mode)
+        + refinement
+        + u64::from(size.width) * u64::from(size.height) * copies
 }
 
 /// Bytes that this process may still take, where the system tells: the
@@ -103,6 +107,7 @@ fn shown(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use deepcanvas::fractal::Mode;
     use deepcanvas::view::Size;
 
     #[test]
@@ -114,6 +119,7 @@ mod tests {
             },
             samples,
             format,
+            mode: Mode::Smooth,
         };
         assert!(check(task(64, 16, Format::Exr)).is_ok());
         let text = refusal(task(65_535, 1, Format::Png)).to_string();

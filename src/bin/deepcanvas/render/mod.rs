@@ -24,6 +24,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use deepcanvas::fractal::Mode;
 use deepcanvas::picture::{self, Picture, RenderError, Took};
 use deepcanvas::view::{Size, View, permalink};
 
@@ -87,6 +88,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         size: options.size,
         samples: options.samples,
         format: Format::of(out)?,
+        mode: view.colouring().mode,
     };
     picture(&view, task, threads, out, options.json)
 }
@@ -101,6 +103,7 @@ struct Task {
     size: Size,
     samples: u32,
     format: Format,
+    mode: Mode,
 }
 
 fn picture(view: &View, task: Task, threads: usize, out: &Path, as_json: bool) -> Result<()> {

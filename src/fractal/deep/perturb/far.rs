@@ -3,7 +3,8 @@
 
 use super::super::extended::{Extended, key_of_norm, key_of_power, power_of_two};
 use super::super::table::NEAREST;
-use super::group::{Group, MOST, Pair, Wishes, largest, load, store};
+use super::group::{Group, MOST, Wishes};
+use super::pair::{Pair, largest, load, store};
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
 use crate::fractal::lanes::Lanes;
@@ -18,7 +19,7 @@ const LOST: i32 = 900;
 /// difference to rebase.
 const LARGE: f64 = NEAREST;
 
-impl<L: Lanes, const N: usize> Group<'_, L, N> {
+impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATIVES> {
     #[inline(always)]
     pub(super) fn go_on_far(&mut self, mut moves: u32) -> u32 {
         let course = self.course;
@@ -43,6 +44,17 @@ impl<L: Lanes, const N: usize> Group<'_, L, N> {
             let a = Pair::splat(a).scaled(power(of_z - top));
             let b = Pair::splat(b).scaled(power(b_exponent - top));
             let square = power(of_square - top);
+            if DERIVATIVES {
+                let b = b.scaled(self.derivative_of_offset);
+                for (derivative, z) in self.derivative.iter_mut().zip(self.z) {
+                    let linear = a.times(*derivative).plus(b);
+                    *derivative = if is_step {
+                        linear.plus(z.plus(z).times(*derivative).scaled(square))
+                    } else {
+                        linear
+                    };
+                }
+            }
             for (z, offset) in self.z.iter_mut().zip(self.offset) {
                 let linear = a.times(*z).plus(b.times(offset));
                 *z = if is_step {
@@ -74,6 +86,9 @@ impl<L: Lanes, const N: usize> Group<'_, L, N> {
         if size > 0.0 {
             let by = power_of_two(-exponent);
             self.z = self.z.map(|z| z.scaled(by));
+            if DERIVATIVES {
+                self.derivative = self.derivative.map(|number| number.scaled(by));
+            }
             self.exponent += exponent;
         }
     }
@@ -93,11 +108,10 @@ impl<L: Lanes, const N: usize> Group<'_, L, N> {
         for (lane, z) in store(&self.z).into_iter().enumerate().take(N * L::WIDTH) {
             let z = Extended::new(z, self.exponent);
             let whole = point.plus(z);
-            let norm = whole.to_complex().norm_squared();
             let is_smaller = |by: f64| whole.scaled(by).is_smaller_than(z);
             wishes.add(
                 lane,
-                norm,
+                whole.to_complex(),
                 [is_smaller(1.0), is_smaller(4.0), is_smaller(0.25)],
             );
         }
@@ -122,7 +136,11 @@ impl<L: Lanes, const N: usize> Group<'_, L, N> {
     #[inline(always)]
     fn set_far(&mut self, z: [Extended; MOST]) {
         let exponents = z.iter().map(|z| z.to_parts().1);
-        self.exponent = exponents.max().unwrap_or(0);
+        let exponent = exponents.max().unwrap_or(0);
+        if DERIVATIVES {
+            self.derivative = load(&self.derivatives_by(exponent));
+        }
+        self.exponent = exponent;
         self.z = load(&z.map(|z| {
             let (mantissa, exponent) = z.to_parts();
             let by = power(exponent - self.exponent);

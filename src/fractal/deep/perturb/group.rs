@@ -4,6 +4,7 @@
 use super::super::extended::{Extended, key_of_norm};
 use super::super::reference::{Course, Reference};
 use super::super::table::{NEAREST, position};
+use super::pair::{Pair, largest, load, store};
 use crate::fractal::formula::ESCAPE_NORM;
 use crate::fractal::lanes::Lanes;
 use crate::fractal::{Complex, Tier};
@@ -19,65 +20,15 @@ const SLACK: f64 = 16.0;
 /// What comes of an orbit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Fate {
-    /// Outside for the first time after `n` steps, at `|z|²`.
-    Escaped { n: u32, norm: f64 },
+    /// Outside for the first time after `n` steps, at `z`; its derivative, where that is
+    /// followed.
+    Escaped {
+        n: u32,
+        z: Complex,
+        derivative: Complex,
+    },
     /// Not within the limit.
     Bounded,
-}
-
-/// Complex numbers, one a lane.
-#[derive(Clone, Copy)]
-pub(super) struct Pair<L> {
-    pub(super) re: L,
-    pub(super) im: L,
-}
-
-impl<L: Lanes> Pair<L> {
-    #[inline(always)]
-    pub(super) fn splat(value: Complex) -> Self {
-        Self {
-            re: L::splat(value.re),
-            im: L::splat(value.im),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn plus(self, other: Self) -> Self {
-        Self {
-            re: self.re.plus(other.re),
-            im: self.im.plus(other.im),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn times(self, other: Self) -> Self {
-        Self {
-            re: self.re.times(other.re).minus(self.im.times(other.im)),
-            im: self.re.times(other.im).plus(self.im.times(other.re)),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn square(self) -> Self {
-        Self {
-            re: self.re.times(self.re).minus(self.im.times(self.im)),
-            im: self.re.plus(self.re).times(self.im),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn scaled(self, by: f64) -> Self {
-        let by = L::splat(by);
-        Self {
-            re: self.re.times(by),
-            im: self.im.times(by),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn norm_squared(self) -> L {
-        self.re.times(self.re).plus(self.im.times(self.im))
-    }
 }
 
 /// A pixel of a group.
@@ -112,7 +63,7 @@ impl Home {
 
 /// See the module.
 #[derive(Clone)]
-pub(super) struct Group<'a, L, const N: usize> {
+pub(super) struct Group<'a, L, const N: usize, const DERIVATIVES: bool> {
     reference: &'a Reference,
     pub(super) course: &'a Course,
     /// By how much each pixel's `c` differs from the reference's, in units.
@@ -120,6 +71,11 @@ pub(super) struct Group<'a, L, const N: usize> {
     /// The differences, times a power of two, which is 1 where they are near.
     pub(super) z: [Pair<L>; N],
     pub(super) exponent: i32,
+    /// The derivatives of the orbits by their pixels' places in units, times the same; they
+    /// are those of the differences. They are followed where the constant says so.
+    pub(super) derivative: [Pair<L>; N],
+    /// What their offsets have for one.
+    pub(super) derivative_of_offset: f64,
     /// Whether differences may be too small for `f64`, and whether these are.
     has_far: bool,
     pub(super) is_far: bool,
@@ -143,11 +99,11 @@ pub(super) struct Wishes {
     pub(super) urges: u32,
     /// Those that may.
     pub(super) allows: u32,
-    /// `|Z_m + z|²` of those that are outside.
-    pub(super) norms: [f64; MOST],
+    /// `Z_m + z`.
+    pub(super) points: [Complex; MOST],
 }
 
-impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
+impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERIVATIVES> {
     const LANES: usize = N * L::WIDTH;
 
     /// Of as many pixels as there are lanes, or fewer: where their counts go, and their
@@ -169,9 +125,11 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
         let places = load(&places);
         let (mantissa, exponent) = reference.unit.to_parts();
         let zero = [Pair::splat(Complex::ZERO); N];
-        let (offset, z) = match reference.critical {
-            None => (places, zero),
-            Some(_) => (zero, places.map(|place| place.scaled(mantissa.re))),
+        let (offset, z, derivative) = if reference.critical.is_none() {
+            (places, zero, zero)
+        } else {
+            let unit = [Pair::splat(Complex::new(mantissa.re, 0.0)); N];
+            (zero, places.map(|place| place.scaled(mantissa.re)), unit)
         };
         let has_far = reference.tier() == Tier::PerturbExt;
         let mut group = Self {
@@ -180,6 +138,12 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
             offset,
             z,
             exponent,
+            derivative,
+            derivative_of_offset: if reference.critical.is_none() {
+                1.0
+            } else {
+                0.0
+            },
             has_far,
             is_far: true,
             m: 0,
@@ -217,6 +181,7 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
         let course = self.course;
         let (table, near) = (&course.table, &course.table.near);
         let (mut z, offset) = (self.z, self.offset);
+        let mut derivative = self.derivative;
         let (mut m, mut at, mut left) = (self.m, self.at, self.left);
         let mut largest = largest(&z);
         let nearest = if self.has_far { NEAREST * NEAREST } else { 0.0 };
@@ -228,6 +193,17 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
             }
             let run = near.run(at, doublings);
             let (a, b) = (Pair::splat(run.a), Pair::splat(run.b));
+            if DERIVATIVES {
+                let b = b.scaled(self.derivative_of_offset);
+                for (derivative, z) in derivative.iter_mut().zip(z) {
+                    let linear = a.times(*derivative).plus(b);
+                    *derivative = if doublings == 0 {
+                        linear.plus(z.plus(z).times(*derivative))
+                    } else {
+                        linear
+                    };
+                }
+            }
             for (z, offset) in z.iter_mut().zip(offset) {
                 let linear = a.times(*z).plus(b.times(offset));
                 // Of a step alone the square is not lost.
@@ -254,6 +230,7 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
             }
         }
         self.z = z;
+        self.derivative = derivative;
         self.left = left;
         self.go_to(m);
         moves
@@ -276,12 +253,17 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
             self.wishes_near()
         };
         let before = self.alive;
-        for lane in lanes_of(wishes.escaped & self.alive) {
-            let fate = Fate::Escaped {
-                n: self.limit - self.left,
-                norm: wishes.norms[lane],
-            };
-            tell(self.pixels[lane].index, fate);
+        let escaped = wishes.escaped & self.alive;
+        if escaped != 0 {
+            let derivative = self.derivatives_near();
+            for lane in lanes_of(escaped) {
+                let fate = Fate::Escaped {
+                    n: self.limit - self.left,
+                    z: wishes.points[lane],
+                    derivative: derivative[lane],
+                };
+                tell(self.pixels[lane].index, fate);
+            }
         }
         self.alive &= !wishes.escaped;
         if self.left == 0 {
@@ -359,10 +341,11 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
         let z = store(&self.z);
         let mut wishes = Wishes::NONE;
         for (lane, z) in z.into_iter().enumerate().take(Self::LANES) {
-            let (size, whole) = (z.norm_squared(), point.plus(z).norm_squared());
+            let point = point.plus(z);
+            let (size, whole) = (z.norm_squared(), point.norm_squared());
             wishes.add(
                 lane,
-                whole,
+                point,
                 [whole < size, whole * SLACK < size, whole <= size * SLACK],
             );
         }
@@ -374,7 +357,25 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
     pub(super) fn come_near(&mut self) {
         let z = store(&self.z);
         let z = z.map(|z| Extended::new(z, self.exponent).to_complex());
+        self.derivative = load(&self.derivatives_near());
         (self.z, self.exponent, self.is_far) = (load(&z), 0, false);
+    }
+
+    /// The derivatives as they are in `f64`.
+    #[inline(always)]
+    fn derivatives_near(&self) -> [Complex; MOST] {
+        if DERIVATIVES {
+            self.derivatives_by(0)
+        } else {
+            [Complex::ZERO; MOST]
+        }
+    }
+
+    /// The derivatives that are to be multiplied by that power of two.
+    #[inline(always)]
+    pub(super) fn derivatives_by(&self, exponent: i32) -> [Complex; MOST] {
+        let shifted = |number| Extended::new(number, self.exponent - exponent).to_complex();
+        store(&self.derivative).map(shifted)
     }
 
     #[inline(always)]
@@ -393,13 +394,20 @@ impl<'a, L: Lanes, const N: usize> Group<'a, L, N> {
             return;
         }
         let first = self.alive.trailing_zeros() as usize;
-        let (mut z, mut offset) = (store(&self.z), store(&self.offset));
-        for lane in 0..Self::LANES {
-            if self.alive & (1 << lane) == 0 {
-                (z[lane], offset[lane]) = (z[first], offset[first]);
+        let of_first = |numbers: &mut [Pair<L>; N]| {
+            let mut lanes = store(numbers);
+            for lane in 0..Self::LANES {
+                if self.alive & (1 << lane) == 0 {
+                    lanes[lane] = lanes[first];
+                }
             }
+            *numbers = load(&lanes);
+        };
+        of_first(&mut self.z);
+        of_first(&mut self.offset);
+        if DERIVATIVES {
+            of_first(&mut self.derivative);
         }
-        (self.z, self.offset) = (load(&z), load(&offset));
     }
 }
 
@@ -409,56 +417,24 @@ impl Wishes {
         wants: 0,
         urges: 0,
         allows: 0,
-        norms: [0.0; MOST],
+        points: [Complex::ZERO; MOST],
     };
 
-    /// Those of a lane at `|z|² = norm`: whether it wants to rebase, urges, and allows it.
+    /// Those of a lane at `point`: whether it wants to rebase, urges, and allows it.
     #[inline(always)]
-    pub(super) fn add(&mut self, lane: usize, norm: f64, [wants, urges, allows]: [bool; 3]) {
+    pub(super) fn add(&mut self, lane: usize, point: Complex, [wants, urges, allows]: [bool; 3]) {
+        let norm = point.norm_squared();
         let bit = |set: bool| u32::from(set) << lane;
         // What is no number has overflowed.
         self.escaped |= bit(norm > ESCAPE_NORM || norm.is_nan());
         self.wants |= bit(wants);
         self.urges |= bit(urges);
         self.allows |= bit(allows);
-        self.norms[lane] = norm;
+        self.points[lane] = point;
     }
 }
 
 /// The lanes of a mask.
 fn lanes_of(mask: u32) -> impl Iterator<Item = usize> {
     (0..MOST).filter(move |lane| mask & (1 << lane) != 0)
-}
-
-/// The largest square of them all.
-#[inline(always)]
-pub(super) fn largest<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> f64 {
-    let mut largest = numbers[0].norm_squared();
-    for number in &numbers[1..] {
-        let size = number.norm_squared();
-        largest = largest.replaced_where(largest.at_most(size), size);
-    }
-    largest.largest()
-}
-
-#[inline(always)]
-pub(super) fn load<L: Lanes, const N: usize>(numbers: &[Complex; MOST]) -> [Pair<L>; N] {
-    let (re, im) = (
-        numbers.map(|number| number.re),
-        numbers.map(|number| number.im),
-    );
-    std::array::from_fn(|vector| Pair {
-        re: L::load(&re[vector * L::WIDTH..]),
-        im: L::load(&im[vector * L::WIDTH..]),
-    })
-}
-
-#[inline(always)]
-pub(super) fn store<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> [Complex; MOST] {
-    let (mut re, mut im) = ([0.0; MOST], [0.0; MOST]);
-    for (vector, number) in numbers.iter().enumerate() {
-        number.re.store(&mut re[vector * L::WIDTH..]);
-        number.im.store(&mut im[vector * L::WIDTH..]);
-    }
-    std::array::from_fn(|lane| Complex::new(re[lane], im[lane]))
 }

@@ -1,0 +1,93 @@
+//! Complex numbers side by side, one a lane.
+
+use super::group::MOST;
+use crate::fractal::Complex;
+use crate::fractal::lanes::Lanes;
+
+/// Complex numbers, one a lane.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<L> {
+    pub(super) re: L,
+    pub(super) im: L,
+}
+
+impl<L: Lanes> Pair<L> {
+    #[inline(always)]
+    pub(super) fn splat(value: Complex) -> Self {
+        Self {
+            re: L::splat(value.re),
+            im: L::splat(value.im),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            re: self.re.plus(other.re),
+            im: self.im.plus(other.im),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn times(self, other: Self) -> Self {
+        Self {
+            re: self.re.times(other.re).minus(self.im.times(other.im)),
+            im: self.re.times(other.im).plus(self.im.times(other.re)),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn square(self) -> Self {
+        Self {
+            re: self.re.times(self.re).minus(self.im.times(self.im)),
+            im: self.re.plus(self.re).times(self.im),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn scaled(self, by: f64) -> Self {
+        let by = L::splat(by);
+        Self {
+            re: self.re.times(by),
+            im: self.im.times(by),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn norm_squared(self) -> L {
+        self.re.times(self.re).plus(self.im.times(self.im))
+    }
+}
+
+/// The largest square of them all.
+#[inline(always)]
+pub(super) fn largest<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> f64 {
+    let mut largest = numbers[0].norm_squared();
+    for number in &numbers[1..] {
+        let size = number.norm_squared();
+        largest = largest.replaced_where(largest.at_most(size), size);
+    }
+    largest.largest()
+}
+
+#[inline(always)]
+pub(super) fn load<L: Lanes, const N: usize>(numbers: &[Complex; MOST]) -> [Pair<L>; N] {
+    let (re, im) = (
+        numbers.map(|number| number.re),
+        numbers.map(|number| number.im),
+    );
+    std::array::from_fn(|vector| Pair {
+        re: L::load(&re[vector * L::WIDTH..]),
+        im: L::load(&im[vector * L::WIDTH..]),
+    })
+}
+
+#[inline(always)]
+pub(super) fn store<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> [Complex; MOST] {
+    let (mut re, mut im) = ([0.0; MOST], [0.0; MOST]);
+    for (vector, number) in numbers.iter().enumerate() {
+        number.re.store(&mut re[vector * L::WIDTH..]);
+        number.im.store(&mut im[vector * L::WIDTH..]);
+    }
+    std::array::from_fn(|lane| Complex::new(re[lane], im[lane]))
+}
