@@ -1,8 +1,12 @@
 //! What the library computes against what is known: counts from numbers of many
 //! digits, one thread against several, a picture against its panned self.
 
+#[path = "oracles/brute.rs"]
+mod brute;
 #[path = "../src/bin/deepcanvas/render/locations.rs"]
 mod locations;
+#[path = "oracles/tiers.rs"]
+mod tiers;
 
 use deepcanvas::fractal::Grid;
 use deepcanvas::picture::{Rendered, render};
@@ -137,6 +141,60 @@ fn deep_counts_are_exact() {
     }
     assert_eq!(wrong, []);
     assert_eq!(probes, 80);
+}
+
+/// The places, counted pixel by pixel in big numbers at so many pixels: no pixel is wrong but
+/// by rounding, and few are. The share of those that are right.
+fn exact_share(locations: &[Location], size: Size) -> f64 {
+    let (mut pixels, mut right) = (0, 0);
+    for location in locations {
+        let slopes = format!("{}&mode=slopes", permalink::write(&view_of(location)));
+        let wrong = brute::wrong(&view(&slopes), size);
+        println!("{}: {wrong:?}", location.name);
+        assert_eq!(wrong.surely, 0, "{}", location.name);
+        pixels += wrong.pixels;
+        right += wrong.pixels - wrong.by_rounding;
+    }
+    right as f64 / pixels as f64
+}
+
+/// All places of the tests that `f64` does not resolve, and some that it does.
+fn ten() -> Vec<Location> {
+    let shallow = known(false).into_iter();
+    let shallow = shallow.filter(|location| zoom_of(location) < EXACT_BELOW);
+    let ten: Vec<_> = known(true).into_iter().chain(shallow).take(10).collect();
+    assert_eq!(ten.len(), 10);
+    ten
+}
+
+#[test]
+fn small_pictures_are_what_big_numbers_count() {
+    let size = Size {
+        width: 16,
+        height: 9,
+    };
+    let share = exact_share(&ten(), size);
+    assert!(share > 0.99, "{share}");
+}
+
+/// With `DEEPCANVAS_LOCATIONS=FILE` those of a file.
+#[test]
+#[ignore = "it takes minutes: README, for developers"]
+fn whole_pictures_are_what_big_numbers_count() {
+    let size = Size {
+        width: 64,
+        height: 36,
+    };
+    let locations = match std::env::var("DEEPCANVAS_LOCATIONS") {
+        Ok(file) => {
+            let text = std::fs::read_to_string(file).expect("a file");
+            locations::read(&text).expect("a locations file")
+        }
+        Err(_) => ten(),
+    };
+    let share = exact_share(&locations, size);
+    println!("{:.3} % are exact", share * 100.0);
+    assert!(share >= 0.999, "{share}");
 }
 
 /// Everything that a picture holds.

@@ -15,10 +15,13 @@ use crate::transfer::{assert_counts, assert_file};
 const VIEWS: [(&str, &str); 3] = [
     (
         "re=-1.624807512452702137023643310823760840\
-         &im=0.005718814846149834196049195979101287&zoom=1e23&iter=2000&rot=20",
+         &im=0.005718814846149834196049195979101287&zoom=1e23&iter=2000&rot=20&mode=slopes",
         "perturb",
     ),
-    ("re=0&im=1&zoom=1e276&iter=3000", "perturb-ext"),
+    (
+        "re=0&im=1&zoom=1e276&iter=3000&mode=distance",
+        "perturb-ext",
+    ),
     (
         "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800",
         "perturb",

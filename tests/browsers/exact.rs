@@ -9,13 +9,15 @@ use crate::fleet::in_both;
 use crate::hands;
 use crate::pictures::{Picture, view};
 
-const VIEWS: [&str; 6] = [
+const VIEWS: [&str; 8] = [
     "",
     "re=-0.7453&im=0.1127&zoom=300",
     "formula=julia&cre=-0.8&cim=0.156&re=0&im=0&zoom=1",
     "re=-0.16&im=1.0405&zoom=40&rot=33.5",
     "re=-1.7497219297423385&im=-0.0000290166477&zoom=1e10",
     "re=-0.5&im=0.6&zoom=3&mode=bands&density=2&offset=0.3",
+    "re=-0.7453&im=0.1127&zoom=300&mode=slopes&rot=20",
+    "formula=julia&cre=-0.8&cim=0.156&re=0&im=0&zoom=1&mode=distance",
 ];
 
 #[test]
@@ -40,6 +42,22 @@ fn every_palette_is_the_hosts() {
                 json!([link]),
             );
             page.picture().assert_is(&link);
+        }
+    });
+}
+
+#[test]
+fn modes_follow_each_other() {
+    in_both(|page| {
+        page.explore("re=-0.7453&im=0.1127&zoom=300");
+        // Some know what the next is painted by, and some do not.
+        for mode in ["slopes", "smooth", "bands", "distance", "slopes"] {
+            page.eval(
+                "await canvas.setView({ mode: arguments[0] }, { merge: true });",
+                json!([mode]),
+            );
+            page.picture()
+                .assert_is(&format!("re=-0.7453&im=0.1127&zoom=300&mode={mode}"));
         }
     });
 }
