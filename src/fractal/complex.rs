@@ -43,18 +43,6 @@ impl Complex {
         self.re * self.re + self.im * self.im
     }
 
-    /// The derivative of `z² + c` where `derivative` is that of `z` and `of_c`, a real number,
-    /// that of `c`: `2 z derivative + of_c`, in the one order of operations that every kernel
-    /// follows.
-    #[must_use]
-    pub fn derivative_of_square(self, derivative: Self, of_c: f64) -> Self {
-        let (re, im) = (self.re + self.re, self.im + self.im);
-        Self {
-            re: re * derivative.re - im * derivative.im + of_c,
-            im: re * derivative.im + im * derivative.re,
-        }
-    }
-
     /// `z² + c`, in the one order of operations that every kernel follows:
     /// pictures are compared bit for bit, and floating point is not
     /// associative.

@@ -1,6 +1,7 @@
-//! What is iterated: `z ← z² + c`, and what a pixel stands for in it.
+//! What is iterated, and what a pixel stands for in it.
 
 use super::Complex;
+use super::map::{Cube, Folded, Fourth, Map as _, Square};
 
 /// An orbit has escaped once it is farther than this from the origin; the
 /// public contract counts so, and the distance is large enough for a fraction
@@ -23,6 +24,12 @@ pub enum Formula {
         /// The `c` of every pixel.
         constant: Complex,
     },
+    /// As Mandelbrot, by `z³ + c`.
+    Multibrot3,
+    /// By `z⁴ + c`.
+    Multibrot4,
+    /// By `(|Re z| + i |Im z|)² + c`.
+    BurningShip,
 }
 
 /// One orbit to follow: where it starts, and what each step adds.
@@ -36,30 +43,52 @@ impl Formula {
     /// The orbit of a pixel.
     pub(super) fn orbit(self, pixel: Complex) -> Orbit {
         match self {
-            Self::Mandelbrot => Orbit {
-                z: Complex::ZERO,
-                c: pixel,
-            },
             Self::Julia { constant } => Orbit {
                 z: pixel,
                 c: constant,
             },
+            _ => Orbit {
+                z: Complex::ZERO,
+                c: pixel,
+            },
+        }
+    }
+
+    /// Whether orbits have a derivative by the pixel's place, and so pixels a [distance
+    /// estimate](super::Estimate).
+    #[must_use]
+    pub fn has_derivatives(self) -> bool {
+        match self {
+            Self::Mandelbrot | Self::Julia { .. } => Square::IS_HOLOMORPHIC,
+            Self::Multibrot3 => Cube::IS_HOLOMORPHIC,
+            Self::Multibrot4 => Fourth::IS_HOLOMORPHIC,
+            Self::BurningShip => Folded::IS_HOLOMORPHIC,
+        }
+    }
+
+    /// By how much the logarithm of a large `|z|` grows in a step.
+    pub(super) fn degree(self) -> u32 {
+        match self {
+            Self::Mandelbrot | Self::Julia { .. } => Square::DEGREE,
+            Self::Multibrot3 => Cube::DEGREE,
+            Self::Multibrot4 => Fourth::DEGREE,
+            Self::BurningShip => Folded::DEGREE,
         }
     }
 
     /// The derivative of `z_0` by the pixel's place.
     pub(super) fn first_derivative(self) -> Complex {
         match self {
-            Self::Mandelbrot => Complex::ZERO,
             Self::Julia { .. } => Complex::new(1.0, 0.0),
+            _ => Complex::ZERO,
         }
     }
 
     /// What each step adds to the derivative: that of `c` by the pixel's place.
     pub(super) fn derivative_of_c(self) -> f64 {
         match self {
-            Self::Mandelbrot => 1.0,
             Self::Julia { .. } => 0.0,
+            _ => 1.0,
         }
     }
 
@@ -73,7 +102,8 @@ impl Formula {
     pub(super) fn escapes_for_good(self) -> bool {
         const FAR: f64 = 65_000.0;
         match self {
-            Self::Mandelbrot => true,
+            // Higher powers grow faster, and what is folded is as far from the origin.
+            Self::Mandelbrot | Self::Multibrot3 | Self::Multibrot4 | Self::BurningShip => true,
             Self::Julia { constant } => constant.norm_squared() < FAR * FAR,
         }
     }

@@ -19,11 +19,12 @@
     reason = "must melt into the entry that enables the instructions"
 )]
 
-use super::Outcome;
 use super::formula::ESCAPE_NORM;
 use super::lanes::{Backend, Lanes};
+use super::map::{Cube, Folded, Fourth, Map, Square};
 use super::orbits::{BLOCK, HALTS, Orbits, ROUND};
 use super::walk::Walk;
+use super::{Formula, Outcome};
 
 /// Renders all that the walk hands out. The walk's formula must escape for good.
 ///
@@ -32,53 +33,64 @@ use super::walk::Walk;
 /// 4 by 7 to 10 %, and 8 gained nothing more. With derivatives, which take as many
 /// registers again, half as many chains do.
 pub(super) fn render(backend: Backend, walk: Walk) -> Outcome {
+    match walk.formula() {
+        Formula::Mandelbrot | Formula::Julia { .. } => render_by::<Square>(backend, walk),
+        Formula::Multibrot3 => render_by::<Cube>(backend, walk),
+        Formula::Multibrot4 => render_by::<Fourth>(backend, walk),
+        Formula::BurningShip => render_by::<Folded>(backend, walk),
+    }
+}
+
+fn render_by<M: Map>(backend: Backend, walk: Walk) -> Outcome {
     let with_derivatives = walk.wants_derivatives();
     match backend {
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
         Backend::Portable if with_derivatives => {
-            run::<super::lanes::portable::Portable<2>, 2, 4, true>(walk)
+            run::<M, super::lanes::portable::Portable<2>, 2, 4, true>(walk)
         }
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
-        Backend::Portable => run::<super::lanes::portable::Portable<2>, 4, 8, false>(walk),
+        Backend::Portable => run::<M, super::lanes::portable::Portable<2>, 4, 8, false>(walk),
         #[cfg(target_arch = "x86_64")]
-        Backend::Sse2 if with_derivatives => run::<super::lanes::x86::F64x2, 3, 6, true>(walk),
+        Backend::Sse2 if with_derivatives => run::<M, super::lanes::x86::F64x2, 3, 6, true>(walk),
         #[cfg(target_arch = "x86_64")]
-        Backend::Sse2 => run::<super::lanes::x86::F64x2, 6, 12, false>(walk),
+        Backend::Sse2 => run::<M, super::lanes::x86::F64x2, 6, 12, false>(walk),
         #[cfg(target_arch = "x86_64")]
         Backend::Avx2(_found) => {
             // SAFETY: the token exists only where AVX2 was found.
-            unsafe { run_avx2(walk, with_derivatives) }
+            unsafe { run_avx2::<M>(walk, with_derivatives) }
         }
         #[cfg(target_arch = "wasm32")]
-        Backend::Simd128 if with_derivatives => run::<super::lanes::wasm::F64x2, 3, 6, true>(walk),
+        Backend::Simd128 if with_derivatives => {
+            run::<M, super::lanes::wasm::F64x2, 3, 6, true>(walk)
+        }
         #[cfg(target_arch = "wasm32")]
-        Backend::Simd128 => run::<super::lanes::wasm::F64x2, 6, 12, false>(walk),
+        Backend::Simd128 => run::<M, super::lanes::wasm::F64x2, 6, 12, false>(walk),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn run_avx2(walk: Walk, with_derivatives: bool) -> Outcome {
+fn run_avx2<M: Map>(walk: Walk, with_derivatives: bool) -> Outcome {
     if with_derivatives {
-        run::<super::lanes::x86::F64x4, 2, 8, true>(walk)
+        run::<M, super::lanes::x86::F64x4, 2, 8, true>(walk)
     } else {
-        run::<super::lanes::x86::F64x4, 4, 16, false>(walk)
+        run::<M, super::lanes::x86::F64x4, 4, 16, false>(walk)
     }
 }
 
 /// `CHAINS` vectors of `L`, which make `LANES` orbits; and, where that is so, their
 /// derivatives.
 #[inline(always)]
-fn run<L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: bool>(
+fn run<M: Map, L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: bool>(
     mut walk: Walk,
 ) -> Outcome {
     const { assert!(CHAINS * L::WIDTH == LANES) };
     let mut orbits = Orbits::<LANES>::begin(&mut walk);
     while orbits.alive() > 0 && !walk.is_stopped() {
         for _ in 0..ROUND {
-            let finished = block::<L, CHAINS, LANES, DERIVATIVES>(&mut orbits);
+            let finished = block::<M, L, CHAINS, LANES, DERIVATIVES>(&mut orbits);
             if finished != 0 {
-                orbits.retire(finished, &mut walk);
+                orbits.retire::<M>(finished, &mut walk);
             }
         }
         walk.spend(ROUND * u64::from(BLOCK) * LANES as u64);
@@ -94,7 +106,7 @@ fn run<L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: boo
 /// Takes every orbit a block further. The lanes, as bits, that have escaped
 /// or come back to their saved point.
 #[inline(always)]
-fn block<L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: bool>(
+fn block<M: Map, L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: bool>(
     orbits: &mut Orbits<LANES>,
 ) -> u32 {
     let load = |from: &[f64; LANES]| -> [L; CHAINS] {
@@ -118,17 +130,12 @@ fn block<L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATIVES: b
         }
         for _ in 0..BLOCK / HALTS {
             for chain in 0..CHAINS {
+                let z = (re[chain], im[chain]);
                 if DERIVATIVES {
-                    // Complex::derivative_of_square, operation by operation.
-                    let (x, y) = (re[chain].plus(re[chain]), im[chain].plus(im[chain]));
-                    let (u, v) = (d_re[chain], d_im[chain]);
-                    d_re[chain] = x.times(u).minus(y.times(v)).plus(d_of_c);
-                    d_im[chain] = x.times(v).plus(y.times(u));
+                    let d = (d_re[chain], d_im[chain]);
+                    (d_re[chain], d_im[chain]) = M::derivative(z, d, d_of_c);
                 }
-                // Complex::square_plus, operation by operation.
-                let (x, y) = (re[chain], im[chain]);
-                re[chain] = x.times(x).minus(y.times(y)).plus(c_re[chain]);
-                im[chain] = x.plus(x).times(y).plus(c_im[chain]);
+                (re[chain], im[chain]) = M::step(z, (c_re[chain], c_im[chain]));
             }
         }
     }

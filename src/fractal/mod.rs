@@ -6,6 +6,7 @@
 //! tier      the arithmetics    target    where counts and fractions go
 //!
 //! walk      the way through a region: hands out orbits, takes counts, asks for staleness
+//!   map       a step of each formula
 //!   scalar    one orbit at a time, plain
 //!   kernel    many at once: the vector steps;  orbits: its lanes' book-keeping
 //!     lanes     the instruction sets
@@ -30,6 +31,7 @@ mod interior;
 mod kernel;
 mod lanes;
 mod light;
+mod map;
 mod oklab;
 mod orbits;
 mod painter;

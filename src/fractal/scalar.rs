@@ -2,17 +2,27 @@
 //! that the SIMD kernel must equal to the bit, and renders what gains nothing
 //! from lanes.
 
-use super::Outcome;
 use super::formula::Orbit;
+use super::map::{Cube, Folded, Fourth, Map, Square};
 use super::walk::{Start, Walk, has_escaped};
+use super::{Formula, Outcome};
 
 /// Steps between two reports to the walk: short beside its patience.
 const REPORT: u32 = 1 << 12;
 
 /// Renders all that the walk hands out.
-pub(super) fn render(mut walk: Walk) -> Outcome {
+pub(super) fn render(walk: Walk) -> Outcome {
+    match walk.formula() {
+        Formula::Mandelbrot | Formula::Julia { .. } => render_by::<Square>(walk),
+        Formula::Multibrot3 => render_by::<Cube>(walk),
+        Formula::Multibrot4 => render_by::<Fourth>(walk),
+        Formula::BurningShip => render_by::<Folded>(walk),
+    }
+}
+
+fn render_by<M: Map>(mut walk: Walk) -> Outcome {
     while let Some(start) = walk.next() {
-        follow(&mut walk, &start);
+        follow::<M>(&mut walk, &start);
         if walk.is_stopped() {
             break;
         }
@@ -21,7 +31,7 @@ pub(super) fn render(mut walk: Walk) -> Outcome {
 }
 
 /// Follows one orbit until it escapes, repeats, meets the limit, or is stale.
-fn follow(walk: &mut Walk, start: &Start) {
+fn follow<M: Map>(walk: &mut Walk, start: &Start) {
     let mut z = start.orbit.z;
     // Brent's cycle finding: `saved` is moved on at doubling distances. An
     // orbit that comes back to the very same numbers never leaves.
@@ -31,9 +41,9 @@ fn follow(walk: &mut Walk, start: &Start) {
     let mut reported = 0;
     for n in 1..=walk.limit() {
         if walk.wants_derivatives() {
-            derivative = z.derivative_of_square(derivative, of_c);
+            derivative = z.derivative_by::<M>(derivative, of_c);
         }
-        z = z.square_plus(start.orbit.c);
+        z = z.stepped_by::<M>(start.orbit.c);
         let escaped = has_escaped(z);
         if escaped || z == saved || n == walk.limit() {
             walk.add_work(u64::from(n - reported));

@@ -12,17 +12,20 @@ use std::cell::Cell;
 /// Turns, in place, `|z_n|²` of orbits that escaped into their fractions: in
 /// `[0, 1)`, and right to 5e-7. Where an orbit is bounded, 0 stands for 0.
 ///
-/// `1 − log2(ln|z_n| / ln 256) = 1 − log2(log2(|z_n|²) / 16)`. A pixel so far
+/// `1 − log_d(ln|z_n| / ln 256) = 1 − log_d(log2(|z_n|²) / 16)` of a formula of degree `d`,
+/// by which the logarithm grows in a step. A pixel so far
 /// outside that it starts beyond `256²`, of which the doubling tells nothing,
 /// has 0.
 ///
 /// Done for many at once, without branches, so that the compiler makes vectors
 /// of it: orbit by orbit it took half of a quick view's time.
-pub(super) fn fractions_of_norms(norms: &[Cell<f32>]) {
+pub(super) fn fractions_of_norms(norms: &[Cell<f32>], degree: u32) {
     const BELOW_ONE: f32 = 1.0 - f32::EPSILON / 2.0;
+    // 1 for a degree of 2, to the bit.
+    let steps_per_doubling = 1.0 / log2(degree as f32);
     for cell in norms {
         let norm = cell.get();
-        let fraction = 1.0 - log2(log2(norm) / 16.0);
+        let fraction = 1.0 - log2(log2(norm) / 16.0) * steps_per_doubling;
         let below_one = if fraction < BELOW_ONE {
             fraction
         } else {
@@ -61,7 +64,7 @@ mod tests {
 
     fn fraction(norm: f32) -> f32 {
         let norms = [Cell::new(norm)];
-        fractions_of_norms(&norms);
+        fractions_of_norms(&norms, 2);
         norms[0].get()
     }
 
@@ -84,6 +87,20 @@ mod tests {
                 "{norm}: {got} and not {formula}"
             );
             norm *= 1.000_1;
+        }
+    }
+
+    #[test]
+    fn of_higher_degrees_it_runs_to_nothing_at_their_powers() {
+        for degree in [3, 4] {
+            let fraction = |doublings: f32| {
+                let norms = [Cell::new(f32::exp2(16.0 * doublings))];
+                fractions_of_norms(&norms, degree);
+                norms[0].get()
+            };
+            assert!(fraction(1.000_01) > 0.999);
+            assert!(fraction(degree as f32) < 1e-6, "{degree}");
+            assert!((fraction((degree as f32).sqrt()) - 0.5).abs() < 1e-6);
         }
     }
 

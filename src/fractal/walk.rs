@@ -214,7 +214,8 @@ impl<'a> Walk<'a> {
                 break;
             }
             // The region's pixels alone: those between its rows are fractions.
-            fractions_of_norms(self.target.fractions_of_row(self.region, row));
+            let degree = self.task.formula.degree();
+            fractions_of_norms(self.target.fractions_of_row(self.region, row), degree);
         }
         Outcome {
             work: self.work,

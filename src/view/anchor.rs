@@ -4,7 +4,7 @@ use super::decimal::Decimal;
 use super::point::Point;
 use super::scaled::Scaled;
 use super::size::Size;
-use super::{FormulaName, View};
+use super::{FormulaName, View, Zoom};
 use crate::fractal::deep::{Extended, Order, tier_of};
 use crate::fractal::{Complex, NoReference, Reference, Stage, Tier};
 use std::sync::Arc;
@@ -159,10 +159,20 @@ fn unit(places: u32) -> Extended {
 
 impl View {
     /// Whether the view is deeper than `f64` resolves, so that its pixels need an
-    /// [anchor](Self::anchor).
+    /// [anchor](Self::anchor); of a formula that has none no view is.
     #[must_use]
     pub fn is_deep(&self, size: Size) -> bool {
-        self.zoom > self.deepest_direct(size)
+        self.formula.goes_deep() && self.zoom > self.deepest_direct(size)
+    }
+
+    /// The deepest magnification at this centre whose pixels can be told from each other.
+    #[must_use]
+    pub fn deepest(&self, size: Size) -> Zoom {
+        if self.formula.goes_deep() {
+            Zoom::MAX
+        } else {
+            self.deepest_direct(size)
+        }
     }
 
     /// The arithmetic of its pixels.
@@ -210,8 +220,8 @@ impl View {
         // Where Julia's orbits pass 0 their differences are squared, and the constant has to
         // be as exact; those of the Mandelbrot set have their own `c` in them.
         let squares = match self.formula {
-            FormulaName::Mandelbrot => 1,
             FormulaName::Julia => 2,
+            _ => 1,
         };
         let bits = SPARE_BITS - squares * self.spacing(size).exponent;
         (bits.max(1) as u32).next_multiple_of(64)

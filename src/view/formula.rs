@@ -8,11 +8,23 @@ pub enum FormulaName {
     Mandelbrot,
     /// `z² + constant`, the pixel is the first `z`.
     Julia,
+    /// `(|Re z| + i |Im z|)² + c`, the pixel is `c`.
+    BurningShip,
+    /// `z³ + c`, the pixel is `c`.
+    Multibrot3,
+    /// `z⁴ + c`, the pixel is `c`.
+    Multibrot4,
 }
 
 impl FormulaName {
     /// Every formula.
-    pub const ALL: [Self; 2] = [Self::Mandelbrot, Self::Julia];
+    pub const ALL: [Self; 5] = [
+        Self::Mandelbrot,
+        Self::Julia,
+        Self::BurningShip,
+        Self::Multibrot3,
+        Self::Multibrot4,
+    ];
 
     /// Its name in a link.
     #[must_use]
@@ -20,7 +32,16 @@ impl FormulaName {
         match self {
             Self::Mandelbrot => "mandelbrot",
             Self::Julia => "julia",
+            Self::BurningShip => "burning-ship",
+            Self::Multibrot3 => "multibrot3",
+            Self::Multibrot4 => "multibrot4",
         }
+    }
+
+    /// Whether views that `f64` does not resolve can be told by a reference.
+    #[must_use]
+    pub fn goes_deep(self) -> bool {
+        matches!(self, Self::Mandelbrot | Self::Julia)
     }
 
     /// The formula of that name.

@@ -14,6 +14,11 @@ use crate::fractal::Colouring;
 /// and ±1.1229.
 const MANDELBROT_HALF_EXTENT: (f64, f64) = (1.25, 1.125);
 
+/// Of the Burning Ship around −0.45 − 0.55i, of `z³ + c` and of `z⁴ + c` around 0, likewise.
+const SHIP_HALF_EXTENT: (f64, f64) = (1.75, 1.35);
+const MULTIBROT3_HALF_EXTENT: (f64, f64) = (0.9, 1.35);
+const MULTIBROT4_HALF_EXTENT: (f64, f64) = (1.3, 1.2);
+
 /// What is left around the set, as a factor on its extent.
 const MARGIN: f64 = 1.08;
 
@@ -94,8 +99,16 @@ impl View {
     /// the plane.
     fn half_extent(&self) -> (f64, f64) {
         match self.formula {
-            FormulaName::Mandelbrot => {
-                let (width, height) = MANDELBROT_HALF_EXTENT;
+            FormulaName::Mandelbrot
+            | FormulaName::BurningShip
+            | FormulaName::Multibrot3
+            | FormulaName::Multibrot4 => {
+                let (width, height) = match self.formula {
+                    FormulaName::BurningShip => SHIP_HALF_EXTENT,
+                    FormulaName::Multibrot3 => MULTIBROT3_HALF_EXTENT,
+                    FormulaName::Multibrot4 => MULTIBROT4_HALF_EXTENT,
+                    _ => MANDELBROT_HALF_EXTENT,
+                };
                 let (cos, sin) = turn(self.rotation_degrees);
                 let (cos, sin) = (cos.abs(), sin.abs());
                 (width * cos + height * sin, width * sin + height * cos)
@@ -117,14 +130,18 @@ fn home_centre(formula: FormulaName) -> Point {
             re: Decimal::from_units(75, 2).negated(),
             im: Decimal::ZERO,
         },
-        FormulaName::Julia => Point::default(),
+        FormulaName::BurningShip => Point {
+            re: Decimal::from_units(45, 2).negated(),
+            im: Decimal::from_units(55, 2).negated(),
+        },
+        FormulaName::Julia | FormulaName::Multibrot3 | FormulaName::Multibrot4 => Point::default(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fractal::PaletteName;
+    use crate::fractal::{PaletteName, Region};
     use crate::view::testing::view;
 
     fn zoom_of(link: &str, width: u32, height: u32) -> String {
@@ -159,6 +176,34 @@ mod tests {
             assert!(corner.re > 0.48 && corner.im > 1.13, "{width}x{height}");
             let corner = home.point_at((0.0, 2.0 * y), size).to_complex();
             assert!(corner.re < -2.0 && corner.im < -1.13, "{width}x{height}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_any_set_lies_on_the_edge_of_its_home_view() {
+        for formula in FormulaName::ALL {
+            for (width, height) in [(300, 300), (120, 700), (900, 90)] {
+                let size = Size { width, height };
+                let home = View::home(formula);
+                let task = home.direct(size);
+                let pixels = width as usize * height as usize;
+                let (mut counts, mut fractions) = (vec![0; pixels], vec![0.0; pixels]);
+                let whole = Region {
+                    x: 0,
+                    y: 0,
+                    width,
+                    height,
+                };
+                task.render(whole, &mut counts, &mut fractions, &mut || false);
+                let is_inside = |x: u32, y: u32| counts[(y * width + x) as usize] > 100;
+                let edge = (0..width)
+                    .map(|x| (x, 0))
+                    .chain((0..width).map(|x| (x, height - 1)));
+                let sides = (0..height).flat_map(|y| [(0, y), (width - 1, y)]);
+                let what = format!("{formula:?} at {width} × {height}");
+                assert!(!edge.chain(sides).any(|(x, y)| is_inside(x, y)), "{what}");
+                assert!(counts.iter().any(|&count| count > 100), "{what}");
+            }
         }
     }
 

@@ -124,8 +124,8 @@ impl View {
     #[must_use]
     pub fn has_counts_of(&self, other: &Self) -> bool {
         let constant = |view: &Self| match view.formula {
-            FormulaName::Mandelbrot => Point::default(),
             FormulaName::Julia => view.constant.clone(),
+            _ => Point::default(),
         };
         let bare = |view: &Self| Self {
             constant: constant(view),
@@ -179,10 +179,13 @@ impl View {
             FormulaName::Julia => Formula::Julia {
                 constant: self.constant.to_complex(),
             },
+            FormulaName::BurningShip => Formula::BurningShip,
+            FormulaName::Multibrot3 => Formula::Multibrot3,
+            FormulaName::Multibrot4 => Formula::Multibrot4,
         };
         let at_zero = (&Point::default(), 0);
         let (origin, places) = anchor.map_or(at_zero, |anchor| anchor.site.origin());
-        let needs_estimates = self.colouring.mode.needs_estimates();
+        let needs_estimates = self.colouring.mode.needs_estimates() && formula.has_derivatives();
         Task {
             formula,
             limit: self.limit(size),

@@ -94,7 +94,7 @@ function placeLine({ formula, re, im, zoom, cre, cim }) {
  * @param {string} name
  */
 export function title(name) {
-  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ').replace(/\d+$/, ' $&');
 }
 
 /**

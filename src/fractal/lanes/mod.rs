@@ -67,9 +67,39 @@ impl Backend {
     }
 }
 
+/// A number, or several side by side: what formulas are written for.
+pub(super) trait Real: Copy {
+    fn plus(self, other: Self) -> Self;
+    fn minus(self, other: Self) -> Self;
+    fn times(self, other: Self) -> Self;
+    fn abs(self) -> Self;
+}
+
+impl Real for f64 {
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self + other
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        self - other
+    }
+
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        self * other
+    }
+
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self::abs(self)
+    }
+}
+
 /// `WIDTH` numbers that are worked on at once. A mask is a `Lanes` too: all
 /// bits of a lane, or none.
-pub(super) trait Lanes: Copy {
+pub(super) trait Lanes: Real {
     /// How many.
     const WIDTH: usize;
 
@@ -79,9 +109,6 @@ pub(super) trait Lanes: Copy {
     fn load(from: &[f64]) -> Self;
     /// Writes the first `WIDTH` of `to`, which must hold as many.
     fn store(self, to: &mut [f64]);
-    fn plus(self, other: Self) -> Self;
-    fn minus(self, other: Self) -> Self;
-    fn times(self, other: Self) -> Self;
     /// The mask of `self ≤ other`; false for NaN.
     fn at_most(self, other: Self) -> Self;
     /// The mask of `self = other`; false for NaN.
@@ -140,6 +167,7 @@ mod tests {
             same(left.plus(right), &|a, b| a + b);
             same(left.minus(right), &|a, b| a - b);
             same(left.times(right), &|a, b| a * b);
+            same(left.abs(), &|a, _| a.abs());
             same(L::splat(7.0), &|_, _| 7.0);
             let largest = a.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             assert_eq!(left.largest(), largest);

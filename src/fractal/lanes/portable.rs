@@ -1,6 +1,6 @@
 //! Lanes as an array, for targets without instructions of ours.
 
-use super::Lanes;
+use super::{Lanes, Real};
 
 /// `N` lanes.
 #[derive(Clone, Copy)]
@@ -22,6 +22,28 @@ impl<const N: usize> Portable<N> {
     }
 }
 
+impl<const N: usize> Real for Portable<N> {
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.zip(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        self.zip(other, |a, b| a - b)
+    }
+
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        self.zip(other, |a, b| a * b)
+    }
+
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self(self.0.map(f64::abs))
+    }
+}
+
 impl<const N: usize> Lanes for Portable<N> {
     const WIDTH: usize = N;
 
@@ -38,21 +60,6 @@ impl<const N: usize> Lanes for Portable<N> {
     #[inline(always)]
     fn store(self, to: &mut [f64]) {
         to[..N].copy_from_slice(&self.0);
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        self.zip(other, |a, b| a + b)
-    }
-
-    #[inline(always)]
-    fn minus(self, other: Self) -> Self {
-        self.zip(other, |a, b| a - b)
-    }
-
-    #[inline(always)]
-    fn times(self, other: Self) -> Self {
-        self.zip(other, |a, b| a * b)
     }
 
     #[inline(always)]

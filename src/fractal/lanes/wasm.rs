@@ -1,15 +1,37 @@
 //! Lanes of WebAssembly's simd128.
 
 use std::arch::wasm32::{
-    f64x2_add, f64x2_eq, f64x2_le, f64x2_mul, f64x2_splat, f64x2_sub, i64x2_bitmask, v128,
-    v128_and, v128_andnot, v128_bitselect, v128_load, v128_store,
+    f64x2_abs, f64x2_add, f64x2_eq, f64x2_le, f64x2_mul, f64x2_splat, f64x2_sub, i64x2_bitmask,
+    v128, v128_and, v128_andnot, v128_bitselect, v128_load, v128_store,
 };
 
-use super::Lanes;
+use super::{Lanes, Real};
 
 /// Two lanes.
 #[derive(Clone, Copy)]
 pub(in crate::fractal) struct F64x2(v128);
+
+impl Real for F64x2 {
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Self(f64x2_add(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Self(f64x2_sub(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        Self(f64x2_mul(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self(f64x2_abs(self.0))
+    }
+}
 
 impl Lanes for F64x2 {
     const WIDTH: usize = 2;
@@ -31,21 +53,6 @@ impl Lanes for F64x2 {
         let to = &mut to[..2];
         // SAFETY: the slice holds 2 numbers, and any alignment will do.
         unsafe { v128_store(to.as_mut_ptr().cast(), self.0) };
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        Self(f64x2_add(self.0, other.0))
-    }
-
-    #[inline(always)]
-    fn minus(self, other: Self) -> Self {
-        Self(f64x2_sub(self.0, other.0))
-    }
-
-    #[inline(always)]
-    fn times(self, other: Self) -> Self {
-        Self(f64x2_mul(self.0, other.0))
     }
 
     #[inline(always)]

@@ -9,7 +9,7 @@ use std::arch::x86_64::{
     _mm256_sub_pd,
 };
 
-use super::Lanes;
+use super::{Lanes, Real};
 
 /// Two lanes of SSE2.
 #[derive(Clone, Copy)]
@@ -55,6 +55,36 @@ macro_rules! lanes {
             unused_unsafe,
             reason = "SSE2 is always there, so that its intrinsics are safe"
         )]
+        impl Real for $name {
+            #[inline(always)]
+            fn plus(self, other: Self) -> Self {
+                // SAFETY: the caller has found the instructions (see the type).
+                Self(unsafe { $plus(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn minus(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $minus(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn times(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $times(self.0, other.0) })
+            }
+
+            #[inline(always)]
+            fn abs(self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $and_not($splat(-0.0), self.0) })
+            }
+        }
+
+        #[allow(
+            unused_unsafe,
+            reason = "SSE2 is always there, so that its intrinsics are safe"
+        )]
         impl Lanes for $name {
             const WIDTH: usize = $width;
 
@@ -76,24 +106,6 @@ macro_rules! lanes {
                 let to = &mut to[..$width];
                 // SAFETY: as above; the slice is long enough, and any alignment will do.
                 unsafe { $store(to.as_mut_ptr(), self.0) }
-            }
-
-            #[inline(always)]
-            fn plus(self, other: Self) -> Self {
-                // SAFETY: the caller has found the instructions (see the type).
-                Self(unsafe { $plus(self.0, other.0) })
-            }
-
-            #[inline(always)]
-            fn minus(self, other: Self) -> Self {
-                // SAFETY: as above.
-                Self(unsafe { $minus(self.0, other.0) })
-            }
-
-            #[inline(always)]
-            fn times(self, other: Self) -> Self {
-                // SAFETY: as above.
-                Self(unsafe { $times(self.0, other.0) })
             }
 
             #[inline(always)]

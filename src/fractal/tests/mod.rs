@@ -118,7 +118,18 @@ fn count_by_definition(formula: Formula, pixel: Complex, limit: u32) -> u32 {
         if orbit.z.norm_squared() > ESCAPE_NORM || orbit.z.norm_squared().is_nan() {
             return n;
         }
-        orbit.z = orbit.z.square_plus(orbit.c);
+        let (Complex { re: x, im: y }, c) = (orbit.z, orbit.c);
+        let (square_re, square_im) = (x * x - y * y, (x + x) * y);
+        let (re, im) = match formula {
+            Formula::Mandelbrot | Formula::Julia { .. } => (square_re, square_im),
+            Formula::Multibrot3 => (square_re * x - square_im * y, square_re * y + square_im * x),
+            Formula::Multibrot4 => (
+                square_re * square_re - square_im * square_im,
+                (square_re + square_re) * square_im,
+            ),
+            Formula::BurningShip => (square_re, (x.abs() + x.abs()) * y.abs()),
+        };
+        orbit.z = Complex::new(re + c.re, im + c.im);
     }
     BOUNDED
 }

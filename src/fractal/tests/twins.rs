@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::fractal::map::{Cube, Fourth, Square};
 use std::cell::Cell;
 
 #[test]
@@ -26,6 +27,67 @@ fn hard_places_are_the_same_by_any_lanes_and_by_definition() {
         if limit <= 5000 {
             assert_definition(&direct, &counts);
         }
+    }
+}
+
+#[test]
+fn other_formulas_are_the_same_by_any_lanes_and_by_definition() {
+    for (formula, centre, spacing) in [
+        (Formula::Multibrot3, (0.0, 0.0), 0.1),
+        (Formula::Multibrot3, (0.42, 0.51), 1e-4),
+        (Formula::Multibrot4, (0.0, 0.0), 0.1),
+        (Formula::Multibrot4, (0.45, 0.36), 1e-3),
+        (Formula::BurningShip, (-0.45, -0.55), 0.12),
+        (Formula::BurningShip, (-1.762, -0.028), 1e-3),
+        (Formula::BurningShip, (0.0, 0.0), 1e300),
+    ] {
+        let direct = square(formula, centre, spacing, 30, 900);
+        let (counts, ..) = assert_twins(&direct, whole(&direct));
+        assert_definition(&direct, &counts);
+    }
+}
+
+/// A derivative is what a difference comes to: of orbits that escape after some steps.
+#[test]
+fn derivatives_are_those_of_their_formulas() {
+    let following = |formula: Formula, c: Complex| {
+        let mut orbit = formula.orbit(c);
+        let (mut z, mut derivative) = (orbit.z, formula.first_derivative());
+        for _ in 0..6 {
+            let of_c = formula.derivative_of_c();
+            (z, derivative) = match formula {
+                Formula::Multibrot3 => (
+                    z.stepped_by::<Cube>(orbit.c),
+                    z.derivative_by::<Cube>(derivative, of_c),
+                ),
+                Formula::Multibrot4 => (
+                    z.stepped_by::<Fourth>(orbit.c),
+                    z.derivative_by::<Fourth>(derivative, of_c),
+                ),
+                _ => (
+                    z.stepped_by::<Square>(orbit.c),
+                    z.derivative_by::<Square>(derivative, of_c),
+                ),
+            };
+            orbit.z = z;
+        }
+        (z, derivative)
+    };
+    for formula in [
+        Formula::Mandelbrot,
+        julia(-0.8, 0.156),
+        Formula::Multibrot3,
+        Formula::Multibrot4,
+    ] {
+        let (h, c) = (1e-7, Complex::new(0.31, 0.52));
+        let (here, derivative) = following(formula, c);
+        let (beside, _) = following(formula, Complex::new(c.re + h, c.im));
+        let difference = [(beside.re - here.re) / h, (beside.im - here.im) / h];
+        let apart = libm::hypot(difference[0] - derivative.re, difference[1] - derivative.im);
+        assert!(
+            apart < 1e-4 * derivative.norm_squared().sqrt(),
+            "{formula:?}: {derivative:?}, {difference:?}"
+        );
     }
 }
 

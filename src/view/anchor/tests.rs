@@ -38,8 +38,8 @@ fn counts_by_definition(view: &View) -> Vec<u32> {
     let count = |(x, y)| {
         let pixel = fixed(&view.point_at((f64::from(x) + 0.5, f64::from(y) + 0.5), SIZE));
         let mut walker: Walker = match view.formula() {
-            FormulaName::Mandelbrot => Walker::new(fixed(&Point::default()), pixel),
             FormulaName::Julia => Walker::new(pixel, fixed(view.constant())),
+            _ => Walker::new(fixed(&Point::default()), pixel),
         };
         for n in 0..=view.limit(SIZE) {
             if n > 0 {

@@ -124,8 +124,10 @@ fn every_nonsense_is_named_and_the_rest_works() {
         ]
     );
     assert_eq!(
-        messages("formula=burning-ship"),
-        ["permalink: `formula` is \"burning-ship\": expected one of mandelbrot, julia"]
+        messages("formula=burning"),
+        [
+            "permalink: `formula` is \"burning\": expected one of mandelbrot, julia, burning-ship, multibrot3, multibrot4"
+        ]
     );
     assert_eq!(
         messages("iter=0"),
