@@ -9,7 +9,7 @@ use crate::fleet::in_both;
 use crate::hands;
 use crate::pictures::{Picture, view};
 
-const VIEWS: [&str; 8] = [
+const VIEWS: [&str; 11] = [
     "",
     "re=-0.7453&im=0.1127&zoom=300",
     "formula=julia&cre=-0.8&cim=0.156&re=0&im=0&zoom=1",
@@ -18,6 +18,9 @@ const VIEWS: [&str; 8] = [
     "re=-0.5&im=0.6&zoom=3&mode=bands&density=2&offset=0.3",
     "re=-0.7453&im=0.1127&zoom=300&mode=slopes&rot=20",
     "formula=julia&cre=-0.8&cim=0.156&re=0&im=0&zoom=1&mode=distance",
+    "formula=burning-ship&re=-1.762&im=-0.028&zoom=30",
+    "formula=multibrot3&mode=slopes",
+    "formula=multibrot4&re=0.45&im=0.36&zoom=20",
 ];
 
 #[test]
