@@ -223,7 +223,8 @@ impl fmt::Display for Comparison<'_> {
         let Self { old, new, .. } = self;
         writeln!(
             formatter,
-            "{} ({})\nover {} ({}): medians, ± what noise alone may make of a ratio",
+            "{} ({})\nover {} ({}): medians and their ratios, of shares their differences in \
+             points, ± what noise alone may make of either",
             new.name, new.by, old.name, old.by
         )?;
         if self.pace.is_finite() {
@@ -248,13 +249,12 @@ impl fmt::Display for Comparison<'_> {
                 writeln!(formatter, "\n{title}")?;
             }
             let line = format!(
-                "  {:width$}  {:>9} to {:>9} {:14}  {:>6} {:7}  {}",
+                "  {:width$}  {:>9} to {:>9} {:14}  {}  {}",
                 now.name,
                 now.unit.show(before.series.median()),
                 now.unit.show(now.series.median()),
                 now.unit.name(),
-                ratio(change.ratio),
-                noise(change.noise),
+                moved(now.unit, change),
                 mark(now.unit, before, now, change),
             );
             writeln!(formatter, "{}", line.trim_end())?;
@@ -280,20 +280,28 @@ impl fmt::Display for Comparison<'_> {
     }
 }
 
-fn ratio(ratio: f64) -> String {
-    if ratio.is_finite() {
-        format!("{ratio:.3}")
+/// How far a number moved, and what noise may make of that.
+fn moved(unit: Unit, change: &Change) -> String {
+    // Of a share that is next to nothing, or less than that, a ratio says nothing.
+    let (moved, noise) = if unit == Unit::Percent {
+        let (difference, noise) = change.difference();
+        let moved = format!("{:+.2}", difference * 100.0);
+        (
+            moved,
+            finite(noise, |noise| format!("{:.2}", noise * 100.0)),
+        )
     } else {
-        "-".to_owned()
-    }
+        let (ratio, noise) = change.ratio();
+        let moved = finite(ratio, |ratio| format!("{ratio:.3}"));
+        let moved = moved.unwrap_or_else(|| "-".to_owned());
+        (moved, finite(noise, |noise| format!("{noise:.3}")))
+    };
+    let noise = noise.unwrap_or_else(|| "?".to_owned());
+    format!("{moved:>6} {:7}", format!("±{noise}"))
 }
 
-fn noise(noise: f64) -> String {
-    if noise.is_finite() {
-        format!("±{noise:.3}")
-    } else {
-        "±?".to_owned()
-    }
+fn finite(number: f64, show: impl FnOnce(f64) -> String) -> Option<String> {
+    number.is_finite().then(|| show(number))
 }
 
 /// What is outside of the noise, in a word.
@@ -360,8 +368,8 @@ mod tests {
             compared(&SLOWER, 4.04e8).lines().collect::<Vec<_>>(),
             [
                 "new.json (deepcanvas 0.1.0 on 2 cores)",
-                "over old.json (deepcanvas 0.1.0 on 2 cores): medians, ± what noise alone may \
-                 make of a ratio",
+                "over old.json (deepcanvas 0.1.0 on 2 cores): medians and their ratios, of shares \
+                 their differences in points, ± what noise alone may make of either",
                 "(the machine's plain scalar loop ran 1.010 times as fast: of rates and times, \
                  that much counts as noise, and nothing is scaled)",
                 "",
@@ -370,12 +378,28 @@ mod tests {
                 "  kernel              2.050 to     2.050 G iterations/s   1.000 ±0.059",
                 "",
                 "sessions",
-                "  zoomIn, missed      50.00 to     50.00 %                1.000 ±0.000",
+                "  zoomIn, missed      50.00 to     50.00 %                +0.00 ±0.00",
                 "",
                 "1 of 3 numbers are outside of the noise",
                 "left out, for they were not measured in both: 1 of old.json, 1 of new.json",
             ]
         );
+    }
+
+    #[test]
+    fn shares_are_compared_by_their_difference_in_points() {
+        let share = |missed: [f64; 4]| {
+            let mut file = file(&OLD, 4e8);
+            file["grids"][0]["rows"][0]["columns"][0]["rounds"] = json!(missed);
+            file
+        };
+        let (old, new) = (
+            saved("old", &share([0.1581, 0.1581, 0.1681, 0.1581])),
+            saved("new", &share([-0.0931, -0.0931, -0.0931, -0.0931])),
+        );
+        let text = Comparison::of(&old, &new).expect("much").to_string();
+        let expected = "15.81 to     -9.31 %               -25.12 ±0.50    LESS\n";
+        assert!(text.contains(expected), "{text}");
     }
 
     #[test]

@@ -33,11 +33,12 @@ const DEALS: usize = 2000;
 /// What became of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Change {
-    /// The new median over the old one; not a number where that says nothing: one of
-    /// them is less than zero, or both are zero.
-    pub(super) ratio: f64,
-    /// What the ratio may be off from one by noise alone.
-    pub(super) noise: f64,
+    /// The old median.
+    before: f64,
+    /// The new one.
+    after: f64,
+    /// What noise alone may make of the distance between them.
+    by_chance: f64,
     /// Whether it is outside of the noise.
     pub(super) is_outside: bool,
 }
@@ -51,12 +52,27 @@ impl Change {
         }
         let (before, after) = (old.median(), new.median());
         let by_chance = noise(old).max(noise(new)) + drift * before.abs();
-        let has_ratio = before >= 0.0 && after >= 0.0 && before + after > 0.0;
         Some(Self {
-            ratio: if has_ratio { after / before } else { f64::NAN },
-            noise: by_chance / before.abs(),
+            before,
+            after,
+            by_chance,
             is_outside: (after - before).abs() > by_chance && agreement(old, new) >= PAIRS,
         })
+    }
+
+    /// The new median over the old one, and what that may be off from one by noise alone.
+    /// The first is not a number where it says nothing: one of them is less than zero, or
+    /// both are zero.
+    pub(super) fn ratio(&self) -> (f64, f64) {
+        let Self { before, after, .. } = *self;
+        let has_ratio = before >= 0.0 && after >= 0.0 && before + after > 0.0;
+        let ratio = if has_ratio { after / before } else { f64::NAN };
+        (ratio, self.by_chance / before.abs())
+    }
+
+    /// The new median less the old one, and what noise alone may make of that.
+    pub(super) fn difference(&self) -> (f64, f64) {
+        (self.after - self.before, self.by_chance)
     }
 }
 
@@ -211,7 +227,7 @@ mod tests {
     fn one_round_says_nothing_of_noise() {
         let [one, ten] = [1.0, 10.0].map(|round| Series::from_iter([round]));
         let change = Change::between(&one, &ten, 0.0).expect("they have rounds");
-        assert_eq!(change.ratio, 10.0);
+        assert_eq!(change.ratio().0, 10.0);
         assert!(!change.is_outside);
     }
 
@@ -234,11 +250,22 @@ mod tests {
         let some: Series = [2.0, 2.0, 3.0].into_iter().collect();
         let change = Change::between(&none, &some, 0.0).expect("they have rounds");
         assert!(
-            change.ratio.is_infinite() && change.is_outside,
+            change.ratio().0.is_infinite() && change.is_outside,
             "{change:?}"
         );
         let gone = Change::between(&some, &none, 0.0).expect("they have rounds");
-        assert_eq!((gone.ratio, gone.is_outside), (0.0, true));
+        assert_eq!((gone.ratio().0, gone.is_outside), (0.0, true));
+    }
+
+    #[test]
+    fn what_crosses_zero_has_a_difference_and_no_ratio() {
+        let more: Series = [0.15, 0.16, 0.17].into_iter().collect();
+        let less: Series = [-0.09, -0.08, -0.07].into_iter().collect();
+        let change = Change::between(&more, &less, 0.0).expect("they have rounds");
+        let (difference, noise) = change.difference();
+        assert!((difference + 0.24).abs() < 1e-9, "{difference}");
+        assert!((0.01..0.02).contains(&noise), "{noise}");
+        assert!(change.ratio().0.is_nan());
     }
 
     #[test]
