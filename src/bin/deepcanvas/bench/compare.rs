@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::Deserialize;
 
-use super::noise::Change;
+use super::noise::{Change, FEWEST};
 use super::report::{SCHEMA, Unit};
 use super::series::Series;
 use crate::fault::Fault;
@@ -265,6 +265,18 @@ impl fmt::Display for Comparison<'_> {
             self.outside(),
             self.changes.len()
         )?;
+        let untold = self
+            .changes
+            .iter()
+            .filter(|(.., change)| !change.is_telling);
+        let untold = untold.count();
+        if untold > 0 {
+            writeln!(
+                formatter,
+                "{untold} of them have fewer than {FEWEST} rounds in one of the runs, too few to \
+                 tell change from noise, and none of these is marked (`--rounds {FEWEST}`, or more)"
+            )?;
+        }
         let only = |one: &Saved| one.entries.len() - self.changes.len();
         if only(old) + only(new) > 0 {
             writeln!(
@@ -332,10 +344,10 @@ mod tests {
             "pace": { "name": "plain scalar loop", "unit": "iterations/s", "rounds": [pace] },
             "sections": [{ "title": "native", "rows": [
                 { "name": "a frame", "unit": "ms", "rounds": frame },
-                { "name": "kernel", "unit": "iterations/s", "rounds": [2e9, 2.1e9, 2e9, 2.1e9] },
+                { "name": "kernel", "unit": "iterations/s", "rounds": [2e9, 2.1e9, 2e9, 2.1e9, 2.1e9] },
             ] }],
             "grids": [{ "title": "sessions", "rows": [{ "name": "zoomIn", "columns": [
-                { "name": "missed", "unit": "share", "rounds": [0.5, null, 0.5, 0.5] },
+                { "name": "missed", "unit": "share", "rounds": [0.5, null, 0.5, 0.5, 0.5, 0.5] },
             ] }] }],
             "verdicts": [{ "title": "motion", "figures": [
                 { "name": "latency", "unit": "intervals", "rounds": [], "value": null },
@@ -347,10 +359,10 @@ mod tests {
         Saved::parse(name, &file.to_string()).expect(name)
     }
 
-    const OLD: [f64; 4] = [100.0, 101.0, 99.0, 100.0];
-    const SLOWER: [f64; 4] = [120.0, 121.0, 119.0, 120.0];
+    const OLD: [f64; 5] = [100.0, 101.0, 99.0, 100.0, 100.0];
+    const SLOWER: [f64; 5] = [120.0, 121.0, 119.0, 120.0, 120.0];
     /// By as much as a machine that runs 0.8 times as fast makes it.
-    const BY_A_QUARTER: [f64; 4] = [125.0, 126.0, 124.0, 125.0];
+    const BY_A_QUARTER: [f64; 5] = [125.0, 126.0, 124.0, 125.0, 125.0];
 
     fn compared(new: &[f64], pace: f64) -> String {
         let (old, new) = (
@@ -374,8 +386,8 @@ mod tests {
                  that much counts as noise, and nothing is scaled)",
                 "",
                 "native",
-                "  a frame             100.0 to     120.0 ms               1.200 ±0.020   SLOWER",
-                "  kernel              2.050 to     2.050 G iterations/s   1.000 ±0.059",
+                "  a frame             100.0 to     120.0 ms               1.200 ±0.015   SLOWER",
+                "  kernel              2.100 to     2.100 G iterations/s   1.000 ±0.058",
                 "",
                 "sessions",
                 "  zoomIn, missed      50.00 to     50.00 %                +0.00 ±0.00",
@@ -388,14 +400,14 @@ mod tests {
 
     #[test]
     fn shares_are_compared_by_their_difference_in_points() {
-        let share = |missed: [f64; 4]| {
+        let share = |missed: [f64; 5]| {
             let mut file = file(&OLD, 4e8);
             file["grids"][0]["rows"][0]["columns"][0]["rounds"] = json!(missed);
             file
         };
         let (old, new) = (
-            saved("old", &share([0.1581, 0.1581, 0.1681, 0.1581])),
-            saved("new", &share([-0.0931, -0.0931, -0.0931, -0.0931])),
+            saved("old", &share([0.1581, 0.1581, 0.1681, 0.1581, 0.1581])),
+            saved("new", &share([-0.0931; 5])),
         );
         let text = Comparison::of(&old, &new).expect("much").to_string();
         let expected = "15.81 to     -9.31 %               -25.12 ±0.50    LESS\n";
@@ -413,6 +425,21 @@ mod tests {
         let text = compared(&OLD, 4e8);
         assert!(text.contains("\n0 of 3 numbers"), "{text}");
         assert!(!text.contains("ER\n"), "{text}");
+    }
+
+    #[test]
+    fn of_too_few_rounds_nothing_is_marked_and_that_is_said() {
+        let (old, new) = (
+            saved("old", &file(&OLD[..3], 4e8)),
+            saved("new", &file(&[900.0; 3], 4e8)),
+        );
+        let text = Comparison::of(&old, &new).expect("much").to_string();
+        assert!(text.contains("\n0 of 3 numbers"), "{text}");
+        assert!(
+            text.contains("\n1 of them have fewer than 5 rounds"),
+            "{text}"
+        );
+        assert!(!compared(&OLD, 4e8).contains("fewer than"));
     }
 
     #[test]

@@ -14,12 +14,18 @@
 //!   rounds that something else disturbed.
 //!
 //! Of numbers that did not change, made up with nine rounds, fewer than one in a
-//! hundred is outside; with three rounds one in fourteen.
+//! hundred is outside; with five one in fifty. Of fewer than [`FEWEST`] rounds none is:
+//! of quick runs of one program a third of the numbers would be.
 
 use super::series::Series;
 
 /// The share of the deals whose difference is taken for noise.
 const USUAL: f64 = 0.95;
+
+/// With fewer rounds there is no telling what is outside. Three have a half that is one
+/// round, and four are dealt in three ways: the largest of so few differences is as soon
+/// too small as not. Five are dealt in ten, by halves of two and three.
+pub(super) const FEWEST: usize = 5;
 
 /// The share of pairs that have to say the same.
 const PAIRS: f64 = 0.85;
@@ -39,6 +45,8 @@ pub(super) struct Change {
     after: f64,
     /// What noise alone may make of the distance between them.
     by_chance: f64,
+    /// Whether there are rounds enough to tell whether it is outside.
+    pub(super) is_telling: bool,
     /// Whether it is outside of the noise.
     pub(super) is_outside: bool,
 }
@@ -52,11 +60,14 @@ impl Change {
         }
         let (before, after) = (old.median(), new.median());
         let by_chance = noise(old).max(noise(new)) + drift * before.abs();
+        let is_telling = old.all().len().min(new.all().len()) >= FEWEST;
+        let is_far = (after - before).abs() > by_chance && agreement(old, new) >= PAIRS;
         Some(Self {
             before,
             after,
             by_chance,
-            is_outside: (after - before).abs() > by_chance && agreement(old, new) >= PAIRS,
+            is_telling,
+            is_outside: is_telling && is_far,
         })
     }
 
@@ -191,9 +202,26 @@ mod tests {
                 (old, chance.rounds(rounds, 80.0, 0.05))
             })
         };
-        let (of_nine, of_three) = (same(9), same(3));
+        let (of_nine, of_five) = (same(9), same(5));
         assert!(of_nine < 10, "{of_nine} in a thousand");
-        assert!(of_three < 80, "{of_three} in a thousand");
+        assert!(of_five < 30, "{of_five} in a thousand");
+    }
+
+    #[test]
+    fn of_too_few_rounds_nothing_is_outside() {
+        let rounds = |count: usize, at: f64| -> Series {
+            (0..count).map(|round| at + round as f64 / 100.0).collect()
+        };
+        for count in 1..FEWEST {
+            for (old, new) in [(count, count), (count, 9), (9, count)] {
+                let change = Change::between(&rounds(old, 1.0), &rounds(new, 9.0), 0.0)
+                    .expect("they have rounds");
+                assert!(!change.is_telling && !change.is_outside, "{old} and {new}");
+            }
+        }
+        let change = Change::between(&rounds(FEWEST, 1.0), &rounds(FEWEST, 9.0), 0.0)
+            .expect("they have rounds");
+        assert!(change.is_telling && change.is_outside);
     }
 
     #[test]
@@ -233,8 +261,8 @@ mod tests {
 
     #[test]
     fn a_change_of_the_machines_own_pace_counts_as_noise() {
-        let old: Series = [100.0, 101.0, 99.0, 100.0].into_iter().collect();
-        let new: Series = [110.0, 111.0, 109.0, 110.0].into_iter().collect();
+        let old: Series = [100.0, 101.0, 99.0, 100.0, 100.0].into_iter().collect();
+        let new: Series = [110.0, 111.0, 109.0, 110.0, 110.0].into_iter().collect();
         let is_outside = |drift| {
             let change = Change::between(&old, &new, drift).expect("they have rounds");
             change.is_outside
@@ -246,8 +274,8 @@ mod tests {
 
     #[test]
     fn what_came_from_nothing_has_no_ratio_that_is_a_number_to_read() {
-        let none: Series = [0.0, 0.0, 0.0].into_iter().collect();
-        let some: Series = [2.0, 2.0, 3.0].into_iter().collect();
+        let none: Series = [0.0; FEWEST].into_iter().collect();
+        let some: Series = [2.0, 2.0, 3.0, 2.0, 2.0].into_iter().collect();
         let change = Change::between(&none, &some, 0.0).expect("they have rounds");
         assert!(
             change.ratio().0.is_infinite() && change.is_outside,
