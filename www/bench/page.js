@@ -31,6 +31,8 @@ starting.addEventListener('click', () => {
 saving.addEventListener('click', save);
 // On a host that does not isolate it: threads that share memory are what is to be measured.
 const staying = crossOriginIsolated ? null : import('../isolate.js').then(({ isolate }) => isolate()).catch(() => {});
+find('#shared', HTMLElement).hidden = !crossOriginIsolated;
+find('#unshared', HTMLElement).hidden = crossOriginIsolated;
 
 async function start() {
   // A page that is about to be loaded again would take the run with it.
@@ -45,7 +47,7 @@ async function start() {
   running = last = run;
   starting.textContent = 'Stop';
   saving.disabled = true;
-  said.textContent = 'It measures. Leave this page in sight.';
+  said.textContent = `It measures${crossOriginIsolated ? '' : ' what is done without shared memory'}. Leave this page in sight.`;
   const show = () => showTables(find('#results', HTMLElement), run.sections);
   show();
   try {

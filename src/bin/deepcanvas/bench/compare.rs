@@ -19,6 +19,8 @@ pub(super) struct Saved {
     name: String,
     /// Of which program, on what.
     by: String,
+    /// Whether a page's workers shared memory; none where it is no page's, or not told.
+    shares_memory: Option<bool>,
     /// The plain scalar loop, once a round; empty where it was not measured.
     pace: Series,
     entries: Vec<Entry>,
@@ -41,11 +43,20 @@ struct File {
     browser: Option<String>,
     #[serde(default)]
     pace: Option<Measured>,
+    /// What the page bench.html says of itself.
+    #[serde(default)]
+    page: Option<Page>,
     sections: Vec<Section>,
     #[serde(default)]
     grids: Vec<Grid>,
     #[serde(default)]
     verdicts: Vec<Verdicts>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    #[serde(default)]
+    isolated: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -116,8 +127,14 @@ impl Saved {
         let file: File = serde_json::from_value(value)
             .map_err(|error| format!("it is not what was measured: {error}"))?;
         let browser = file.browser.map(|name| format!(", in {name}"));
+        let shares_memory = file.page.and_then(|page| page.isolated);
+        let memory = match shares_memory {
+            None => "",
+            Some(true) => ", with shared memory",
+            Some(false) => ", without shared memory",
+        };
         let by = format!(
-            "deepcanvas {} on {} cores{}",
+            "deepcanvas {} on {} cores{}{memory}",
             file.version,
             file.cores,
             browser.unwrap_or_default()
@@ -149,6 +166,7 @@ impl Saved {
         Ok(Self {
             name: name.to_owned(),
             by,
+            shares_memory,
             pace,
             entries,
         })
@@ -238,6 +256,13 @@ impl fmt::Display for Comparison<'_> {
             writeln!(
                 formatter,
                 "(one of them does not tell the machine's pace, which may have changed)"
+            )?;
+        }
+        let memories = old.shares_memory.zip(new.shares_memory);
+        if memories.is_some_and(|(old, new)| old != new) {
+            writeln!(
+                formatter,
+                "(one of them shared memory and the other did not: what is marked may be that alone)"
             )?;
         }
         let names = self.changes.iter().map(|(_, now, _)| now.name.chars());
@@ -449,6 +474,29 @@ mod tests {
         let (old, new) = (saved("old", &plain), saved("new", &file(&OLD, 4e8)));
         let text = Comparison::of(&old, &new).expect("much").to_string();
         assert!(text.contains("does not tell the machine's pace"), "{text}");
+    }
+
+    #[test]
+    fn pages_with_shared_memory_and_without_are_told_apart() {
+        let page = |isolated: bool| {
+            let mut file = file(&OLD, 4e8);
+            file["browser"] = json!("Firefox 153");
+            file["page"] = json!({ "width": 1920, "isolated": isolated });
+            saved("page.json", &file)
+        };
+        let (with, without) = (page(true), page(false));
+        let text = Comparison::of(&with, &without).expect("much").to_string();
+        assert!(
+            text.contains("in Firefox 153, with shared memory)"),
+            "{text}"
+        );
+        assert!(
+            text.contains("in Firefox 153, without shared memory)"),
+            "{text}"
+        );
+        assert!(text.contains("\n(one of them shared memory"), "{text}");
+        let text = Comparison::of(&without, &without).expect("all").to_string();
+        assert!(!text.contains("one of them shared memory"), "{text}");
     }
 
     #[test]
