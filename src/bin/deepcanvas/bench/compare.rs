@@ -1,6 +1,6 @@
 //! A run against an earlier one: what the file of that says, and what changed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -23,6 +23,9 @@ pub(super) struct Saved {
     shares_memory: Option<bool>,
     /// The plain scalar loop, once a round; empty where it was not measured.
     pace: Series,
+    /// What was measured in rounds, by name; none where that is not told.
+    rounds_of: Option<Vec<String>>,
+    titles: Vec<String>,
     entries: Vec<Entry>,
 }
 
@@ -46,6 +49,8 @@ struct File {
     /// What the page bench.html says of itself.
     #[serde(default)]
     page: Option<Page>,
+    #[serde(default)]
+    rounds: Option<BTreeMap<String, u32>>,
     sections: Vec<Section>,
     #[serde(default)]
     grids: Vec<Grid>,
@@ -143,6 +148,9 @@ impl Saved {
             .pace
             .map(|pace| pace.entry("").map(|entry| entry.series));
         let pace = pace.transpose()?.unwrap_or_default();
+        let rounds_of = file.rounds.map(|rounds| rounds.into_keys().collect());
+        let titles = file.sections.iter();
+        let titles = titles.map(|section| section.title.clone()).collect();
         let mut entries = Vec::new();
         for Section { title, rows } in file.sections {
             for row in rows {
@@ -168,8 +176,34 @@ impl Saved {
             by,
             shares_memory,
             pace,
+            rounds_of,
+            titles,
             entries,
         })
+    }
+
+    /// Whether it has a section of that title.
+    pub(super) fn has_title(&self, title: &str) -> bool {
+        self.titles.iter().any(|known| known == title)
+    }
+
+    /// Whether it measured that in rounds, or does not tell.
+    pub(super) fn has_rounds_of(&self, what: &str) -> bool {
+        let rounds_of = self.rounds_of.as_ref();
+        rounds_of.is_none_or(|names| names.iter().any(|name| name == what))
+    }
+
+    /// Which run it is, and what it measured, where nothing of that is asked for.
+    pub(super) fn without_match(&self) -> String {
+        let measured = match self.rounds_of.as_deref() {
+            None | Some([]) => "nothing".to_owned(),
+            Some(names) => names.join(", "),
+        };
+        format!(
+            "{}: it measured {measured}, and nothing of what is asked for; expected a run of the \
+             same parts",
+            self.name
+        )
     }
 }
 

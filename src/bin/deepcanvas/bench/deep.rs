@@ -13,6 +13,7 @@ use super::backends;
 use super::report::{Bound, Counts, Figure, Row, Section, Unit, Verdicts};
 use super::series::Series;
 use crate::drive::{Browser, Programs, Session, Window};
+use crate::fault::Fault;
 use crate::render::locations::{self, SIZE};
 
 /// Threads, here and there.
@@ -57,17 +58,22 @@ impl DeepViews {
     /// Of the views of a locations file, or of the tests' own, those that are deep.
     ///
     /// # Errors
-    /// What is wrong with the file, or that no view of it is.
+    /// A fault with what is wrong with the file, or that no view of it is.
     pub(super) fn new(file: Option<&Path>) -> Result<Self> {
         let text = match file {
             None => include_str!("../../../../tests/data/locations-own.toml").to_owned(),
-            Some(path) => std::fs::read_to_string(path)
-                .with_context(|| format!("--locations: cannot read {}", path.display()))?,
+            Some(path) => std::fs::read_to_string(path).map_err(|why| {
+                let path = path.display();
+                Fault::error(format!(
+                    "--locations {path}: {why}; expected a locations file"
+                ))
+            })?,
         };
-        let all = locations::read(&text).map_err(|why| anyhow::anyhow!("--locations: {why}"))?;
+        let refuse = |why: String| Fault::error(format!("--locations: {why}"));
+        let all = locations::read(&text).map_err(refuse)?;
         let mut views = Vec::new();
         for location in all {
-            let view = location.view().map_err(anyhow::Error::msg)?;
+            let view = location.view().map_err(refuse)?;
             if view.is_deep(SIZE) {
                 views.push(Deep {
                     name: location.name,
@@ -77,10 +83,11 @@ impl DeepViews {
                 });
             }
         }
-        ensure!(
-            !views.is_empty(),
-            "--locations: no view of it is deeper than f64 resolves; expected one at least"
-        );
+        if views.is_empty() {
+            return Err(Fault::error(
+                "--locations: no view of it is deeper than f64 resolves; expected one at least",
+            ));
+        }
         Ok(Self {
             views,
             subjects: Vec::new(),
@@ -237,5 +244,14 @@ mod tests {
         let refused = DeepViews::new(Some(Path::new(shallow))).err();
         let message = refused.expect("none is deep").to_string();
         assert!(message.contains("deeper than f64"), "{message}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_the_calls_fault() {
+        let refused = DeepViews::new(Some(Path::new("nope"))).err();
+        let error = refused.expect("it is not there");
+        assert!(error.is::<Fault>());
+        let message = error.to_string();
+        assert!(message.starts_with("--locations nope: "), "{message}");
     }
 }

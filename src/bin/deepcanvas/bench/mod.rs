@@ -48,9 +48,12 @@ mod start;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
 
+use crate::fault::Fault;
 use crate::output::Output;
 use compare::{Comparison, Saved};
+use deep::DeepViews;
 
 /// Measure this machine, natively and in the browsers that are installed.
 #[derive(clap::Args)]
@@ -131,6 +134,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         print!("{}", Comparison::of(old, &new)?);
         return Ok(());
     }
+    let deep = DeepViews::new(options.locations.as_deref())?;
+    if let Some(old) = &old {
+        options.check_against(old)?;
+    }
     let json = options
         .json
         .as_deref()
@@ -141,7 +148,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .enable_all()
         .build()
         .context("cannot start the server's threads")?;
-    let report = runtime.block_on(parts::measure(options))?;
+    let report = runtime.block_on(parts::measure(options, deep))?;
     print!("{report}");
     let text = report.to_json();
     if let Some(json) = json {
@@ -159,7 +166,38 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     Ok(())
 }
 
+impl Part {
+    /// Whether a run measured it: kernels and threads are known by their titles, for one
+    /// number of rounds counts both, the others by what `parts` calls their rounds.
+    fn is_in(self, saved: &Saved) -> bool {
+        match self {
+            Self::Kernels => saved.has_title(speed::KERNELS),
+            Self::Threads => saved.has_title(&speed::threads_title()),
+            Self::Backends => saved.has_rounds_of("backends"),
+            Self::Deep => saved.has_rounds_of("deep views"),
+            Self::Motion => saved.has_rounds_of("motion"),
+            Self::Idle => saved.has_rounds_of("rest"),
+            Self::Start => saved.has_rounds_of("starts"),
+            Self::Lab => saved.has_rounds_of("the laboratory"),
+            Self::Profile => saved.has_rounds_of("profiling"),
+            Self::Hud => saved.has_rounds_of("the overlay"),
+        }
+    }
+}
+
 impl Options {
+    /// Refuses a run to compare with that has none of the parts that are to be measured.
+    ///
+    /// # Errors
+    /// A fault that says what it measured.
+    fn check_against(&self, old: &Saved) -> Result<()> {
+        let mut parts = Part::value_variants().iter();
+        if parts.any(|part| self.has(*part) && part.is_in(old)) {
+            return Ok(());
+        }
+        Err(Fault::error(format!("--compare {}", old.without_match())))
+    }
+
     fn has(&self, part: Part) -> bool {
         self.only.is_none_or(|only| only == part)
     }
@@ -168,5 +206,50 @@ impl Options {
     fn rounds(&self, usual: u32) -> u32 {
         let unless_told = if self.quick { usual.div_ceil(3) } else { usual };
         self.rounds.unwrap_or(unless_told)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Call {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    fn check(call: &[&str], rounds: &serde_json::Value, titles: &[&str]) -> Result<()> {
+        let sections = titles
+            .iter()
+            .map(|title| json!({ "title": title, "rows": [] }));
+        let sections: Vec<_> = sections.collect();
+        let file = json!({
+            "schema": 1, "version": "0.1.0", "cores": 2, "rounds": rounds, "sections": sections,
+        });
+        let old = Saved::parse("old.json", &file.to_string()).expect("it is such a file");
+        let call = Call::parse_from(["bench"].iter().chain(call));
+        call.options.check_against(&old)
+    }
+
+    #[test]
+    fn a_run_without_the_parts_to_be_measured_is_refused_before_that() {
+        let kernels = (json!({ "speed": 9 }), [speed::KERNELS]);
+        assert!(check(&[], &kernels.0, &kernels.1).is_ok());
+        assert!(check(&["--only", "kernels"], &kernels.0, &kernels.1).is_ok());
+        assert!(check(&["--only", "threads"], &kernels.0, &kernels.1).is_err());
+        let profiling = json!({ "profiling": 9 });
+        assert!(check(&["--only", "profile"], &profiling, &[]).is_ok());
+        let error = check(&["--only", "kernels"], &profiling, &[]).expect_err("not measured");
+        assert!(error.is::<Fault>());
+        let said = error.to_string();
+        assert!(
+            said.starts_with("--compare old.json: it measured profiling, and nothing"),
+            "{said}"
+        );
+        assert!(check(&[], &json!({ "the page": 5 }), &[]).is_err());
     }
 }

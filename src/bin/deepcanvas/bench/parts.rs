@@ -45,11 +45,11 @@ pub(super) trait InBrowser {
     async fn quit(self) -> Result<()>;
 }
 
-/// Measures what is asked for.
+/// Measures what is asked for, of deep views these.
 ///
 /// # Errors
 /// Where the site cannot be built or served. What else fails is in the report.
-pub(super) async fn measure(options: &Options) -> Result<Report> {
+pub(super) async fn measure(options: &Options, deep: DeepViews) -> Result<Report> {
     let mut report = Report {
         cores: thread::available_parallelism().map_or(1, std::num::NonZero::get),
         ..Report::default()
@@ -68,7 +68,7 @@ pub(super) async fn measure(options: &Options) -> Result<Report> {
         report.note_failure("backends", done);
     }
     if options.has(Part::Deep) {
-        let done = measure_deep(options, &browsers, &page, &mut report).await;
+        let done = measure_deep(options, deep, &browsers, &page, &mut report).await;
         report.note_failure("deep views", done);
     }
     if options.has(Part::Profile) {
@@ -212,12 +212,12 @@ async fn measure_each<S: InBrowser>(
 /// Deep views, natively and in each browser in turn.
 async fn measure_deep(
     options: &Options,
+    mut deep: DeepViews,
     browsers: &[Found],
     page: &str,
     report: &mut Report,
 ) -> Result<()> {
     let rounds = options.rounds(LONG_ROUNDS);
-    let mut deep = DeepViews::new(options.locations.as_deref())?;
     for (browser, programs) in browsers {
         eprintln!("deepcanvas: warming up {browser}, deep views");
         let done = deep.open(*browser, programs, page).await;

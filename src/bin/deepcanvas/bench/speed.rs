@@ -17,6 +17,9 @@ const SHARE_OF_NATIVE_SPEED_UP: f64 = 0.9;
 /// Less than this, and the native threads had no two cores to themselves.
 const SPEED_UP_OF_FREE_CORES: f64 = 1.7;
 
+/// The title of the kernels' numbers, by which a saved run is known to have them.
+pub(super) const KERNELS: &str = "native, one core";
+
 /// Kernels and threads, in turn.
 ///
 /// # Errors
@@ -76,16 +79,26 @@ fn report_kernels(native: &Native, report: &mut Report) {
         rows.push(Row::new(name, Unit::Rate, series.clone()));
     }
     report.sections.push(Section {
-        title: "native, one core".to_owned(),
+        title: KERNELS.to_owned(),
         rows,
     });
 }
 
+/// The title of the native threads' numbers, by which a saved run is known to have them.
+pub(super) fn threads_title() -> String {
+    format!("native, {}", frame())
+}
+
+/// The picture whose time is taken, in words.
+fn frame() -> String {
+    format!("{}, {}x{}", PLACES.threads.name, FRAME.width, FRAME.height)
+}
+
 fn report_threads(native: Native, subjects: &[(Subject, Result<()>)], report: &mut Report) {
-    let frame = format!("{}, {}x{}", PLACES.threads.name, FRAME.width, FRAME.height);
+    let frame = frame();
     let native_gain = native.one_thread.over(&native.two_threads);
     report.sections.push(Section {
-        title: format!("native, {frame}"),
+        title: threads_title(),
         rows: vec![
             Row::new("one thread", Unit::Milliseconds, native.one_thread),
             Row::new("two threads", Unit::Milliseconds, native.two_threads),
