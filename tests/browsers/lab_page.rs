@@ -88,7 +88,12 @@ fn rows_and_plots_appear_and_a_measurement_can_be_stopped_in_the_middle() {
                 "const row = document.querySelector('[data-workload=julia]').closest('tr');
                  return [document.querySelector('#verdict').textContent, row.dataset.verdict];",
             );
-            assert!(!verdict.is_empty());
+            let pair = [
+                "“OffscreenCanvas, a coordinator” with",
+                "“One worker, transferred”",
+            ];
+            let is_told = pair.iter().all(|name| verdict.contains(name));
+            assert!(kind == "open" || is_told, "{verdict}");
             assert!(
                 ["from", "always", "never", "open"].contains(&kind.as_str()),
                 "{kind}"
@@ -365,6 +370,8 @@ fn the_size_from_which_on_threads_help_is_found_by_halving() {
                await search(() => 1.5),
                await search(() => 0.9),
                await search((size) => (size >= 256 ? 1.8 : 0.5), 1),
+               // One that was noise once is not told.
+               await search((size, asked) => (asked.filter((one) => one === size).length > 1 ? 0.7 : 1.4)),
                // Near the line it asks again, and what it hears then counts.
                await search((size, asked) => (asked.filter((one) => one === size).length > 1 ? 1.3 : 1.05)),
              ];",
@@ -378,11 +385,12 @@ fn the_size_from_which_on_threads_help_is_found_by_halving() {
             ["always", 16, 1.5],
             ["never", 1024, 0],
             ["open", 128, 0],
+            ["never", 1024, 0],
             ["always", 16, 1.3]
         ]);
         assert_eq!(json!(gist), expected);
-        assert_eq!(found[0]["asked"], json!([128, 512, 256]));
-        assert_eq!(found[4]["asked"], json!([128, 128, 32, 32, 16, 16]));
+        assert_eq!(found[0]["asked"], json!([128, 512, 512, 256, 256]));
+        assert_eq!(found[5]["asked"], json!([128, 128, 32, 32, 16, 16]));
     });
 }
 

@@ -63,7 +63,7 @@ export function showCharts(record, root) {
   }
   const lines = record.lines();
   const most = Math.max(2, ...lines.flatMap(({ points }) => points.map(({ threads }) => threads)));
-  const note = 'Marks are measured, curves Amdahl’s law fitted to them; dashed is what perfect sharing would give.';
+  const note = 'Each against one thread of the same architecture. Marks are measured, curves Amdahl’s law fitted to them; dashed is what perfect sharing would give.';
   const told = lines.map(({ name, points, law }) => `${name}: ${gainsOf(points)}${law ? `; ${wordsOf(law)}` : ''}`);
   const plot = (/** @type {number} */ width) => drawSpeedup(lines, most, told.join('. ') || 'Not measured yet.', width);
   fill(root, 'speedup', 'Speed-up against threads', note, plot, [legendOf(lines), numbersOf(lines)]);

@@ -109,21 +109,20 @@ export async function search({ workload, quick, signal }, job, known, progress, 
   /** @type {Map<number, [number[], number[]]>} */
   const times = new Map();
   const timesOf = (/** @type {string} */ id) => known.find(({ architecture }) => architecture === id)?.times ?? [];
-  const seed = timesOf(job.architecture.id).length > 0 && timesOf(single.id).length > 0;
-  let step = 0;
+  const [threadedBefore, aloneBefore] = [timesOf(job.architecture.id), timesOf(single.id)];
+  // The table's rows were not measured in turn with each other: a hint, no more.
+  let isHinted = threadedBefore.length > 0 && aloneBefore.length > 0;
   const compare = async (/** @type {number} */ size) => {
-    step += times.has(size) ? 0 : 1;
-    if (seed && size === job.size && !times.has(size)) {
-      const [threaded, alone] = [[...timesOf(job.architecture.id)], [...timesOf(single.id)]];
-      times.set(size, [threaded, alone]);
-      return median(alone) / median(threaded);
+    if (isHinted && size === job.size) {
+      isHinted = false;
+      return median(aloneBefore) / median(threadedBefore);
     }
     const [threaded, alone] = times.get(size) ?? [[], []];
     times.set(size, [threaded, alone]);
     const show = {
       begin: () => {
         const what = `Where threads begin to help: ${extent(workload, size)}`;
-        progress(what, Math.min(1, (step - 1) / steps));
+        progress(what, Math.min(1, (times.size - 1) / steps));
         return undefined;
       },
       end() {},
@@ -133,7 +132,7 @@ export async function search({ workload, quick, signal }, job, known, progress, 
       { ...job, architecture: single, threads: 1, size },
     ];
     // Short ones vary more, and more of them are had in the same time.
-    const usual = median(alone);
+    const usual = median(alone.length === 0 && size === job.size ? aloneBefore : alone);
     const rounds = Math.max(3, Math.min(15, Math.round(WANTED_MS / (usual > 0 ? usual : WANTED_MS / 5))));
     const rows = await measureRows(jobs, { rounds, passes: 2, signal, picture: null }, show);
     const [one, other] = rows;

@@ -71,6 +71,13 @@ export class Record {
     return row?.ok ? row.ms : null;
   }
 
+  /** How much faster what was compared is than with one thread of its own, or null. */
+  get gain() {
+    const rows = this.#byThreads.get(this.compared.architecture);
+    const [alone, many] = [rows?.get(1), rows?.get(this.compared.threads)];
+    return alone && many ? alone.ms / many.ms : null;
+  }
+
   /** The fastest row that there is. */
   get fastest() {
     const rows = [...this.rows.values()].filter(({ ok }) => ok);

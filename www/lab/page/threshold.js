@@ -1,7 +1,8 @@
 /**
  * The size from which on threads help, found by halving: what threads cost stays
  * about the same, and what they bring grows with the work. Noise may mislead one
- * comparison, so that one which is near the line is made again.
+ * comparison, so that one which is near the line is made again, and so is each at which
+ * threads seem to help: that is what is told.
  *
  * @typedef {object} Threshold
  * @property {'from' | 'always' | 'never' | 'open' | 'alone'} kind `always`: already at the smallest size; `open`: there was no time to find it; `alone`: one thread was chosen, which is not compared
@@ -16,7 +17,7 @@ const NEAR = 1.15;
 
 /**
  * @param {number[]} sizes upwards
- * @param {(size: number) => Promise<number>} compare how much faster threads are at a size; a later call for a size is over all rounds so far
+ * @param {(size: number) => Promise<number>} compare how much faster threads are at a size; a later call for a size measures it again
  * @param {() => boolean} isLate whether to compare no more
  * @returns {Promise<Threshold>}
  */
@@ -24,8 +25,9 @@ export async function findThreshold(sizes, compare, isLate) {
   /** @param {number} size */
   const gainAt = async (size) => {
     const gain = await compare(size);
-    const isNear = gain > LEAST_GAIN / NEAR && gain < LEAST_GAIN * NEAR;
-    return isNear && !isLate() ? compare(size) : gain;
+    // Also where it is late: the one that ends the search is not to be the noisy one.
+    if (gain >= LEAST_GAIN) return compare(size);
+    return gain > LEAST_GAIN / NEAR && !isLate() ? compare(size) : gain;
   };
   // Indices: they help at none up to `no`, and at `yes`, as far as is known.
   let [no, yes] = [-1, sizes.length];
