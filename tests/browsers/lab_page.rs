@@ -323,6 +323,7 @@ fn amdahls_law_is_found_in_times_that_follow_it_and_in_noisy_ones() {
                fitted(by((threads) => 100 * threads)),
                fitted([{ threads: 1, ms: 90 }, { threads: 2, ms: 60 }]),
                fitted([{ threads: 2, ms: 60 }, { threads: 2, ms: 61 }, { threads: 1, ms: NaN }]),
+               fitted(by(() => 100)),
              ];",
         );
         let near = |law: &Value, single: f64, serial: f64, within: f64| {
@@ -346,10 +347,25 @@ fn amdahls_law_is_found_in_times_that_follow_it_and_in_noisy_ones() {
         assert!(
             laws[3]["words"]
                 .as_str()
-                .is_some_and(|words| words.contains("bring nothing"))
+                .is_some_and(|words| words.contains("more threads make it slower"))
         );
         near(&laws[4], 90.0, 1.0 / 3.0, 1e-9);
         assert!(laws[5].is_null(), "one number of threads has no law");
+        assert_eq!(laws[6]["words"], "more threads bring nothing");
+        let told: [String; 2] = page.get(
+            "const module = (name) => import(document.querySelector(`[href$='/${name}.js']`).href);
+             const [{ Record }, { showCharts }, { WORKLOADS, ARCHITECTURES }] = await Promise.all(['record', 'charts', 'catalogue'].map(module));
+             const architecture = ARCHITECTURES.find(({ id }) => id === 'ours');
+             return [0.9, 90].map((single) => {
+               const record = new Record(WORKLOADS[0]);
+               record.begin([1, 2].map((threads) => ({ architecture, workload: WORKLOADS[0], threads, size: 16 })), false);
+               for (const job of record.jobs) record.add(job, { ok: true, ms: single / job.threads ** 0.5, times: [] });
+               showCharts(record, document);
+               return document.querySelector('.legend').textContent;
+             });",
+        );
+        assert!(told[0].contains("too short to tell"), "{}", told[0]);
+        assert!(told[1].contains("at most"), "{}", told[1]);
     });
 }
 

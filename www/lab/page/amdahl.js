@@ -9,7 +9,13 @@
  * @property {number} single T₁, ms
  * @property {number} serial s, from 0 to 1
  * @property {number} points how many times it was fitted to
+ * @property {boolean} isSlower whether more threads take longer, of which the law knows nothing
  */
+
+/** Shorter runs are as much of waking threads as of work: they say nothing of the law. */
+export const LEAST_MS = 1;
+/** By so much more threads have to take longer that it is said. */
+const SLOWER = 1.05;
 
 /**
  * The law that is nearest to some times, by least squares. With a = T₁ s and
@@ -31,10 +37,12 @@ export function fitLaw(times) {
   const count = points.length;
   let slope = (count * xy - x * y) / (count * xx - x * x);
   let constant = (y - slope * x) / count;
+  const fewest = 1 / Math.max(...points.map(({ threads }) => threads));
+  const isSlower = constant + slope * fewest > SLOWER * (constant + slope);
   // What is nearest lies at the border then.
   if (constant < 0) [constant, slope] = [0, xy / xx];
   if (slope < 0) [constant, slope] = [y / count, 0];
-  return { single: constant + slope, serial: constant / (constant + slope), points: count };
+  return { single: constant + slope, serial: constant / (constant + slope), points: count, isSlower };
 }
 
 /** @param {Law} law @param {number} threads @returns {number} ms */
@@ -46,8 +54,9 @@ export function timeBy({ single, serial }, threads) {
  * What the serial part means.
  * @param {Law} law
  */
-export function wordsOf({ serial }) {
-  if (serial >= 0.995) return 'nothing of it is shared out: more threads bring nothing';
+export function wordsOf({ serial, isSlower }) {
+  if (isSlower) return 'more threads make it slower: what sharing it out costs is more than it brings';
+  if (serial >= 0.995) return 'more threads bring nothing';
   if (serial < 0.005) return 'as good as all of it is shared out: no limit is in sight';
   const most = 1 / serial;
   const times = most < 9.95 ? most.toFixed(1) : most.toFixed(0);

@@ -64,7 +64,7 @@ export function showCharts(record, root) {
   const lines = record.lines();
   const most = Math.max(2, ...lines.flatMap(({ points }) => points.map(({ threads }) => threads)));
   const note = 'Each against one thread of the same architecture. Marks are measured, curves Amdahl’s law fitted to them; dashed is what perfect sharing would give.';
-  const told = lines.map(({ name, points, law }) => `${name}: ${gainsOf(points)}${law ? `; ${wordsOf(law)}` : ''}`);
+  const told = lines.map((line) => `${line.name}: ${[gainsOf(line.points), ...limitOf(line)].join('; ')}`);
   const plot = (/** @type {number} */ width) => drawSpeedup(lines, most, told.join('. ') || 'Not measured yet.', width);
   fill(root, 'speedup', 'Speed-up against threads', note, plot, [legendOf(lines), numbersOf(lines)]);
 }
@@ -116,13 +116,23 @@ function gainsOf(points) {
   return more.map(({ threads, ms }) => `${times(single / ms)} with ${threads}`).join(', ');
 }
 
+/**
+ * What more threads would bring, where that is known.
+ * @param {ReturnType<Record['lines']>[number]} line
+ */
+function limitOf({ points, law, isShort }) {
+  if (law) return [wordsOf(law)];
+  return isShort && points.length > 1 ? ['its runs are too short to tell what more threads would bring'] : [];
+}
+
 /** @param {ReturnType<Record['lines']>} lines */
 function legendOf(lines) {
-  const items = lines.map(({ id, name, points, law }) => {
+  const items = lines.map((line) => {
+    const { id, name, points } = line;
     const mark = draw('svg', { class: 'key', width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true' }, [markOf(id, 7, 7)]);
     const item = make('li', {}, [make('strong', { textContent: name }), make('span', { textContent: `${gainsOf(points)}.` })]);
     item.prepend(mark);
-    if (law) item.append(make('span', { textContent: `${sentence(wordsOf(law))}.` }));
+    item.append(...limitOf(line).map((words) => make('span', { textContent: `${sentence(words)}.` })));
     return item;
   });
   const hint = 'The law was fitted to two numbers of threads: a hint, no more.';

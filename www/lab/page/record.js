@@ -8,7 +8,7 @@
  * @import { Threshold } from './threshold.js'
  */
 import { ARCHITECTURES } from '../catalogue.js';
-import { fitLaw } from './amdahl.js';
+import { fitLaw, LEAST_MS } from './amdahl.js';
 
 export class Record {
   /** What the table is of. @type {Job[]} */
@@ -61,7 +61,8 @@ export class Record {
     return ARCHITECTURES.filter(({ hasThreads }) => hasThreads).flatMap(({ id, title }) => {
       const points = [...(this.#byThreads.get(id) ?? [])].map(([threads, { ms }]) => ({ threads, ms }));
       points.sort((a, b) => a.threads - b.threads);
-      return points.length > 0 ? [{ id, name: title, points, law: fitLaw(points) }] : [];
+      const isShort = points.some(({ ms }) => ms < LEAST_MS);
+      return points.length > 0 ? [{ id, name: title, points, isShort, law: isShort ? null : fitLaw(points) }] : [];
     });
   }
 

@@ -58,8 +58,8 @@ export function drawSpeedup(lines, most, description, width) {
   const ideal = draw('line', { class: 'ideal', x1: x(1), y1: y(1), x2: x(most), y2: y(most) });
   const curves = lines.flatMap(({ id, law }, index) => {
     const single = singles[index] ?? Number.NaN;
-    // A law that nothing is shared out by says nothing of times that grow.
-    if (!law || law.serial === 1 || Number.isNaN(single)) return [];
+    // The law says nothing of times that grow.
+    if (!law || law.isSlower || law.serial === 1 || Number.isNaN(single)) return [];
     const places = Array.from({ length: PIECES + 1 }, (_, piece) => {
       const threads = 1 + ((most - 1) * piece) / PIECES;
       return `${x(threads).toFixed(1)},${y(single / timeBy(law, threads)).toFixed(1)}`;
