@@ -219,6 +219,21 @@ fn what_is_asked_wrongly_is_rejected_with_what_would_do() {
 }
 
 #[test]
+fn as_many_rounds_are_measured_as_are_asked_for() {
+    in_both(|page| {
+        open(page, &page.fleet.site());
+        for rounds in [1, 2, 3, 5] {
+            let request = json!({ "quick": true, "workloads": ["sort"], "architectures": ["page"], "rounds": rounds });
+            let [row] = &run(page, &request)[..] else {
+                panic!("one row for one architecture");
+            };
+            let times = row["times"].as_array().map(Vec::len);
+            assert_eq!(times, Some(rounds), "{row}");
+        }
+    });
+}
+
+#[test]
 fn a_run_is_stopped_by_its_signal_and_there_is_one_at_a_time() {
     in_both(|page| {
         open(page, &page.fleet.site());

@@ -29,7 +29,7 @@ import { findThreshold, powersBetween } from './threshold.js';
 import { extent, threadsOf } from './words.js';
 
 /** How often each row is measured. */
-const THOROUGH = { rounds: 3, passes: 2 };
+const THOROUGH = { rounds: 6, passes: 2 };
 const QUICK = { rounds: 3, passes: 1 };
 /** How long the search for the size may take. */
 const SEARCH_MS = { thorough: 30_000, quick: 8000 };
@@ -134,7 +134,7 @@ export async function search({ workload, quick, signal }, job, known, progress, 
     // Short ones vary more, and more of them are had in the same time.
     const usual = median(alone.length === 0 && size === job.size ? aloneBefore : alone);
     const rounds = Math.max(3, Math.min(15, Math.round(WANTED_MS / (usual > 0 ? usual : WANTED_MS / 5))));
-    const rows = await measureRows(jobs, { rounds, passes: 2, signal, picture: null }, show);
+    const rows = await measureRows(jobs, { rounds: 2 * rounds, passes: 2, signal, picture: null }, show);
     const [one, other] = rows;
     // Where the memory does not reach so far, threads are no help.
     if (!one?.ok || !other?.ok) return 0;

@@ -12,8 +12,8 @@
  * @property {number} size
  *
  * @typedef {object} Manner
- * @property {number} rounds of each row and pass: an architecture that has started is measured so often
- * @property {number} passes
+ * @property {number} rounds of each row, over all passes
+ * @property {number} passes so often an architecture is started
  * @property {AbortSignal} signal
  * @property {Picture | null} picture of the visitor's, for filters
  *
@@ -42,6 +42,8 @@ export async function measureAll(jobs, { rounds, passes, signal, picture }, show
       const before = rows[index];
       // What could not run will not.
       if (before && !before.ok) continue;
+      // What cannot be divided goes to the first.
+      const own = Math.ceil((rounds - pass) / passes);
       const row = await seen(async () => {
         const canvas = show.begin(job, pass * jobs.length + index, all);
         await calm(signal);
@@ -50,7 +52,7 @@ export async function measureAll(jobs, { rounds, passes, signal, picture }, show
           workload: job.workload.id,
           threads: job.threads,
           size: job.size,
-          rounds,
+          rounds: own,
           signal,
           ...(show.keep && { keep: keepBy(show.keep, job, signal) }),
           ...(picture && job.workload.takesPicture && { picture }),

@@ -50,8 +50,7 @@ export function readRequest(request) {
     const alone = isAlone ? architectures.filter(({ hasThreads }) => hasThreads) : [];
     return [...all, ...alone.map((architecture) => jobOf(architecture, 1))];
   });
-  const passes = rounds > 1 ? 2 : 1;
-  return { jobs, rounds: Math.ceil(rounds / passes), passes, signal };
+  return { jobs, rounds, passes: rounds > 1 ? 2 : 1, signal };
 }
 
 /** @param {unknown} request @returns {{ [key: string]: unknown }} */
