@@ -10,32 +10,33 @@
  * @property {Blob} file
  * @property {number} mostPixels what the picture is made to fit
  * @property {number} mostSide
+ * @property {number} quickPixels what its small one is made to fit
  * @property {number} mostDecoded pixels: files may say less than they have
- * @property {number} preview longer side of its small picture
+ * @property {number} preview longer side of what is shown of it
  *
  * @typedef {object} Decoded
- * @property {number} width
- * @property {number} height
- * @property {ArrayBuffer} pixels RGBA
+ * @property {import('./lab/measure.js').Picture} picture
+ * @property {import('./lab/measure.js').Picture} small
  * @property {ImageBitmap} preview
  */
 export {};
 
 const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 
-scope.onmessage = async (/** @type {MessageEvent<Asked>} */ { data: { file, mostPixels, mostSide, mostDecoded, preview } }) => {
+scope.onmessage = async (/** @type {MessageEvent<Asked>} */ { data: { file, mostPixels, mostSide, quickPixels, mostDecoded, preview } }) => {
   try {
     const bitmap = await createImageBitmap(file);
     const { width, height } = bitmap;
     if (width * height > mostDecoded) throw new Error(`it has ${width} × ${height} pixels, and not as many as it says`);
     const whole = Math.min(1, Math.sqrt(mostPixels / (width * height)), mostSide / Math.max(width, height));
-    const context = drawn(bitmap, whole);
-    const small = drawn(bitmap, Math.min(1, preview / Math.max(width, height))).canvas.transferToImageBitmap();
-    bitmap.close();
-    const { data, ...size } = pixelsOf(context);
     /** @type {Decoded} */
-    const decoded = { ...size, pixels: data.buffer, preview: small };
-    scope.postMessage(decoded, [decoded.pixels, small]);
+    const decoded = {
+      picture: pixelsOf(drawn(bitmap, whole)),
+      small: pixelsOf(drawn(bitmap, Math.min(whole, Math.sqrt(quickPixels / (width * height))))),
+      preview: drawn(bitmap, Math.min(1, preview / Math.max(width, height))).canvas.transferToImageBitmap(),
+    };
+    bitmap.close();
+    scope.postMessage(decoded, [decoded.picture.data.buffer, decoded.small.data.buffer, decoded.preview]);
   } catch (error) {
     scope.postMessage({ message: error instanceof Error ? error.message : String(error) });
   }

@@ -189,7 +189,40 @@ fn a_visitors_picture_is_what_the_filters_work_on() {
         );
         assert_eq!(
             name,
-            "long.png: 8,192 × 3 pixels, made smaller from 9,000 × 4: filters take 16 megapixels"
+            "long.png: 8,192 × 3 pixels, made smaller from 9,000 × 4: filters take sides of 8,192 pixels at most; 6,071 × 2 in quick runs"
+        );
+        // Of its size is all that is told, and a quick run makes it as small as all others.
+        let [name, _] = given(page, "dropped(await png(300, 200, 'wide.png'));");
+        assert_eq!(name, "wide.png: 300 × 200 pixels; 156 × 104 in quick runs");
+        let told: [String; 5] = page.get(
+            "const shown = () => document.querySelector('#size').selectedOptions[0].textContent;
+             const whole = shown();
+             document.querySelector('#quick').click();
+             const small = shown();
+             document.querySelector('#start').click();
+             await until(() => document.querySelector('#doing').textContent.includes('Blur'));
+             const doing = document.querySelector('#doing').textContent;
+             const what = document.querySelector('#result-what').textContent;
+             lab.stop();
+             await until(() => !document.documentElement.classList.contains('measuring'));
+             document.querySelector('#quick').click();
+             await lab.run({ workloads: ['blur'], architectures: ['page'], rounds: 1 });
+             return [whole, small, doing, what, document.querySelector('#result-what').textContent];",
+        );
+        let expected = [
+            "300 × 200",
+            "156 × 104",
+            "Main thread: Blur, 156 × 104 pixels",
+            "your picture, made smaller for a quick run: 156 × 104 pixels, up to",
+            "your picture, 300 × 200 pixels, up to 1 thread",
+        ];
+        for (told, expected) in told.iter().zip(expected) {
+            assert!(told.starts_with(expected), "{told}");
+        }
+        let [name, _] = given(page, "dropped(await png(5000, 5000, 'large.png'));");
+        assert_eq!(
+            name,
+            "large.png: 4,096 × 4,096 pixels, made smaller from 5,000 × 5,000: filters take 16 megapixels at most; 128 × 128 in quick runs"
         );
         let [name, _] = given(
             page,
@@ -358,7 +391,7 @@ fn amdahls_law_is_found_in_times_that_follow_it_and_in_noisy_ones() {
              const architecture = ARCHITECTURES.find(({ id }) => id === 'ours');
              return [0.9, 90].map((single) => {
                const record = new Record(WORKLOADS[0]);
-               record.begin([1, 2].map((threads) => ({ architecture, workload: WORKLOADS[0], threads, size: 16 })), false);
+               record.begin([1, 2].map((threads) => ({ architecture, workload: WORKLOADS[0], threads, size: 16 })), null);
                for (const job of record.jobs) record.add(job, { ok: true, ms: single / job.threads ** 0.5, times: [] });
                showCharts(record, document);
                return document.querySelector('.legend').textContent;

@@ -11,6 +11,7 @@ export { ARCHITECTURES, WORKLOADS };
  * @property {number} width
  * @property {number} height
  * @property {Uint8ClampedArray<ArrayBuffer>} data RGBA
+ * @property {boolean} [isSmaller] whether it was made smaller than what else is measured, for a quick run
  *
  * @typedef {object} What
  * @property {string} architecture

@@ -52,13 +52,13 @@ export class Desk {
    */
   async examine(workloads, { sizeOf, threads, quick }) {
     await this.#alone(undefined, async (signal) => {
-      const { picture } = this.#input;
+      const picture = this.#input.picture(quick);
       for (const [index, workload] of workloads.entries()) {
         const given = workload.takesPicture ? picture : null;
         const plan = { workload, size: given?.width ?? sizeOf(workload), threads, quick, signal, picture: given };
         const jobs = jobsOf(plan);
         this.#onWorkload(workload);
-        this.#results.start(jobs, given !== null);
+        this.#results.start(jobs, given);
         await examine(plan, jobs, {
           progress: (what, part) => this.#tell(what, (index + part) / workloads.length),
           begin: (job) => this.#results.begin(job),
@@ -79,17 +79,18 @@ export class Desk {
    * @returns {Promise<Row[]>}
    */
   async run(request) {
-    const { jobs: asked, rounds, passes, signal: given } = readRequest(request);
+    const { jobs: asked, rounds, passes, quick, signal: given } = readRequest(request);
     /** @type {Row[]} */
     let rows = [];
     await this.#alone(given, async (signal) => {
-      const { picture } = this.#input;
-      const jobs = asked.map((job) => (picture && job.workload.takesPicture ? { ...job, size: picture.width } : job));
+      const picture = this.#input.picture(quick);
+      const ofPicture = picture && { size: picture.width, height: picture.height };
+      const jobs = asked.map((job) => (job.workload.takesPicture ? { ...job, ...ofPicture } : job));
       for (const workload of new Set(jobs.map((job) => job.workload))) {
         const own = jobs.filter((job) => job.workload === workload);
         const isListed = (/** @type {typeof own[number]} */ job) => own.find(({ architecture }) => architecture === job.architecture) === job;
         this.#onWorkload(workload);
-        this.#results.start(own.filter(isListed), picture !== null && workload.takesPicture);
+        this.#results.start(own.filter(isListed), workload.takesPicture ? picture : null);
         const first = jobs.findIndex((job) => job === own[0]);
         const measured = await measureAll(own, { rounds, passes, signal, picture }, {
           begin: (job, done) => {

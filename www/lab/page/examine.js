@@ -39,12 +39,13 @@ const WANTED_MS = 150;
 const [COMPARED, SPED] = [0.5, 0.75];
 
 /** @param {Plan} plan @returns {Job[]} */
-export function jobsOf({ workload, size, threads }) {
+export function jobsOf({ workload, size, threads, picture }) {
   return ARCHITECTURES.map((architecture) => ({
     architecture,
     workload,
     threads: architecture.hasThreads ? threads : 1,
     size,
+    ...(picture && { height: picture.height }),
   }));
 }
 
@@ -146,7 +147,7 @@ export async function search({ workload, quick, signal }, job, known, progress, 
 }
 
 /** @param {Job} job */
-function nameOf({ architecture, workload, size, threads }) {
+function nameOf({ architecture, workload, size, height, threads }) {
   const many = architecture.hasThreads ? `, ${threadsOf(threads)}` : '';
-  return `${architecture.title}: ${workload.title}, ${extent(workload, size)}${many}`;
+  return `${architecture.title}: ${workload.title}, ${extent(workload, size, height)}${many}`;
 }

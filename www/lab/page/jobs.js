@@ -10,6 +10,7 @@
  * @property {Workload} workload
  * @property {number} threads
  * @property {number} size
+ * @property {number} [height] of a visitor's picture; the size unless told
  *
  * @typedef {object} Manner
  * @property {number} rounds of each row, over all passes

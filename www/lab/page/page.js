@@ -34,8 +34,8 @@ for (const number of new Set([...threadCounts(cores), Math.min(64, cores)])) {
   threads.append(make('option', { value: String(number), textContent: threadsOf(number), selected: number === usualThreads() }));
 }
 
-/** Whose sizes are listed. @type {Workload | null} */
-let listed = null;
+/** Whose sizes are listed, and of which picture. */
+let listed = '';
 /** Whether what is measured is also what is shown. */
 let isFollowing = true;
 
@@ -46,7 +46,7 @@ const input = new PictureInput(
   () => {
     // There is something to be done with it.
     const filter = WORKLOADS.find(({ takesPicture }) => takesPicture);
-    choose(chosen().takesPicture || !filter || !input.picture ? chosen() : filter);
+    choose(chosen().takesPicture || !filter || !given() ? chosen() : filter);
   },
 );
 const staying = crossOriginIsolated ? null : import('../../isolate.js').then(({ isolate }) => isolate()).catch(() => {});
@@ -62,7 +62,7 @@ form.addEventListener('change', ({ target }) => {
     isFollowing = false;
     choose(chosen());
   }
-  if (target === quick) listSizes();
+  if (target === quick) choose(chosen());
 });
 find('#verdicts', HTMLElement).addEventListener('click', ({ target }) => {
   const id = target instanceof HTMLElement ? target.dataset.workload : undefined;
@@ -103,9 +103,7 @@ function chosen() {
 function choose(workload) {
   find(`[name=workload][value=${workload.id}]`, HTMLInputElement).checked = true;
   find('#own-picture', HTMLElement).hidden = !workload.takesPicture;
-  if (listed !== workload) listSizes();
-  // A visitor's picture has one of its own.
-  sizes.disabled = workload.takesPicture && input.picture !== null;
+  listSizes(workload);
   results.select(workload.id);
 }
 
@@ -114,10 +112,27 @@ function follow(workload) {
   if (isFollowing) choose(workload);
 }
 
-/** The sizes that can be chosen, by powers of two, and the usual one. */
-function listSizes() {
-  listed = chosen();
-  const { isPicture, unit, least, most, size, quickSize } = listed;
+/** What a visitor gave. */
+function given() {
+  return input.picture(quick.checked);
+}
+
+/**
+ * The sizes that can be chosen, by powers of two, and the usual one; a visitor's
+ * picture has one of its own. What was chosen of the same sizes stays.
+ * @param {Workload} workload
+ */
+function listSizes({ id, isPicture, takesPicture, unit, least, most, size, quickSize }) {
+  const picture = takesPicture ? given() : null;
+  const before = listed;
+  listed = [id, quick.checked, picture?.width, picture?.height].join(' ');
+  if (listed === before) return;
+  sizes.disabled = picture !== null;
+  if (picture) {
+    const textContent = `${picture.width} × ${picture.height}`;
+    sizes.replaceChildren(make('option', { value: String(picture.width), textContent }));
+    return;
+  }
   const all = [...new Set([...powersBetween(least, most), size, quickSize])].toSorted((a, b) => a - b);
   const usual = quick.checked ? quickSize : size;
   sizes.replaceChildren(

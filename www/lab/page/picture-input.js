@@ -60,9 +60,12 @@ export class PictureInput {
     });
   }
 
-  /** @returns {Picture | null} null: the laboratory's own */
-  get picture() {
-    return this.#taken?.picture ?? null;
+  /**
+   * @param {boolean} quick whether it is for a quick run
+   * @returns {Picture | null} null: the laboratory's own
+   */
+  picture(quick) {
+    return this.#taken?.[quick ? 'small' : 'picture'] ?? null;
   }
 
   /**

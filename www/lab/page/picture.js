@@ -8,11 +8,13 @@
  *
  * @typedef {object} Taken
  * @property {Picture} picture
+ * @property {Picture} small for quick runs
  * @property {string} name of the file
  * @property {string} note how large it is, and what was made of it
  * @property {ImageBitmap} preview a small one
  */
 import { workersOf } from '../../element/workers.js';
+import { WORKLOADS } from '../catalogue.js';
 import { readHead } from './picture-head.js';
 import { count } from './words.js';
 
@@ -23,6 +25,8 @@ const MOST_SIDE = 8192;
 const MOST_DECODED = 1 << 26;
 const MOST_BYTES = 1 << 28;
 const PREVIEW = 160;
+/** As many pixels as a quick run's own picture has. */
+const QUICK_PIXELS = Math.max(...WORKLOADS.map(({ takesPicture, quickSize }) => (takesPicture ? quickSize ** 2 : 0)));
 
 const startWorker = workersOf(new URL('../../lab-picture.js', import.meta.url));
 
@@ -57,16 +61,23 @@ export async function takePicture(file, signal) {
     const what = `${name} begins like a ${kind} of ${count(width)} × ${count(height)} pixels, and cannot be decoded`;
     throw new Refusal(`${what} (${error.message}): expected a whole file, of a kind that this browser shows.`);
   });
-  const { pixels, preview, ...size } = decoded;
-  const isSmaller = size.width * size.height < all;
-  const from = isSmaller ? `, made smaller from ${count(width)} × ${count(height)}: filters take 16 megapixels` : '';
+  const { picture, small, preview } = decoded;
+  // The limit that asks for more of it was the one.
+  const isLong = Math.max(width, height) / MOST_SIDE > Math.sqrt(all / MOST_PIXELS);
+  const limit = isLong ? `sides of ${count(MOST_SIDE)} pixels at most` : `${Math.floor(MOST_PIXELS / 1e6)} megapixels at most`;
+  const from = picture.width * picture.height < all ? `, made smaller from ${sides(head)}: filters take ${limit}` : '';
+  const quick = small.width < picture.width || small.height < picture.height;
   return {
-    picture: { ...size, data: new Uint8ClampedArray(pixels) },
+    picture,
+    small: { ...small, isSmaller: quick },
     name: file.name,
-    note: `${count(size.width)} × ${count(size.height)} pixels${from}`,
+    note: `${sides(picture)} pixels${from}${quick ? `; ${sides(small)} in quick runs` : ''}`,
     preview,
   };
 }
+
+/** @param {{ width: number, height: number }} size */
+const sides = ({ width, height }) => `${count(width)} × ${count(height)}`;
 
 /**
  * @param {File} file
@@ -96,6 +107,7 @@ function decode(file, signal) {
       file,
       mostPixels: MOST_PIXELS,
       mostSide: MOST_SIDE,
+      quickPixels: QUICK_PIXELS,
       mostDecoded: MOST_DECODED,
       preview: PREVIEW,
     });

@@ -3,12 +3,13 @@
  * which size on threads help.
  *
  * @import { Workload } from '../catalogue.js'
- * @import { Row } from '../measure.js'
+ * @import { Picture, Row } from '../measure.js'
  * @import { Job } from './jobs.js'
  * @import { Threshold } from './threshold.js'
  */
 import { ARCHITECTURES } from '../catalogue.js';
 import { fitLaw, LEAST_MS } from './amdahl.js';
+import { extent } from './words.js';
 
 export class Record {
   /** What the table is of. @type {Job[]} */
@@ -25,8 +26,8 @@ export class Record {
   pictures = new Map();
   /** The job that is measured now. @type {Job | null} */
   current = null;
-  /** Whether they were measured with the visitor's picture. */
-  ofVisitor = false;
+  /** The visitor's, where they were measured with it. @type {Picture | null} */
+  picture = null;
 
   /** @param {Workload} workload */
   constructor(workload) {
@@ -36,11 +37,11 @@ export class Record {
   /**
    * Begins anew.
    * @param {Job[]} jobs of its table
-   * @param {boolean} ofVisitor
+   * @param {Picture | null} picture
    */
-  begin(jobs, ofVisitor) {
+  begin(jobs, picture) {
     this.jobs = jobs;
-    this.ofVisitor = ofVisitor;
+    this.picture = picture;
     this.rows.clear();
     this.#byThreads.clear();
     this.pictures.clear();
@@ -64,6 +65,15 @@ export class Record {
       const isShort = points.some(({ ms }) => ms < LEAST_MS);
       return points.length > 0 ? [{ id, name: title, points, isShort, law: isShort ? null : fitLaw(points) }] : [];
     });
+  }
+
+  /** How large what is in the table was, in words; or nothing. */
+  get extent() {
+    const [job] = this.jobs;
+    if (!job) return '';
+    const size = extent(this.workload, job.size, job.height);
+    if (!this.picture) return size;
+    return `your picture, ${this.picture.isSmaller ? 'made smaller for a quick run: ' : ''}${size}`;
   }
 
   /** What one thread takes that is not the page's, or null. */

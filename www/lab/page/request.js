@@ -4,11 +4,11 @@
  * @import { Job } from './jobs.js'
  *
  * @typedef {object} Request all of it optional
- * @property {boolean} [quick] everything small: the sizes for tests, one round, two threads and, once, one
+ * @property {boolean} [quick] everything small: the sizes for tests, a visitor's picture too, one round, two threads and, once, one
  * @property {string[]} [architectures] ids; all unless told
  * @property {string[]} [workloads] ids; all unless told
  * @property {number} [threads] 1 to 64; unless told the cores, 8 at most
- * @property {number} [size] of every workload; each has its usual one unless told
+ * @property {number} [size] of every workload; each has its usual one unless told, and a visitor's picture its own
  * @property {number} [rounds] 1 to 100
  * @property {AbortSignal} [signal]
  */
@@ -23,7 +23,7 @@ export const usualThreads = () => Math.max(1, Math.min(8, navigator.hardwareConc
 
 /**
  * @param {unknown} request
- * @returns {{ jobs: Job[], rounds: number, passes: number, signal: AbortSignal | undefined }}
+ * @returns {{ jobs: Job[], rounds: number, passes: number, quick: boolean, signal: AbortSignal | undefined }}
  * @throws {TypeError | RangeError} that says what came and what would do
  */
 export function readRequest(request) {
@@ -50,7 +50,7 @@ export function readRequest(request) {
     const alone = isAlone ? architectures.filter(({ hasThreads }) => hasThreads) : [];
     return [...all, ...alone.map((architecture) => jobOf(architecture, 1))];
   });
-  return { jobs, rounds, passes: rounds > 1 ? 2 : 1, signal };
+  return { jobs, rounds, passes: rounds > 1 ? 2 : 1, quick, signal };
 }
 
 /** @param {unknown} request @returns {{ [key: string]: unknown }} */

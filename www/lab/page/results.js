@@ -2,7 +2,7 @@
  * The part of the page that shows what was measured: of one workload at a time, and
  * of all of them whether threads help. It changes between rows, and never during one.
  *
- * @import { Row } from '../measure.js'
+ * @import { Picture, Row } from '../measure.js'
  * @import { Job } from './jobs.js'
  * @import { Threshold } from './threshold.js'
  */
@@ -12,7 +12,6 @@ import { showCharts } from './charts.js';
 import { Record } from './record.js';
 import { shrunk, tableOf } from './table.js';
 import { verdictOf, verdictRow } from './verdict.js';
-import { extent } from './words.js';
 
 export class Results {
   #records = new Map(WORKLOADS.map((workload) => [workload.id, new Record(workload)]));
@@ -44,12 +43,12 @@ export class Results {
   /**
    * A workload is measured from here on.
    * @param {Job[]} jobs of its table
-   * @param {boolean} ofVisitor with the visitor's picture
+   * @param {Picture | null} picture the visitor's, where they are measured with it
    */
-  start(jobs, ofVisitor) {
+  start(jobs, picture) {
     const [job] = jobs;
     if (!job) return;
-    this.#recordOf(job).begin(jobs, ofVisitor);
+    this.#recordOf(job).begin(jobs, picture);
     this.#update(job);
   }
 
@@ -109,10 +108,9 @@ export class Results {
     if (!record) return;
     const [job] = record.jobs;
     find('#result-title', HTMLElement).textContent = record.workload.title;
-    const size = job && (record.ofVisitor ? 'your picture' : extent(record.workload, job.size));
     const threads = Math.max(...record.jobs.map((one) => one.threads));
     find('#result-what', HTMLElement).textContent = job
-      ? `${size}, up to ${threads === 1 ? '1 thread' : `${threads} threads`}`
+      ? `${record.extent}, up to ${threads === 1 ? '1 thread' : `${threads} threads`}`
       : 'Not measured yet.';
     find('#verdict', HTMLElement).textContent = verdictOf(record);
     find('#measured', HTMLElement).hidden = !job;

@@ -38,8 +38,8 @@ export function verdictOf(record) {
  * What the numbers below say otherwise: they were measured apart from the search.
  * @param {Record} record
  */
-function doubtOf({ workload, jobs, rows, threshold, compared, single, ofVisitor, gain }) {
-  if (ofVisitor) return ' That is of the laboratory’s own picture.';
+function doubtOf({ workload, jobs, rows, threshold, compared, single, picture, gain }) {
+  if (picture) return ' That is of the laboratory’s own picture.';
   const row = rows.get(compared.architecture);
   const size = jobs[0]?.size ?? 0;
   if (!threshold || !row?.ok || single === null) return '';

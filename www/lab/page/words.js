@@ -33,7 +33,8 @@ export const threadsOf = (threads) => (threads === 1 ? '1 thread' : `${threads} 
  * How large a workload is: `1024 × 1024 pixels`, `1,000 items`.
  * @param {Workload} workload
  * @param {number} size
+ * @param {number} [height] of a visitor's picture
  */
-export function extent({ isPicture, unit }, size) {
-  return isPicture ? `${size} × ${size} pixels` : `${whole.format(size)} ${unit}`;
+export function extent({ isPicture, unit }, size, height = size) {
+  return isPicture ? `${size} × ${height} pixels` : `${whole.format(size)} ${unit}`;
 }
