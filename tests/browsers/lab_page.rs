@@ -283,10 +283,40 @@ fn a_file_that_is_no_picture_or_one_of_100_megapixels_gets_a_clear_line_and_the_
             "{trouble}"
         );
 
+        let folders = given(
+            page,
+            "const folder = (dataTransfer) => dispatchEvent(Object.assign(new Event('drop'), { dataTransfer }));
+             folder({ items: [{ webkitGetAsEntry: () => ({ isDirectory: true, name: 'holiday' }) }], files: [] });
+             folder.said = trouble.textContent;
+             const unreadable = Object.assign(new File([], 'photos'), { slice: () => ({ arrayBuffer: () => Promise.reject(new Error('no')) }) });
+             folder({ items: [], files: [unreadable] });
+             await until(() => trouble.textContent !== folder.said);
+             name.textContent = folder.said;",
+        );
+        assert_eq!(folders[0], "“holiday” is a folder: expected a picture.");
+        let expected = "“photos” cannot be read as a file: expected a picture that is still there, and no folder.";
+        assert!(folders[1].starts_with(expected), "{}", folders[1]);
+
         given(page, "dropped(await png(8, 8, 'good.png'));");
         let [name, trouble] = given(page, "dropped(new File([huge], 'huge.png'));");
         assert_eq!(name, "good.png: 8 × 8 pixels");
         assert!(trouble.ends_with("“good.png” stays."), "{trouble}");
+        // What is said goes when something is measured, and what is in the way of that with it.
+        let [during, busy, after]: [String; 3] = page.get(&format!(
+            "{GIVE}
+             const request = {{ quick: true, workloads: ['sort'], architectures: ['page'] }};
+             const running = lab.run(request);
+             const during = trouble.textContent;
+             dropped(await png(8, 8, 'other.png'));
+             const busy = trouble.textContent;
+             await running;
+             return [during, busy, trouble.textContent];"
+        ));
+        assert_eq!((during.as_str(), after.as_str()), ("", ""));
+        assert!(
+            busy.starts_with("Reading a picture would disturb"),
+            "{busy}"
+        );
         // No file that is dropped takes the page away.
         assert!(page.get::<bool>(&format!("{GIVE} return dropped(null);")));
     });

@@ -116,6 +116,7 @@ export class Desk {
     const stopper = new AbortController();
     this.#stopper = stopper;
     document.documentElement.classList.add('measuring');
+    this.#input.begin();
     const signal = given ? AbortSignal.any([given, stopper.signal]) : stopper.signal;
     try {
       // A page that is about to be loaded again would take the measurement with it.
@@ -132,6 +133,7 @@ export class Desk {
     } finally {
       this.#stopper = null;
       this.#results.rest();
+      this.#input.end();
       document.documentElement.classList.remove('measuring');
     }
   }

@@ -13,6 +13,8 @@ export class PictureInput {
   #reading = new AbortController();
   /** Resolves when nothing is read any more. @type {Promise<void>} */
   #rested = Promise.resolve();
+  /** Whether what is said went wrong only because something is measured. */
+  #isOfBusy = false;
   /** @type {() => boolean} */ #isBusy;
   /** @type {() => void} */ #onChange;
   #file = find('#file', HTMLInputElement);
@@ -53,7 +55,9 @@ export class PictureInput {
     addEventListener('drop', (event) => {
       event.preventDefault();
       document.documentElement.classList.remove('dragging');
-      this.#take(event.dataTransfer?.files);
+      const entry = event.dataTransfer?.items[0]?.webkitGetAsEntry();
+      if (entry?.isDirectory) this.#tell(`“${entry.name}” is a folder: expected a picture.`);
+      else this.#take(event.dataTransfer?.files);
     });
     addEventListener('paste', ({ clipboardData }) => {
       if (clipboardData && clipboardData.files.length > 0) this.#take(clipboardData.files);
@@ -83,11 +87,25 @@ export class PictureInput {
     signal.removeEventListener('abort', stop);
   }
 
+  /** Something is measured from here on: what was said before is of no use. */
+  begin() {
+    this.#tell('');
+  }
+
+  /** Nothing is measured any more. */
+  end() {
+    if (this.#isOfBusy) this.#tell('');
+  }
+
   /** @param {FileList | undefined | null} files */
   #take(files) {
     const [file] = files ?? [];
     if (!file) return this.#tell('What was dropped is no file: expected a picture.');
-    if (this.#isBusy()) return this.#tell('Reading a picture would disturb the measurement: give it again when that has ended.');
+    if (this.#isBusy()) {
+      this.#tell('Reading a picture would disturb the measurement: give it again when that has ended.');
+      this.#isOfBusy = true;
+      return;
+    }
     this.#reading.abort();
     this.#reading = new AbortController();
     this.#rested = this.#read(file, this.#reading.signal);
@@ -112,6 +130,7 @@ export class PictureInput {
   /** @param {string} trouble */
   #tell(trouble) {
     this.#trouble.textContent = trouble;
+    this.#isOfBusy = false;
   }
 
   /** Which picture there is. */

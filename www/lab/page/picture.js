@@ -45,7 +45,7 @@ export async function takePicture(file, signal) {
     throw new Refusal(`${name} has ${count(file.size / 2 ** 20)} MiB: expected ${MOST_BYTES / 2 ** 20} MiB at most.`);
   }
   const head = await readHead(file).catch(() => {
-    throw new Refusal(`${name} could not be read: expected a file that is still there.`);
+    throw new Refusal(`${name} cannot be read as a file: expected a picture that is still there, and no folder.`);
   });
   if (!head) {
     throw new Refusal(`${name} is no picture that is read here: expected a PNG, JPEG, WebP, AVIF, GIF or BMP file.`);
