@@ -67,6 +67,10 @@ fn rows_and_plots_appear_and_a_measurement_can_be_stopped_in_the_middle() {
              ]);",
         );
         let titles: Vec<&str> = plots.iter().map(|[title, _]| title.as_str()).collect();
+        let measured_at: String = page.get(
+            "return document.querySelector('[data-workload=julia]').closest('tr').cells[2].textContent;",
+        );
+        assert_eq!(measured_at, "128 × 128 pixels");
         let expected = [
             "Time: Julia",
             "Longest stall of the main thread: Julia",

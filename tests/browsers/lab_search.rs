@@ -100,15 +100,20 @@ fn memory_is_the_same_whoever_comes_first_and_one_thread_is_said_to_be_one() {
         );
         assert_eq!(first, again);
         assert!(first.as_u64() > Some(2 * 4 * 700 * 700), "{first}");
-        let [verdict, kind]: [String; 2] = page.get(
+        let [verdict, kind, counts]: [String; 3] = page.get(
             "document.querySelector('[name=workload][value=sort]').click();
              document.querySelector('#quick').click();
              document.querySelector('#threads').value = '1';
              document.querySelector('#start').click();
              await until(() => !document.documentElement.classList.contains('measuring'));
              const row = document.querySelector('[data-workload=sort]').closest('tr');
-             return [document.querySelector('#verdict').textContent, row.dataset.verdict];",
+             return [document.querySelector('#verdict').textContent, row.dataset.verdict,
+               [...document.querySelectorAll('[data-chart=speedup] thead th')].map(({ textContent }) => textContent).join()];",
         );
+        assert_eq!(counts, "Milliseconds by threads,1", "no others are tried");
+        assert!(!page.get::<bool>(
+            "return document.querySelector('[data-chart=speedup]').checkVisibility();"
+        ));
         assert!(verdict.starts_with("One thread was chosen"), "{verdict}");
         assert_eq!(kind, "alone");
     });

@@ -66,6 +66,8 @@ export function showCharts(record, root) {
   const note = 'Each against one thread of the same architecture. Marks are measured, curves Amdahl’s law fitted to them; dashed is what perfect sharing would give.';
   const told = lines.map((line) => `${line.name}: ${[gainsOf(line.points), ...limitOf(line)].join('; ')}`);
   const plot = (/** @type {number} */ width) => drawSpeedup(lines, most, told.join('. ') || 'Not measured yet.', width);
+  // One thread is not compared with others.
+  find("[data-chart='speedup']", HTMLElement, root).hidden = record.jobs.every(({ threads }) => threads === 1);
   fill(root, 'speedup', 'Speed-up against threads', note, plot, [legendOf(lines), numbersOf(lines)]);
 }
 

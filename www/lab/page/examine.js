@@ -49,7 +49,7 @@ export function jobsOf({ workload, size, threads, picture }) {
   }));
 }
 
-/** The numbers of threads that are tried on a machine of so many cores. @param {number} cores */
+/** The numbers of threads that may be tried on a machine of so many cores. @param {number} cores */
 export function threadCounts(cores) {
   return [1, 2, 3, 4, 6, 8].filter((threads) => threads <= cores);
 }
@@ -76,7 +76,8 @@ export async function examine(plan, jobs, sight) {
   const rows = await measureAll(jobs, manner, between(0, COMPARED));
 
   const able = jobs.filter(({ architecture }, index) => architecture.hasThreads && rows[index]?.ok);
-  const others = threadCounts(navigator.hardwareConcurrency).flatMap((threads) =>
+  const counts = threadCounts(navigator.hardwareConcurrency).filter((threads) => threads <= plan.threads);
+  const others = counts.flatMap((threads) =>
     able.filter((job) => job.threads !== threads).map((job) => ({ ...job, threads })),
   );
   await measureAll(others, { ...manner, ...QUICK }, between(COMPARED, SPED));

@@ -66,6 +66,7 @@ export function verdictRow(record) {
   const cells = [
     make('th', { scope: 'row' }, [link]),
     make('td', { textContent: begin, className }),
+    make('td', { textContent: record.extent || '–' }),
     make('td', { className: 'number', textContent: single === null ? '–' : `${milliseconds(single)} ms` }),
     make('td', {
       className: 'number',
