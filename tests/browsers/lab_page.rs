@@ -426,11 +426,14 @@ fn amdahls_law_is_found_in_times_that_follow_it_and_in_noisy_ones() {
              return [0.9, 90].map((single) => {
                const record = new Record(WORKLOADS[0]);
                record.begin([1, 2].map((threads) => ({ architecture, workload: WORKLOADS[0], threads, size: 16 })), null);
-               for (const job of record.jobs) record.add(job, { ok: true, ms: single / job.threads ** 0.5, times: [] });
+               for (const job of record.jobs) record.add(job, { ok: true, ms: single / job.threads ** 0.5, times: [], stallMs: single });
                showCharts(record, document);
-               return document.querySelector('.legend').textContent;
+               const stalls = document.querySelector('[data-chart=stall]');
+               return document.querySelector('.legend').textContent + stalls.querySelector('desc').textContent + stalls.querySelectorAll('.bar').length;
              });",
         );
+        assert!(told[0].ends_with("under 4 ms0"), "{}", told[0]);
+        assert!(told[1].ends_with(" ms2"), "{}", told[1]);
         assert!(told[0].contains("too short to tell"), "{}", told[0]);
         assert!(told[1].contains("at most"), "{}", told[1]);
     });

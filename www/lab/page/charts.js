@@ -7,14 +7,15 @@
  */
 import { find, make } from '../../explorer/dom.js';
 import { NOT_ISOLATED } from '../measure.js';
+import { STEP_MS } from '../stall.js';
 import { wordsOf } from './amdahl.js';
 import { drawBars } from './bars.js';
 import { drawSpeedup } from './speedup.js';
 import { draw, markOf } from './svg.js';
 import { threadsTable } from './table.js';
-import { milliseconds, size, times } from './words.js';
+import { milliseconds, size, stall, times } from './words.js';
 
-/** @type {{ id: string, title: string, note: string, value: (row: Row) => number, marks: (row: Row) => number[], text: (value: number) => string }[]} */
+/** @type {{ id: string, title: string, note: string, value: (row: Row) => number, least?: number, marks: (row: Row) => number[], text: (value: number) => string }[]} */
 const BARS = [
   {
     id: 'time',
@@ -27,10 +28,11 @@ const BARS = [
   {
     id: 'stall',
     title: 'Longest stall of the main thread',
-    note: 'No click, scroll or frame for so long. A page at rest reads 4 to 6 ms.',
+    note: `No click, scroll or frame for so long, by a timer of ${STEP_MS} ms: what is shorter is not told. A page at rest reads 4 to 6 ms.`,
     value: ({ stallMs }) => stallMs,
+    least: STEP_MS,
     marks: () => [],
-    text: (ms) => `${milliseconds(ms)} ms`,
+    text: stall,
   },
   {
     id: 'copied',
@@ -56,8 +58,8 @@ const BARS = [
  * @param {ParentNode} root
  */
 export function showCharts(record, root) {
-  for (const { id, title, note, value, marks, text } of BARS) {
-    const bars = record.jobs.map(({ architecture }) => barOf(record.rows.get(architecture.id), architecture, value, marks, text));
+  for (const { id, title, note, value, least = 0, marks, text } of BARS) {
+    const bars = record.jobs.map(({ architecture }) => barOf(record.rows.get(architecture.id), architecture, value, least, marks, text));
     const told = bars.map((bar) => `${bar.name}: ${bar.text || 'not measured yet'}`).join('; ');
     fill(root, id, title, note, (width) => drawBars(`${title}: ${record.workload.title}`, told, bars, width));
   }
@@ -75,13 +77,14 @@ export function showCharts(record, root) {
  * @param {Row | undefined} row
  * @param {{ id: string, title: string }} architecture
  * @param {(row: Row) => number} value
+ * @param {number} least what has a bar
  * @param {(row: Row) => number[]} marks
  * @param {(value: number) => string} text
  * @returns {Bar}
  */
-function barOf(row, { id, title: name }, value, marks, text) {
+function barOf(row, { id, title: name }, value, least, marks, text) {
   if (!row?.ok) return { id, name, value: null, marks: [], text: row ? lackOf(row) : '' };
-  return { id, name, value: value(row), marks: marks(row), text: text(value(row)) };
+  return { id, name, value: value(row) < least ? null : value(row), marks: marks(row), text: text(value(row)) };
 }
 
 /** Why a row has no bar, in the room for a number. The table says all of it. @param {Row} row */

@@ -5,7 +5,7 @@
  * @import { Record } from './record.js'
  */
 import { make } from '../../explorer/dom.js';
-import { count, milliseconds, size, times } from './words.js';
+import { count, milliseconds, size, stall, times } from './words.js';
 
 /** Longer side of the small pictures, in pixels: twice as many as CSS pixels. */
 const SMALL = 128;
@@ -44,7 +44,7 @@ function rowOf(record, job, screen) {
     cells.push(
       number(`${milliseconds(row.ms)} ms`, isFastest ? 'number best' : 'number'),
       number(gain),
-      number(`${milliseconds(row.stallMs)} ms`),
+      number(stall(row.stallMs)),
       number(size(row.bytesCopied)),
       number(size(row.memoryBytes)),
     );

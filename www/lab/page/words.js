@@ -4,6 +4,8 @@
  * @import { Workload } from '../catalogue.js'
  */
 
+import { STEP_MS } from '../stall.js';
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const three = new Intl.NumberFormat('en', { maximumSignificantDigits: 3, minimumSignificantDigits: 3 });
 
@@ -15,6 +17,9 @@ export function milliseconds(ms) {
   if (ms >= 999.5) return whole.format(ms);
   return ms < 0.01 ? ms.toFixed(3) : three.format(ms);
 }
+
+/** How long the main thread stalled, as far as its timer can tell. @param {number} ms */
+export const stall = (ms) => (ms < STEP_MS ? `under ${STEP_MS} ms` : `${milliseconds(ms)} ms`);
 
 /** @param {number} factor */
 export const times = (factor) => `${factor < 9.95 ? factor.toFixed(factor < 0.995 ? 2 : 1) : factor.toFixed(0)} ×`;
