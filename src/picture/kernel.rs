@@ -13,8 +13,7 @@ impl Job for Picture {
 }
 
 impl Picture {
-    /// Runs an item as [`Job::run`] does; also tells how many iterations it took, of
-    /// a picture that is refined none.
+    /// Runs an item as [`Job::run`] does; also tells how many iterations it took.
     ///
     /// # Safety
     /// As there.
@@ -27,9 +26,8 @@ impl Picture {
         let spent = unsafe {
             match (layer, &self.refinement) {
                 (Layer::Fine, Some(refinement)) => {
-                    // What it takes is not counted: the figures are the picture's own.
-                    let finished = refinement.advance(slot, &self.fine, &self.painter, stale);
-                    return (finished, 0);
+                    // It is none of the picture's own, whose figures are of the centres.
+                    return refinement.advance(slot, &self.fine, &self.painter, stale);
                 }
                 _ => self.sheet(layer).complete(slot, &self.painter, stale),
             }

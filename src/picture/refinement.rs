@@ -15,7 +15,7 @@ use super::item::Layer;
 use super::jitter::beside_centre;
 use super::layers::{Picture, number};
 use super::sheet::{Sheet, estimates_of};
-use crate::fractal::{Light, LightSum, Painter, Region, Target, Task};
+use crate::fractal::{Light, LightSum, Outcome, Painter, Region, Target, Task};
 use crate::pool::{Cells, Frame, Rect, TILE, TileGrid};
 use crate::view::{Anchor, Size, View};
 use std::cell::Cell;
@@ -165,8 +165,9 @@ impl Refinement {
         }
     }
 
-    /// Brings a tile to as many samples as the job is for; false when stale. A tile
-    /// that needs no work costs nothing, also where it is no item of the job.
+    /// Brings a tile to as many samples as the job is for; whether it did, which is false
+    /// when stale, and after how many iterations. A tile that needs no work costs nothing,
+    /// also where it is no item of the job.
     ///
     /// # Safety
     /// Nobody else does so with this tile meanwhile, nobody reads its colours, and
@@ -177,13 +178,14 @@ impl Refinement {
         sheet: &Sheet,
         painter: &Painter,
         stale: &mut dyn FnMut() -> bool,
-    ) -> bool {
+    ) -> (bool, u64) {
         let visible = sheet.grid().tile(slot).visible;
         let index = slot as usize;
         // SAFETY: by the caller's promise the tile is this caller's alone.
         let tile = unsafe { &mut self.tiles.slice_mut(index..index + 1)[0] };
+        let mut work = 0;
         if !tile.needs_work(self.aim) {
-            return true;
+            return (true, work);
         }
         if tile.samples == 0 {
             // SAFETY: by the caller's promise.
@@ -192,17 +194,19 @@ impl Refinement {
         while tile.needs_work(self.aim) {
             // A sample of few pixels may end before it would ask.
             if stale() {
-                return false;
+                return (false, work);
             }
             // SAFETY: by the caller's promise.
-            if !unsafe { self.add_sample(tile, sheet.frame(), visible, painter, stale) } {
-                return false;
+            let outcome = unsafe { self.add_sample(tile, sheet.frame(), visible, painter, stale) };
+            work += outcome.work;
+            if !outcome.finished {
+                return (false, work);
             }
         }
         tile.samples = self.aim;
         // Relaxed: published with the item.
         self.left.fetch_sub(1, Ordering::Relaxed);
-        true
+        (true, work)
     }
 
     /// Takes a tile's first sample over.
@@ -230,7 +234,7 @@ impl Refinement {
         tile.samples = 1;
     }
 
-    /// Adds a tile's next sample, all of it or, when stale, nothing; whether it did.
+    /// Adds a tile's next sample, all of it or, when stale, nothing; what came of it.
     ///
     /// # Safety
     /// The tile is the caller's alone, and nobody writes the frame's cut.
@@ -242,7 +246,7 @@ impl Refinement {
         visible: Rect,
         painter: &Painter,
         stale: &mut dyn FnMut() -> bool,
-    ) -> bool {
+    ) -> Outcome {
         const ROW: usize = TILE as usize;
         let mut counts = [0; Frame::SLOT_PIXELS];
         let mut fractions = [0.0; Frame::SLOT_PIXELS];
@@ -262,8 +266,9 @@ impl Refinement {
         };
         // Sample 2 is the first here.
         let task = &self.tasks[tile.samples as usize - 1];
-        if !task.render_into(region, target, stale).finished {
-            return false;
+        let outcome = task.render_into(region, target, stale);
+        if !outcome.finished {
+            return outcome;
         }
         let samples = tile.samples + 1;
         tile.change = 0;
@@ -302,7 +307,7 @@ impl Refinement {
             }
         }
         tile.samples = samples;
-        true
+        outcome
     }
 }
 

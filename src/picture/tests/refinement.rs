@@ -383,3 +383,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn samples_cost_iterations_that_are_none_of_the_pictures_own() {
+    let (picture, items) = refined(complete(&view(LINK)), 2);
+    let before = picture.work();
+    // SAFETY: this thread is the only one that knows the picture.
+    let spent = |&item: &u32| unsafe { picture.run_item(item, &mut || false) };
+    let spent: Vec<(bool, u64)> = items.iter().map(spent).collect();
+    assert!(spent.iter().all(|&(is_done, _)| is_done));
+    let samples: u64 = spent.iter().map(|&(_, work)| work).sum();
+    assert!(samples > 0 && picture.work() == before, "{samples}");
+}

@@ -129,7 +129,7 @@ pub(super) unsafe fn run_item(
     picture: &Picture,
     number: u32,
     stale: &mut dyn FnMut() -> bool,
-) -> bool {
+) -> (bool, u64) {
     let begun = begin_after_rest();
     let counted = busy::begin();
     // SAFETY: the caller's promise is the same.
@@ -147,7 +147,7 @@ pub(super) unsafe fn run_item(
             is_done,
         })
     });
-    is_done
+    (is_done, work)
 }
 
 /// Runs a survey, as [`Survey::run`] does, and notes its parts; `stale` hears of the

@@ -48,7 +48,7 @@ impl Job for Task {
         rehearsal::in_mid_tile();
         match &self.work {
             // SAFETY: the caller's promise is the same.
-            Work::Picture(picture) => unsafe { profile::run_item(picture, item, stale) },
+            Work::Picture(picture) => unsafe { profile::run_item(picture, item, stale).0 },
             Work::Survey(survey) => profile::run_survey(survey, &mut |_| stale()),
         }
     }

@@ -144,7 +144,10 @@ impl Transfer {
                 current.take_back(item, self.has_known);
             }
         }
-        self.work += work;
+        // Of samples past the first it is none of the picture's own.
+        if !self.refining {
+            self.work += work;
+        }
         if self.counting {
             self.computed += message.computed().unwrap_or(0.0) as u64;
         }

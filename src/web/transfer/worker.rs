@@ -281,8 +281,8 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
     let wanted = message.wanted().dyn_into::<Uint8Array>();
     let wanted = wanted.map(|bytes| bytes.to_vec()).unwrap_or_default();
     let mut wanted = wanted.chunks_exact(WANTED_BYTES);
-    let (work, computed) = (picture.work(), picture.pixels_computed());
-    let mut done = 0;
+    let computed = picture.pixels_computed();
+    let (mut done, mut work) = (0, 0);
     for &item in &asked {
         if done > 0 && clock::now() - begun > PATIENCE_MS {
             break;
@@ -292,7 +292,9 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
         }
         rehearsal::in_mid_tile();
         // SAFETY: this worker is the only one of its memory.
-        unsafe { profile::run_item(picture, item, &mut || show_life(&mut shown, &[])) };
+        let (_, iterations) =
+            unsafe { profile::run_item(picture, item, &mut || show_life(&mut shown, &[])) };
+        work += iterations;
         picture.note_finished(&[item]);
         done += 1;
     }
@@ -310,7 +312,7 @@ fn run(picture: &mut Picture, message: &Message, samples: u32) {
         &[
             ("done", (done.len() as u32).into()),
             ("samples", samples.into()),
-            ("work", ((picture.work() - work) as f64).into()),
+            ("work", (work as f64).into()),
             (
                 "computed",
                 ((picture.pixels_computed() - computed) as f64).into(),
