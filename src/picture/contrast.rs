@@ -24,7 +24,7 @@
 use crate::pool::{Rect, TILE, TileGrid};
 
 /// How far the neighbourhood of a pixel reaches, in pixels.
-const REACH: usize = 3;
+pub(super) const REACH: usize = 3;
 
 /// The difference of a channel in it, in levels, that a smooth colour makes.
 const SMOOTH: u8 = 8;

@@ -7,6 +7,8 @@ use crate::fractal::{BOUNDED, Complex, Grid, Mode, Painter, Pitch, Task, Tier};
 use crate::pool::{Frame, TileGrid};
 use crate::view::{Anchor, Size, View};
 use std::collections::TryReserveError;
+#[cfg(not(target_arch = "wasm32"))]
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Pixels that one pixel of the coarse layer stands for, along each axis.
@@ -21,6 +23,8 @@ pub struct Picture {
     pub(super) painter: Painter,
     /// Where it lies; the colouring is the painter's.
     pub(super) view: View,
+    /// Where it is only some rows of a larger picture: that one's size, and the first.
+    pub(super) within: Option<(Size, u32)>,
     /// What its pixels are told by, where the view is deep.
     pub(super) anchor: Option<Anchor>,
     /// What is known beyond the first sample of each pixel.
@@ -80,12 +84,54 @@ impl Picture {
             fine: Sheet::new(fine, fine_frame)?,
             painter,
             view: view.clone(),
+            within: None,
             anchor,
             refinement: None,
             memory,
             work: AtomicU64::new(0),
             pixels: AtomicU64::new(0),
         })
+    }
+
+    /// Some rows of the picture of `view` at `size`, on their own.
+    ///
+    /// # Errors
+    /// Where the memory cannot be had.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn of_rows(
+        name: u64,
+        view: &View,
+        size: Size,
+        rows: Range<u32>,
+        anchor: Option<Anchor>,
+    ) -> Result<Self, TryReserveError> {
+        let no_pixels = Size {
+            width: 0,
+            height: 0,
+        };
+        let mut picture = Self::new(name, view, no_pixels, None, None)?;
+        picture.anchor = anchor;
+        picture.within = Some((size, rows.start));
+        let height = rows.end - rows.start;
+        let task = picture.task_beside(Size { height, ..size }, (0.0, 0.0));
+        picture.coarse = Sheet::new(coarse(&task), None)?;
+        picture.fine = Sheet::new(task, None)?;
+        Ok(picture)
+    }
+
+    /// The task of its pixels, of which there are so many, or of points beside their
+    /// centres.
+    pub(super) fn task_beside(&self, size: Size, beside: (f64, f64)) -> Task {
+        let of = |size| self.view.task_beside(size, beside, self.anchor.as_ref());
+        let Some((whole, first)) = self.within else {
+            return of(size);
+        };
+        let mut task = of(whole);
+        for axis in [&mut task.grid.re_of_y, &mut task.grid.im_of_y] {
+            axis.truncate((first + size.height) as usize);
+            axis.drain(..first as usize);
+        }
+        task
     }
 
     /// All items: the coarse layer, then the fine one from the pixel `focus`

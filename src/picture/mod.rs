@@ -22,7 +22,7 @@
 //! refinement  more samples a pixel      contrast where they matter
 //! jitter    where in the pixel they lie      centres    what shows where they matter, alone
 //! survey    what a deep view's pixels are told by, computed before them
-//! render    whole pictures on the host
+//! render    whole pictures on the host      strips   those larger than memory
 //! ```
 
 mod centres;
@@ -36,6 +36,8 @@ mod refinement;
 mod render;
 mod reuse;
 mod sheet;
+#[cfg(not(target_arch = "wasm32"))]
+mod strips;
 mod survey;
 
 pub use centres::Centres;
@@ -46,6 +48,8 @@ pub use layers::{COARSE, Picture};
 pub use render::{
     Phase, RenderError, Rendered, TERMS, Took, render, render_refined, render_watched,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use strips::Strips;
 pub use survey::Survey;
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::layers::{Picture, number};
 use super::sheet::{Sheet, estimates_of};
 use crate::fractal::{Light, LightSum, Outcome, Painter, Region, Target, Task};
 use crate::pool::{Cells, Frame, Rect, TILE, TileGrid};
-use crate::view::{Anchor, Size, View};
+use crate::view::Size;
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::TryReserveError;
@@ -124,20 +124,18 @@ impl Refinement {
         }
     }
 
-    /// Makes ready for `aim` samples. The slots of `order` that need work, those
+    /// Makes ready for `aim` samples, of the tasks of points beside the centres. The slots of `order` that need work, those
     /// first whose colours still change most.
     fn take_aim(
         &mut self,
         aim: u32,
         order: Vec<u32>,
-        (view, anchor): (&View, Option<&Anchor>),
-        size: Size,
+        task_beside: impl Fn((f64, f64)) -> Task,
     ) -> Vec<u32> {
         self.before = self.samples();
         self.aim = aim.max(self.before);
         for sample in self.tasks.len() as u32 + 2..=self.aim {
-            self.tasks
-                .push(view.task_beside(size, beside_centre(sample), anchor));
+            self.tasks.push(task_beside(beside_centre(sample)));
         }
         // SAFETY: exclusively borrowed.
         let tiles = unsafe { self.tiles.slice(0..self.tiles.len()) };
@@ -430,8 +428,7 @@ impl Picture {
             width: grid.width(),
             height: grid.height(),
         };
-        let place = (&self.view, self.anchor.as_ref());
-        let slots = refinement.take_aim(aim, order, place, size);
+        let slots = refinement.take_aim(aim, order, |beside| self.task_beside(size, beside));
         self.refinement = Some(refinement);
         Ok(slots)
     }

@@ -4,7 +4,7 @@ use super::item::Layer;
 use super::layers::Picture;
 use crate::fractal::{Estimate, NoReference, Stage, Tier};
 use crate::pool::{Publisher, Retired, Row, TILE, Tile};
-use crate::view::{Size, Terms, View};
+use crate::view::{Anchor, Size, Terms, View};
 use std::collections::TryReserveError;
 use std::fmt;
 use std::thread::{self, ScopedJoinHandle};
@@ -123,17 +123,7 @@ pub fn render_watched(
 ) -> Result<Rendered, RenderError> {
     let mut took = Took::default();
     let begun = Instant::now();
-    let anchor = if view.is_deep(size) {
-        let site = view.site(size);
-        let limit = f64::from(site.limit().max(1));
-        Some(site.anchor(TERMS, &mut |stage| {
-            let (Stage::Orbit(steps) | Stage::Table(steps)) = stage;
-            watch(Phase::Anchor, f64::from(steps) / limit);
-            false
-        })?)
-    } else {
-        None
-    };
+    let anchor = anchor(view, size, watch)?;
     took.anchor = begun.elapsed();
     let begun = Instant::now();
     let picture = Picture::new(0, view, size, anchor, None)?;
@@ -157,8 +147,27 @@ pub fn render_watched(
     Ok(Rendered { picture, took })
 }
 
+/// What the pixels of a view are told by, where it is a deep one.
+pub(super) fn anchor(
+    view: &View,
+    size: Size,
+    watch: &mut dyn FnMut(Phase, f64),
+) -> Result<Option<Anchor>, NoReference> {
+    if !view.is_deep(size) {
+        return Ok(None);
+    }
+    let site = view.site(size);
+    let limit = f64::from(site.limit().max(1));
+    let anchor = site.anchor(TERMS, &mut |stage| {
+        let (Stage::Orbit(steps) | Stage::Table(steps)) = stage;
+        watch(Phase::Anchor, f64::from(steps) / limit);
+        false
+    });
+    anchor.map(Some)
+}
+
 /// Runs all items of a picture; `watch` hears what share of them is finished.
-fn run(
+pub(super) fn run(
     picture: Picture,
     items: Vec<u32>,
     threads: usize,
@@ -266,21 +275,7 @@ impl Rendered {
     /// The colours, 4 bytes a pixel, row by row from the top.
     #[must_use]
     pub fn rgba(&self) -> Vec<u8> {
-        let grid = self.picture.grid(Layer::Fine);
-        let row_len = grid.width() as usize * 4;
-        let mut rows = vec![0; row_len * grid.height() as usize];
-        for slot in grid.visible() {
-            let Tile { visible, left, top } = grid.tile(slot);
-            // SAFETY: the picture is complete and nobody else's.
-            let rgba = unsafe { self.picture.rgba(Layer::Fine, slot) };
-            let lines = rgba.chunks_exact(TILE as usize * 4).skip(top as usize);
-            for (y, line) in (visible.y..visible.bottom()).zip(lines) {
-                let start = y as usize * row_len + visible.x as usize * 4;
-                let len = visible.width as usize * 4;
-                rows[start..][..len].copy_from_slice(&line[left as usize * 4..][..len]);
-            }
-        }
-        rows
+        rgba(&self.picture)
     }
 
     /// The values of all tiles, a pixel each, as rows of the whole picture.
@@ -300,6 +295,25 @@ impl Rendered {
         }
         rows
     }
+}
+
+/// The colours of a complete picture that nobody else has, 4 bytes a pixel, row by row.
+pub(super) fn rgba(picture: &Picture) -> Vec<u8> {
+    let grid = picture.grid(Layer::Fine);
+    let row_len = grid.width() as usize * 4;
+    let mut rows = vec![0; row_len * grid.height() as usize];
+    for slot in grid.visible() {
+        let Tile { visible, left, top } = grid.tile(slot);
+        // SAFETY: the picture is complete and nobody else's.
+        let rgba = unsafe { picture.rgba(Layer::Fine, slot) };
+        let lines = rgba.chunks_exact(TILE as usize * 4).skip(top as usize);
+        for (y, line) in (visible.y..visible.bottom()).zip(lines) {
+            let start = y as usize * row_len + visible.x as usize * 4;
+            let len = visible.width as usize * 4;
+            rows[start..][..len].copy_from_slice(&line[left as usize * 4..][..len]);
+        }
+    }
+    rows
 }
 
 #[cfg(test)]

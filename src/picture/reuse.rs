@@ -149,6 +149,7 @@ impl Picture {
             fine,
             painter: self.painter.clone(),
             view: self.view.clone(),
+            within: self.within,
             anchor: self.anchor.clone(),
             refinement: None,
             memory: None,

@@ -49,9 +49,32 @@ fn too_large(task: Task, needed: u64, available: Option<u64>) -> anyhow::Error {
     ))
 }
 
-/// Bytes while the picture is written: its layers, what further samples take, and
-/// the copies in the order and the types of the file.
+/// Strips of a picture take no more than this, where they need not: to go on from one to the
+/// next costs little.
+const STRIP_BYTES: u64 = 512 << 20;
+
+/// Rows that strips need at least, so that all threads have something to do.
+const STRIP_ROWS: u32 = 256;
+
+/// Rows of a PNG that are rendered at a time.
+pub(super) fn strip_rows(task: Task) -> u32 {
+    let row = whole(task) / u64::from(task.size.height.max(1));
+    let rows = STRIP_BYTES / row.max(1);
+    u32::try_from(rows).unwrap_or(u32::MAX).max(STRIP_ROWS)
+}
+
+/// Bytes while the picture is written: of a PNG those of a strip.
 fn needed(task: Task) -> u64 {
+    let rows = match task.format {
+        Format::Png => strip_rows(task).min(task.size.height),
+        Format::Exr => task.size.height,
+    };
+    whole(task) / u64::from(task.size.height.max(1)) * u64::from(rows)
+}
+
+/// Bytes of all of it: its layers, what further samples take, and
+/// the copies in the order and the types of the file.
+fn whole(task: Task) -> u64 {
     let Task {
         size,
         samples,
@@ -122,14 +145,33 @@ mod tests {
             mode: Mode::Smooth,
         };
         assert!(check(task(64, 16, Format::Exr)).is_ok());
-        let text = refusal(task(65_535, 1, Format::Png)).to_string();
-        assert!(text.contains("65535x65535 needs 64.9 GiB"), "{text}");
-        let text = refusal(task(65_535, 2, Format::Png)).to_string();
+        let text = refusal(task(65_535, 1, Format::Exr)).to_string();
+        assert!(text.contains("65535x65535 needs 120.9 GiB"), "{text}");
+        let text = refusal(task(65_535, 2, Format::Exr)).to_string();
         assert!(
-            text.contains("65535x65535 with 2 samples needs 113.5 GiB"),
+            text.contains("65535x65535 with 2 samples needs 169.5 GiB"),
             "{text}"
         );
         assert!(text.contains("or --samples 1"), "{text}");
+    }
+
+    #[test]
+    fn a_png_needs_no_more_than_its_strips() {
+        let task = |width, height| Task {
+            size: Size { width, height },
+            samples: 16,
+            format: Format::Png,
+            mode: Mode::Slopes,
+        };
+        assert!(strip_rows(task(1920, 1080)) > 1080);
+        for (width, height) in [
+            (16_384, 16_384),
+            (65_535, 65_535),
+            (64, 65_535),
+            (65_535, 64),
+        ] {
+            assert!(needed(task(width, height)) <= 1 << 30, "{width} × {height}");
+        }
     }
 
     #[test]

@@ -24,8 +24,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use deepcanvas::fractal::Mode;
-use deepcanvas::picture::{self, Picture, RenderError, Took};
+use deepcanvas::fractal::{Mode, Tier};
+use deepcanvas::picture::{self, Picture, RenderError, Strips, Took};
 use deepcanvas::view::{Size, View, permalink};
 
 use crate::fault::Fault;
@@ -115,44 +115,83 @@ struct Task {
     mode: Mode,
 }
 
+/// What is told of a picture that was rendered.
+struct Summary {
+    samples: u32,
+    tier: Tier,
+    limit: u32,
+    work: u64,
+    took: Took,
+}
+
 fn picture(view: &View, task: Task, threads: usize, out: &Path, as_json: bool) -> Result<()> {
     let Task { size, samples, .. } = task;
     memory::check(task)?;
     let output = Output::beside("-o", out)?;
     let start = Instant::now();
     let mut progress = Progress::begin();
-    let rendered = picture::render_watched(view, size, samples, threads, &mut |phase, done| {
-        progress.show(phase, done);
-    });
-    progress.end();
-    let rendered = rendered.map_err(|error| match error {
+    let failed = |error| match error {
         RenderError::Pixels(_) => memory::refusal(task),
         RenderError::Reference(reason) => Fault::error(reason.to_string()),
-    })?;
-    let writing = Instant::now();
+    };
     let link = permalink::write(view);
-    output.fill(|mut sink| match task.format {
-        Format::Png => png::write(&mut sink, &rendered, &link),
-        Format::Exr => exr::write(sink, &rendered, &link),
-    })?;
-    let writing = writing.elapsed();
+    let mut writing = Duration::ZERO;
+    let rendered = match task.format {
+        Format::Png => {
+            let rows = memory::strip_rows(task);
+            let watch = &mut |phase, done| progress.show(phase, done);
+            let mut strips =
+                Strips::begin(view, size, samples, threads, rows, watch).map_err(failed)?;
+            output.fill(|sink| {
+                png::write(sink, size, &link, || {
+                    strips.next_rows(watch).map_err(failed)
+                })
+            })?;
+            let took = strips.took();
+            let computing = took.anchor + took.pixels + took.samples;
+            writing += start.elapsed().saturating_sub(computing);
+            Summary {
+                samples: strips.samples_reached(),
+                tier: strips.tier(),
+                limit: strips.limit(),
+                work: strips.work(),
+                took,
+            }
+        }
+        Format::Exr => {
+            let watch = &mut |phase, done| progress.show(phase, done);
+            let rendered =
+                picture::render_watched(view, size, samples, threads, watch).map_err(failed)?;
+            let begun = Instant::now();
+            output.fill(|sink| exr::write(sink, &rendered, &link))?;
+            writing += begun.elapsed();
+            Summary {
+                samples: rendered.samples_reached(),
+                tier: rendered.tier(),
+                limit: rendered.limit(),
+                work: rendered.work(),
+                took: rendered.took(),
+            }
+        }
+    };
+    progress.end();
     if as_json {
         let Took {
             anchor,
             pixels,
             samples: more,
-        } = rendered.took();
+        } = rendered.took;
         let ms = |took: Duration| took.as_secs_f64() * 1e3;
         let told = json!({
             "file": out,
             "link": link,
             "width": size.width,
             "height": size.height,
-            "samples": rendered.samples_reached(),
+            "samples": rendered.samples,
             "threads": threads,
-            "tier": rendered.tier().name(),
-            "limit": rendered.limit(),
-            "iterations": rendered.work(),
+            "tier": rendered.tier.name(),
+            "limit": rendered.limit,
+            "iterations": rendered.work,
             "ms": {
                 "orbit": ms(anchor),
                 "pixels": ms(pixels),
