@@ -143,7 +143,10 @@ fn the_picture_flies_on_while_its_page_is_blocked() {
         );
         let drawn = said.rsplit(' ').nth(2).and_then(|count| count.parse().ok());
         let drawn: u32 = drawn.unwrap_or_else(|| panic!("{said}"));
-        assert!(drawn >= 10, "{said}");
+        // Not how many: where no core is left for Firefox's compositor, four frames behind,
+        // the next drawing on the visible canvas asks the page's main thread to have them
+        // shown, and waits for it. Were the picture bound to its page, one would be due.
+        assert!(drawn >= 3, "{said}");
         page.get::<()>("await until(() => !document.querySelector('#block').disabled);");
     });
 }
