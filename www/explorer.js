@@ -15,6 +15,7 @@ import { acceptPastedLinks } from './explorer/paste.js';
 import { JuliaPreview } from './explorer/preview.js';
 import { listenForShortcuts } from './explorer/shortcuts.js';
 import { tellState } from './explorer/state.js';
+import { isOn } from './options.js';
 
 const query = new URLSearchParams(location.search);
 const theme = query.get('theme');
@@ -25,7 +26,7 @@ const { undo, redo } = keepHistory(canvas, (can) => {
   button('undo').ariaDisabled = String(!can.undo);
   button('redo').ariaDisabled = String(!can.redo);
 });
-for (const option of ['profile', 'hud']) canvas.toggleAttribute(option, query.has(option));
+for (const option of ['profile', 'hud']) canvas.toggleAttribute(option, isOn(query, option));
 const panel = new Panel(canvas);
 const preview = new JuliaPreview(canvas);
 const actions = makeActions(canvas, { undo, redo, julia: () => preview.toggle(), panel: () => panel.toggle() });

@@ -135,8 +135,9 @@ fn what_is_wrong_in_the_address_is_said_on_the_console() {
         }
     });
     in_both(|page| {
-        let right = "theme=dark&interactive=1&attribution=0&origins=https://a.example";
-        let wrong = "theme=purple&interactive=no&constructor=1&origins=nonsense";
+        let right =
+            "theme=dark&interactive=1&attribution=0&profile&hud=0&origins=https://a.example";
+        let wrong = "theme=purple&interactive=no&hud=no&constructor=1&origins=nonsense";
         for (rest, expected) in [
             (format!("?{right}#zoom=2"), vec![]),
             (
@@ -144,6 +145,7 @@ fn what_is_wrong_in_the_address_is_said_on_the_console() {
                 vec![
                     "theme: \"purple\": expected auto or light or dark",
                     "interactive: \"no\": expected 0 or 1",
+                    "hud: \"no\": expected 1 or 0",
                     "constructor: \"1\": expected one of theme, interactive, attribution, poster, origins, tour, profile, hud",
                     "origins: \"nonsense\": expected origins such as https://example.org",
                     "permalink: `foo` is no key",

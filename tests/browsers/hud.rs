@@ -392,12 +392,12 @@ fn the_address_and_the_panel_bring_it_too() {
             );
             assert!(shown, "{path}");
         }
-        page.open(&format!("{}/#{LINK}", host.address()));
+        page.open(&format!("{}/?hud=0&profile=0#{LINK}", host.address()));
         page.settled();
         page.get::<()>(
             "const toggle = document.querySelector('#toggle');
              if (toggle.ariaExpanded !== 'true') toggle.click();
-             if (canvas.hasAttribute('hud')) throw new Error('nobody wanted it');
+             if (canvas.matches('[hud], [profile]')) throw new Error('nobody wanted it');
              document.querySelector('#hud').click();
              if (!canvas.hasAttribute('hud')) throw new Error('the panel does not bring it');
              canvas.focus();",

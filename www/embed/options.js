@@ -9,6 +9,7 @@
  * @property {boolean} profile whether profilers see frames and tiles
  * @property {boolean} hud whether the overlay of figures is shown
  */
+import { isOn, SWITCHES } from '../options.js';
 
 /** What an option may be. Those that may be many things say themselves what is wrong, where they are used. */
 const EXPECTED = new Map([
@@ -18,8 +19,8 @@ const EXPECTED = new Map([
   ['poster', null],
   ['origins', null],
   ['tour', null],
-  ['profile', null],
-  ['hud', null],
+  ['profile', SWITCHES],
+  ['hud', SWITCHES],
 ]);
 
 /**
@@ -31,15 +32,15 @@ export function readOptions(query) {
   for (const [name, value] of given) {
     const expected = EXPECTED.get(name);
     if (expected === undefined) warn(name, value, `one of ${[...EXPECTED.keys()].join(', ')}`);
-    else if (expected && !expected.includes(value)) warn(name, value, expected.join(' or '));
+    else if (expected && !expected.includes(value)) warn(name, value, expected.filter((one) => one !== '').join(' or '));
   }
   return {
     interactive: given.get('interactive') !== '0',
     attribution: given.get('attribution') !== '0',
     origins: originsOf(given.getAll('origins')),
     tour: given.get('tour'),
-    profile: given.has('profile'),
-    hud: given.has('hud'),
+    profile: isOn(given, 'profile'),
+    hud: isOn(given, 'hud'),
   };
 }
 
