@@ -199,7 +199,8 @@ fn a_visitors_picture_is_what_the_filters_work_on() {
         let [name, _] = given(page, "dropped(await png(300, 200, 'wide.png'));");
         assert_eq!(name, "wide.png: 300 × 200 pixels; 156 × 104 in quick runs");
         let told: [String; 5] = page.get(
-            "const shown = () => document.querySelector('#size').selectedOptions[0].textContent;
+            "document.querySelector('[value=blur]').click();
+             const shown = () => document.querySelector('#size').selectedOptions[0].textContent;
              const whole = shown();
              document.querySelector('#quick').click();
              const small = shown();
