@@ -5,6 +5,8 @@
 mod brute;
 #[path = "../src/bin/deepcanvas/render/locations.rs"]
 mod locations;
+#[path = "oracles/minibrots.rs"]
+mod minibrots;
 #[path = "oracles/tiers.rs"]
 mod tiers;
 

@@ -146,6 +146,25 @@ export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error' | 
   preview: CustomEvent<{ cre: string; cim: string }>;
 }
 
+/** A component of the Mandelbrot set. */
+export interface Minibrot {
+  /** After so many steps the orbit of its nucleus is back at 0. */
+  period: number;
+  /** The view that shows it as the home view shows the whole set, for `flyTo` or `view`. */
+  link: string;
+  /** How much smaller than the whole set it is, as decimal text. */
+  magnification: string;
+  /** Whether the view shows it so already. */
+  isShown: boolean;
+}
+
+export interface MinibrotOptions {
+  /** Ends the search, whose promise is rejected with its reason. */
+  signal?: AbortSignal;
+  /** Hears of steps done, some times a second. */
+  onProgress?: (steps: number) => void;
+}
+
 export interface BlobOptions {
   /** MIME type, `image/png` unless told. */
   type?: string;
@@ -194,6 +213,11 @@ export class DeepCanvas extends HTMLElement {
   settled(): Promise<Report>;
   /** Iteration counts of pixels of the settled frame, −1 for bounded. Device pixels from the top left. */
   countsAt(points: [number, number][]): Promise<number[]>;
+  /**
+   * The minibrot of the lowest period in view: Newton's method from the middle, in a worker of its own, at
+   * any depth. Rejected where there is none, and where the formula is not the Mandelbrot set's.
+   */
+  findMinibrot(options?: MinibrotOptions): Promise<Minibrot>;
   /** A picture of the canvas, or at another size as a job of its own. */
   toBlob(options?: BlobOptions): Promise<Blob>;
   /** What was displayed when: an aid for measuring, in both backends. */

@@ -4,7 +4,7 @@
  * coordinator worker, passes input on, and tells what comes back as properties,
  * promises and events. `deep-canvas.d.ts` has the types.
  *
- * @import { BlobOptions, Catalogue, Ledger, PartialView, Report, Trouble, View, ViewChange } from './deep-canvas.js'
+ * @import { BlobOptions, Catalogue, Ledger, Minibrot, MinibrotOptions, PartialView, Report, Trouble, View, ViewChange } from './deep-canvas.js'
  * @import { FromCoordinator, Question, ViewAnswer } from './element/messages.js'
  */
 import { failureMessage, whatIsMissing } from './element/failure.js';
@@ -195,6 +195,15 @@ export class DeepCanvas extends HTMLElement {
     });
   }
 
+  /**
+   * @param {MinibrotOptions} [options]
+   * @returns {Promise<Minibrot>}
+   */
+  findMinibrot(options) {
+    this.#start();
+    return this.#session?.findMinibrot(this.#link, options) ?? rejected(this.#whyNot());
+  }
+
   async destroy() {
     this.#destroyed = true;
     await this.#end('the element was destroyed');
@@ -286,10 +295,12 @@ export class DeepCanvas extends HTMLElement {
   /** @param {Question} question */
   #ask(question) {
     this.#start();
-    if (this.#session) return this.#session.ask(question);
-    return rejected(
-      this.#failure?.message ?? (this.#destroyed ? 'the element was destroyed' : 'the element is not on a page'),
-    );
+    return this.#session?.ask(question) ?? rejected(this.#whyNot());
+  }
+
+  /** Why nothing can be asked. */
+  #whyNot() {
+    return this.#failure?.message ?? (this.#destroyed ? 'the element was destroyed' : 'the element is not on a page');
   }
 
   /** @param {FromCoordinator} message */

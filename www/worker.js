@@ -2,7 +2,8 @@
  * The one script of every worker. `?role=coordinator` loads the program, its wasm
  * from the address in `wasm`, makes the memory that its workers share, and hands
  * all messages over to it;
- * `?role=compute-3` is given both and computes until it is retired. What is
+ * `?role=compute-3` is given both and computes until it is retired; `?role=search` loads
+ * the program too, and looks for a minibrot in memory of its own. What is
  * said in those messages is the program's business: this file only starts it,
  * and says what was wrong when that fails.
  */
@@ -14,6 +15,7 @@
  * @property {(message: unknown) => void} coordinator_message
  * @property {(seat: number) => void} run_compute returns when the worker is retired
  * @property {(seat: number) => void} start_transfer_compute
+ * @property {(link: string, width: number, height: number, tell: (steps: number) => void) => unknown} find_minibrot throws where there is none
  * @property {(message: unknown) => void} transfer_message
  *
  * @typedef {object} Scope a dedicated worker's global scope, as far as it is used here
@@ -52,6 +54,7 @@ addEventListener('unhandledrejection', (event) => {
 });
 
 if (role === 'coordinator') coordinate();
+else if (role === 'search') search();
 else compute();
 
 function coordinate() {
@@ -73,12 +76,7 @@ function coordinate() {
 
   const start = async () => {
     checkFeatures();
-    const [program, module, { initialPages }, { workersOf }] = await Promise.all([
-      load('pkg/deepcanvas.js'),
-      compile('pkg/deepcanvas_bg.wasm'),
-      load('pkg/memory.js'),
-      load('element/workers.js'),
-    ]);
+    const [[program, module, { initialPages }], { workersOf }] = await Promise.all([loadAll(), load('element/workers.js')]);
     const { memory, pages } = makeMemory(initialPages, SHARED_PAGES);
     if (pages < SHARED_PAGES) {
       const message = `The browser gives ${pages / 16} MiB of memory instead of ${SHARED_PAGES / 16}: very large pictures may not fit.`;
@@ -120,6 +118,20 @@ function compute() {
   };
 }
 
+function search() {
+  scope.onmessage = async ({ data: { link, width, height } }) => {
+    try {
+      const [program, module, { initialPages }] = await loadAll();
+      program.initSync({ module, memory: makeMemory(initialPages, PRIVATE_PAGES).memory });
+      /** @param {number} steps */
+      const tell = (steps) => scope.postMessage({ type: 'searching', steps });
+      scope.postMessage({ type: 'found', minibrot: program.find_minibrot(link, width, height, tell) });
+    } catch (error) {
+      scope.postMessage({ type: 'failed', message: textOf(error) });
+    }
+  };
+}
+
 function checkFeatures() {
   if (typeof WebAssembly !== 'object') {
     throw new Failure('no-wasm', 'This browser does not run WebAssembly, or it was switched off. The picture is computed by it.');
@@ -127,6 +139,11 @@ function checkFeatures() {
   if (!WebAssembly.validate(SIMD)) {
     throw new Failure('no-simd', 'This browser’s WebAssembly has no SIMD (vector instructions). Chromium since 91, Firefox since 89 and Safari since 16.4 have it.');
   }
+}
+
+/** The program, its machine code and the size of its memory. */
+function loadAll() {
+  return Promise.all([load('pkg/deepcanvas.js'), compile('pkg/deepcanvas_bg.wasm'), load('pkg/memory.js')]);
 }
 
 /**

@@ -216,7 +216,7 @@ impl View {
     }
 
     /// Bits after the point of a reference's numbers.
-    fn bits(&self, size: Size) -> u32 {
+    pub(super) fn bits(&self, size: Size) -> u32 {
         // Where Julia's orbits pass 0 their differences are squared, and the constant has to
         // be as exact; those of the Mandelbrot set have their own `c` in them.
         let squares = match self.formula {

@@ -6,6 +6,7 @@
 //! grid, limit        what the f64 tier computes of it
 //! anchor             the reference of a view that it does not resolve
 //! motion, depth      pan and zoom, and where they end
+//! minibrot           the way to the lowest period in view
 //! path               a smooth way from one view to another
 //! scaled             a pixel's size, beyond the range of f64
 //! reproject          an older picture's place in a newer view
@@ -27,6 +28,7 @@ mod grid;
 mod home;
 mod lattice;
 mod limit;
+mod minibrot;
 mod motion;
 mod number;
 mod path;
@@ -44,6 +46,7 @@ pub use decimal::Decimal;
 pub use double::Double;
 pub use formula::FormulaName;
 pub use limit::Limit;
+pub use minibrot::{Minibrot, NoMinibrot};
 pub use number::NumberError;
 pub use point::Point;
 pub use reproject::Affine;

@@ -2,7 +2,7 @@
 
 use super::events::{self, Event};
 use super::message::Message;
-use super::{compute, coordinator, transfer};
+use super::{compute, coordinator, search, transfer};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
@@ -44,4 +44,20 @@ pub fn start_transfer_compute(seat: usize) -> Result<(), JsValue> {
 #[expect(clippy::needless_pass_by_value, reason = "JavaScript gives it away")]
 pub fn transfer_message(message: Message) {
     transfer::compute_message(&message);
+}
+
+/// Looks for the minibrot of the lowest period in the view of a link, at a size in pixels:
+/// `{ period, link, magnification, isShown }`. `tell` hears of steps done.
+///
+/// # Errors
+/// Where there is none, with a text for people.
+#[wasm_bindgen]
+#[expect(unreachable_pub, reason = "JavaScript reaches it")]
+pub fn find_minibrot(
+    link: &str,
+    width: u32,
+    height: u32,
+    tell: &Function,
+) -> Result<JsValue, JsError> {
+    search::find(link, width, height, tell).map_err(|why| JsError::new(&why))
 }

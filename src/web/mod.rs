@@ -35,6 +35,7 @@ mod profile;
 mod rehearsal;
 mod report;
 mod screen;
+mod search;
 mod shared;
 mod stage;
 mod surfaces;

@@ -64,6 +64,7 @@ mod lab_search;
 mod life;
 mod losses;
 mod matrix;
+mod minibrot;
 mod motion;
 mod npm;
 mod offline;

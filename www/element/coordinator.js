@@ -15,11 +15,17 @@ import { Inbox } from './inbox.js';
 import { Watchdog } from './watchdog.js';
 import { workersOf } from './workers.js';
 
-const startWorker = workersOf(new URL('../worker.js', import.meta.url));
+/** Of this page. */
+export const startWorker = workersOf(new URL('../worker.js', import.meta.url));
 
 /** A bundler renames it, and no other file would know. */
 const WASM = new URL('../pkg/deepcanvas_bg.wasm', import.meta.url);
-const ROLE = `coordinator&wasm=${encodeURIComponent(WASM.href)}`;
+
+/**
+ * The role of a worker that loads the program itself.
+ * @param {string} role
+ */
+export const loading = (role) => `${role}&wasm=${encodeURIComponent(WASM.href)}`;
 
 /** How long an ending coordinator has to retire its compute workers. */
 const END_MS = 2000;
@@ -40,7 +46,7 @@ export class Coordinator {
    */
   constructor(listener) {
     this.#listener = listener;
-    this.#worker = startWorker(ROLE, 'coordinator');
+    this.#worker = startWorker(loading('coordinator'), 'coordinator');
     this.#worker.onmessage = ({ data }) => [data].flat().forEach((message) => this.#receive(message));
     this.#worker.onmessageerror = () => this.#die('a message could not be read');
     this.#worker.onerror = (event) => {

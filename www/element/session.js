@@ -5,7 +5,7 @@
  * canvas (a canvas is given away only once), the last view, and what was asked
  * about it. When the second dies too, that is the end.
  *
- * @import { Trouble } from '../deep-canvas.js'
+ * @import { Minibrot, MinibrotOptions, Trouble } from '../deep-canvas.js'
  * @import { FromCoordinator, Request, ToCoordinator } from './messages.js'
  *
  * @typedef {object} Owner
@@ -33,6 +33,8 @@ export class Session {
   /** @type {Map<number, Waiting>} in the order in which they were asked */
   #waiting = new Map();
   #lastId = 0;
+  /** Tells when it is ended. */
+  #over = new AbortController();
   #deaths = 0;
   /** The canvas in device pixels, and on its page. */
   #size = { width: 0, height: 0 };
@@ -81,6 +83,16 @@ export class Session {
     ];
   }
 
+  /**
+   * @param {string} link
+   * @param {MinibrotOptions} [options]
+   * @returns {Promise<Minibrot>}
+   */
+  async findMinibrot(link, options) {
+    const { search } = await import('./minibrot.js');
+    return search(link, this.#size, this.#over.signal, options);
+  }
+
   /** Ends what hands hold: the element was taken from under them. */
   letGo() {
     this.#letGo?.();
@@ -91,7 +103,9 @@ export class Session {
    * @param {string} reason what the requests that still wait are told
    */
   async end(reason) {
-    for (const { reject } of this.#waiting.values()) reject(new Error(`deep-canvas: ${reason}`));
+    const over = new Error(`deep-canvas: ${reason}`);
+    for (const { reject } of this.#waiting.values()) reject(over);
+    this.#over.abort(over);
     this.#waiting.clear();
     const coordinator = this.#coordinator;
     this.#clear();

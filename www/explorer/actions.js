@@ -4,10 +4,11 @@
  *
  * @import { DeepCanvas, PartialView } from '../deep-canvas.js'
  *
- * @typedef {'home' | 'undo' | 'redo' | 'julia' | 'full' | 'help' | 'copy' | 'save' | 'panel' | 'freeze'} ActionName
+ * @typedef {'home' | 'undo' | 'redo' | 'julia' | 'full' | 'help' | 'copy' | 'save' | 'panel' | 'freeze' | 'minibrot'} ActionName
  */
 import { find, make } from './dom.js';
 import { freeze } from './freeze.js';
+import { minibrotSearch } from './minibrot.js';
 import { tell } from './notes.js';
 
 /**
@@ -25,6 +26,7 @@ export function makeActions(canvas, others) {
     copy: () => copyLink(),
     save: () => savePicture(canvas),
     freeze: () => freeze(canvas),
+    minibrot: minibrotSearch(canvas),
   };
 }
 

@@ -7,7 +7,7 @@
  */
 
 /** @type {Record<string, ActionName>} */
-const KEYS = { c: 'copy', f: 'full', j: 'julia', p: 'panel', s: 'save', z: 'undo', '?': 'help' };
+const KEYS = { c: 'copy', f: 'full', j: 'julia', m: 'minibrot', p: 'panel', s: 'save', z: 'undo', '?': 'help' };
 
 /**
  * @param {DeepCanvas} canvas

@@ -54,6 +54,13 @@ impl Extended {
         }
     }
 
+    /// The number of a real and an imaginary part, each a mantissa below 2^1000 and a power
+    /// of two.
+    pub(crate) fn of_parts((re, re_exponent): (f64, i32), (im, im_exponent): (f64, i32)) -> Self {
+        let re = Self::new(Complex::new(re, 0.0), re_exponent);
+        re.plus(Self::new(Complex::new(0.0, im), im_exponent))
+    }
+
     /// The number of that value.
     pub(crate) fn of(value: Complex) -> Self {
         Self::new(value, 0)
@@ -73,7 +80,7 @@ impl Extended {
     }
 
     /// Mantissa and exponent, as [`Extended::new`] takes them.
-    pub(super) fn to_parts(self) -> (Complex, i32) {
+    pub(crate) fn to_parts(self) -> (Complex, i32) {
         (self.mantissa, self.exponent)
     }
 
@@ -104,10 +111,29 @@ impl Extended {
         Self::new(large.mantissa.plus(small), large.exponent)
     }
 
+    /// The logarithm of its absolute value to base 2; of zero about that of the smallest.
+    pub(crate) fn log2(self) -> f64 {
+        f64::from(self.exponent) + libm::log2(self.mantissa.norm_squared().max(1.0)) / 2.0
+    }
+
     /// Its absolute value, as a real number.
     pub(crate) fn magnitude(self) -> Self {
         let size = self.mantissa.norm_squared().sqrt();
         Self::new(Complex::new(size, 0.0), self.exponent)
+    }
+
+    /// `self / divisor`; zero where the divisor is.
+    pub(crate) fn quotient(self, divisor: Self) -> Self {
+        if divisor == Self::ZERO {
+            return Self::ZERO;
+        }
+        let Complex { re, im } = divisor.mantissa;
+        let turned = self.mantissa.times(Complex::new(re, -im));
+        let norm = divisor.mantissa.norm_squared();
+        Self::new(
+            Complex::new(turned.re / norm, turned.im / norm),
+            self.exponent - divisor.exponent,
+        )
     }
 
     /// `self / divisor`, of real numbers; zero where the divisor is.
@@ -255,6 +281,10 @@ mod tests {
             let size = |z: Complex| z.norm_squared().sqrt();
             prop_assert!(near(large.times(small).to_complex(), x.times(y), size(x) * size(y)));
             prop_assert!(near(large.plus(small).to_complex(), x.plus(y), size(x) + size(y)));
+            if b != Complex::ZERO {
+                let back = large.quotient(small).times(small).to_complex();
+                prop_assert!(near(back, x, 4.0 * size(x)));
+            }
             prop_assert_eq!(large.is_smaller_than(small), x.norm_squared() < y.norm_squared());
             prop_assert!((large.magnitude().to_complex().re - size(x)).abs() <= 1e-15 * size(x));
         }

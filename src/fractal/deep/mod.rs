@@ -6,11 +6,13 @@
 //! extended   f64 with larger exponents     orbit      the reference orbit
 //! table      many steps at once            reference  both, made for a view
 //! perturb    the pixels' orbits                wire       all of it as plain numbers
+//! nucleus    middles of minibrots
 //! ```
 
 mod extended;
 mod fixed;
 mod limb;
+mod nucleus;
 mod orbit;
 mod perturb;
 mod reference;
@@ -22,5 +24,6 @@ pub(crate) use fixed::Fixed;
 #[cfg(test)]
 pub(crate) use fixed::Walker;
 pub(crate) use limb::Limb;
+pub(crate) use nucleus::{Approach, Periods, Stale, approach};
 pub use reference::{NoReference, Reference, Stage};
 pub(crate) use reference::{Order, tier_of};

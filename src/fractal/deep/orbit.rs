@@ -129,11 +129,8 @@ impl Pursuit {
 
     /// Writes down where it is.
     fn note(&mut self) -> Extended {
-        let (re, re_exponent) = self.walker.re().to_mantissa();
-        let (im, im_exponent) = self.walker.im().to_mantissa();
-        let re = Extended::new(Complex::new(re, 0.0), re_exponent);
-        let im = Extended::new(Complex::new(0.0, im), im_exponent);
-        let exact = re.plus(im);
+        let (re, im) = (self.walker.re(), self.walker.im());
+        let exact = Extended::of_parts(re.to_mantissa(), im.to_mantissa());
         let point = exact.to_complex();
         self.orbit.points.push(point);
         if is_small(point) {

@@ -1,0 +1,131 @@
+//! Nuclei of the Mandelbrot set: points whose orbit of 0 comes back to 0, each in the
+//! middle of a component of the set.
+//!
+//! With `D` the derivative of `Z_n` by `c`, points within `r` of `c` have one of period
+//! `n` among them, to first order, where `|Z_n| < r |D_n|`; Newton's method then goes there
+//! by `c ← c − Z_n / D_n`. How large the component is follows from the same orbit: it is
+//! `1 / (β λ²)` times the set, turned by that number's angle, with `λ_i` the product of
+//! `2 Z_1` to `2 Z_i`, `λ` the last, and `β` the sum of 1 and all `1 / λ_i`, `i` up to
+//! `n − 1` (R. Munafo, "Size"; C. Heiland-Allen, "Deriving the size estimate", 2016).
+
+use super::extended::Extended;
+use super::fixed::{Fixed, Walker};
+use crate::fractal::formula::ESCAPE_NORM;
+
+/// Products of limbs between two questions whether anyone still wants an answer.
+const PATIENCE: u64 = 1 << 18;
+
+/// Nobody wants the answer any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stale;
+
+/// The orbit of 0, on the way to periods that points around its `c` have.
+pub(crate) struct Periods {
+    walker: Walker,
+    derivative: Extended,
+    radius: Extended,
+    steps: u32,
+    /// A point of the orbit, at a power of two of steps (R. P. Brent, 1980): digits are
+    /// finite, so that an orbit which is drawn to a cycle comes to one.
+    mark: [Fixed; 2],
+}
+
+impl Periods {
+    /// Of points within `radius` of `c`.
+    pub(crate) fn new(c: [Fixed; 2], radius: Extended) -> Self {
+        let walker = start(c);
+        Self {
+            mark: [walker.re().clone(), walker.im().clone()],
+            walker,
+            derivative: Extended::ZERO,
+            radius,
+            steps: 0,
+        }
+    }
+
+    /// How many steps there are so far.
+    pub(crate) fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// The next of them, up to `limit`; none once the orbit has escaped or come to a cycle,
+    /// which it does with a derivative that grows no more. `stale` is asked
+    /// now and again, and hears of how many steps there are.
+    pub(crate) fn next(
+        &mut self,
+        limit: u32,
+        stale: &mut dyn FnMut(u32) -> bool,
+    ) -> Result<Option<u32>, Stale> {
+        let patience = self.walker.steps_of_work(PATIENCE);
+        while self.steps < limit {
+            let before = point(&self.walker);
+            if before.to_complex().norm_squared() > ESCAPE_NORM {
+                break;
+            }
+            let grown = before.scaled(2.0).times(self.derivative);
+            self.derivative = grown.plus(Extended::ONE);
+            self.walker.step();
+            self.steps += 1;
+            let reach = self.radius.times(self.derivative);
+            if point(&self.walker).is_smaller_than(reach) {
+                return Ok(Some(self.steps));
+            }
+            if [self.walker.re(), self.walker.im()] == [&self.mark[0], &self.mark[1]] {
+                break;
+            }
+            if self.steps.is_power_of_two() {
+                self.mark = [self.walker.re().clone(), self.walker.im().clone()];
+            }
+            if self.steps.is_multiple_of(patience) && stale(self.steps) {
+                return Err(Stale);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// What the orbit of a point near a nucleus tells of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Approach {
+    /// From the point to the nucleus, to first order.
+    pub(crate) step: Extended,
+    /// How large its component is, and how it is turned, with the whole set as 1.
+    pub(crate) size: Extended,
+}
+
+/// A step of Newton's method from `c` toward a nucleus of that period.
+pub(crate) fn approach(
+    c: [Fixed; 2],
+    period: u32,
+    stale: &mut dyn FnMut(u32) -> bool,
+) -> Result<Approach, Stale> {
+    let mut walker = start(c);
+    let patience = walker.steps_of_work(PATIENCE);
+    let (mut derivative, mut product, mut sum) = (Extended::ONE, Extended::ONE, Extended::ONE);
+    walker.step();
+    for step in 1..period {
+        let twice = point(&walker).scaled(2.0);
+        derivative = twice.times(derivative).plus(Extended::ONE);
+        product = twice.times(product);
+        sum = sum.plus(Extended::ONE.quotient(product));
+        walker.step();
+        if step.is_multiple_of(patience) && stale(step) {
+            return Err(Stale);
+        }
+    }
+    Ok(Approach {
+        step: point(&walker).quotient(derivative).negated(),
+        size: Extended::ONE.quotient(sum.times(product).times(product)),
+    })
+}
+
+/// The orbit of 0.
+fn start(c: [Fixed; 2]) -> Walker {
+    let zero = c[0].zero();
+    Walker::new([zero.clone(), zero], c)
+}
+
+/// Where an orbit is, rounded.
+fn point(walker: &Walker) -> Extended {
+    Extended::of_parts(walker.re().to_mantissa(), walker.im().to_mantissa())
+}

@@ -1,0 +1,232 @@
+//! The way to a minibrot: the nucleus of the lowest period in view, and the view that shows
+//! its component as the home view shows the whole set.
+
+use super::decimal::Decimal;
+use super::lattice::turn;
+use super::limit::Limit;
+use super::point::Point;
+use super::scaled::Scaled;
+use super::size::Size;
+use super::{FormulaName, View, Zoom};
+use crate::fractal::deep::{Approach, Extended, Fixed, Periods, Stale, approach};
+use std::fmt;
+
+/// Periods are looked for up to here.
+const MOST_PERIOD: u32 = 50_000_000;
+
+/// Returns of the view to 0 that led to a nucleus elsewhere, before it is given up.
+const MOST_ATTEMPTS: u32 = 24;
+
+/// Steps of Newton's method that may come to nothing, besides one for each of so many bits
+/// of the place: numbers of `f64` tell no more of it at a time.
+const SPARE_STEPS: u32 = 48;
+const BITS_PER_STEP: u32 = 32;
+
+/// Bits of a place past those of the last step toward it.
+const SPARE_BITS: i32 = 128;
+
+/// A place is known once a step toward it is shorter than this share of the component.
+const ENOUGH: f64 = 1.0 / (1_u64 << 34) as f64;
+
+/// How much farther away than the whole set at home: the component may be turned.
+const ROOM: f64 = 0.85;
+
+/// Iterations that tell a component's surroundings, in periods.
+const LIMIT_IN_PERIODS: u32 = 256;
+
+/// A component of the set, small or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Minibrot {
+    /// Its nucleus comes back to 0 after so many steps.
+    pub period: u32,
+    /// How much smaller than the whole set it is, to three digits.
+    pub magnification: Zoom,
+    /// The view that shows it.
+    pub view: View,
+    /// Whether it is as good as shown already.
+    pub is_shown: bool,
+}
+
+/// Why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoMinibrot {
+    /// Nobody wants it any more.
+    Stale,
+    /// The formula has none that are known how to find.
+    Formula(FormulaName),
+    /// Of no period up to this has the view a nucleus that was found.
+    UpTo(u32),
+}
+
+impl fmt::Display for NoMinibrot {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Stale => formatter.write_str("the search for a minibrot was ended"),
+            Self::Formula(formula) => write!(
+                formatter,
+                "minibrots are looked for in the Mandelbrot set alone: the formula is {}",
+                formula.name()
+            ),
+            Self::UpTo(steps) => write!(
+                formatter,
+                "no minibrot was found in this view (up to period {steps}): expected one that has \
+                 some of the set's boundary in it"
+            ),
+        }
+    }
+}
+
+impl From<Stale> for NoMinibrot {
+    fn from(Stale: Stale) -> Self {
+        Self::Stale
+    }
+}
+
+impl View {
+    /// The minibrot of the lowest period in view; `stale` is asked every few milliseconds,
+    /// and hears of steps done.
+    ///
+    /// # Errors
+    /// Once that says true, and where there is none.
+    pub fn minibrot(
+        &self,
+        size: Size,
+        stale: &mut dyn FnMut(u32) -> bool,
+    ) -> Result<Minibrot, NoMinibrot> {
+        if self.formula != FormulaName::Mandelbrot {
+            return Err(NoMinibrot::Formula(self.formula));
+        }
+        let view = self.fitted(size);
+        let radius = view.half_diagonal(size);
+        let mut periods = Periods::new(fixed(&view.centre, view.bits(size)), radius);
+        let mut last = 0;
+        for _ in 0..MOST_ATTEMPTS {
+            let Some(period) = periods.next(MOST_PERIOD, stale)? else {
+                return Err(NoMinibrot::UpTo(periods.steps()));
+            };
+            last = period;
+            let nucleus = view.nucleus(period, size, stale)?;
+            if let Some((nucleus, component)) = nucleus.filter(|(at, _)| view.has(at, size)) {
+                return Ok(view.showing(period, &nucleus, component, size));
+            }
+        }
+        Err(NoMinibrot::UpTo(last))
+    }
+
+    /// The nucleus of a period that Newton's method leads to from the centre, and its
+    /// component's size; none where that leads away.
+    fn nucleus(
+        &self,
+        period: u32,
+        size: Size,
+        stale: &mut dyn FnMut(u32) -> bool,
+    ) -> Result<Option<(Point, Extended)>, Stale> {
+        let radius = self.half_diagonal(size);
+        let mut bits = self.bits(size);
+        let mut place = self.centre.clone();
+        let mut way = Extended::ZERO;
+        let most_steps = |bits: u32| SPARE_STEPS + bits / BITS_PER_STEP;
+        let (mut steps, mut before) = (0, Extended::ZERO);
+        while steps < most_steps(bits) {
+            steps += 1;
+            let Approach { step, size } = approach(fixed(&place, bits), period, stale)?;
+            way = way.plus(step);
+            // Nearer ones are found from here, if at all.
+            if radius.scaled(2.0).is_smaller_than(way) {
+                return Ok(None);
+            }
+            place = place.plus(&decimal_point(step));
+            // Far from a nucleus the size is none, and may be anything: it has to stay.
+            let change = (size.log2() - before.log2()).abs();
+            if step.is_smaller_than(size.scaled(ENOUGH)) && change < 1.0 {
+                return Ok(Some((place, size)));
+            }
+            before = size;
+            let (_, exponent) = step.to_parts();
+            let wanted = SPARE_BITS.saturating_sub(exponent).max(0) as u32;
+            bits = bits.max(wanted.min(most_bits()).next_multiple_of(64));
+        }
+        Ok(None)
+    }
+
+    /// A component as the home view shows the set.
+    fn showing(&self, period: u32, nucleus: &Point, component: Extended, size: Size) -> Minibrot {
+        let home = self.gone_home().fitted(size);
+        let middle = Extended::of(home.centre.to_complex()).times(component);
+        let zoom = home.zoom.times(ROOM).magnified(-component.log2());
+        let mut view = self.clone();
+        view.home = false;
+        view.zoom = zoom;
+        view.centre = nucleus.plus(&decimal_point(middle)).settled(zoom.places());
+        let wanted = period.saturating_mul(LIMIT_IN_PERIODS).min(Limit::MOST);
+        if view.limit(size) < wanted {
+            view.set_limit(wanted);
+        }
+        let factor = zoom.over(self.zoom);
+        Minibrot {
+            period,
+            magnification: Zoom::ONE.magnified(-component.log2()).nearest(3),
+            is_shown: (0.5..2.0).contains(&factor),
+            view,
+        }
+    }
+
+    /// From the middle of the view to its corners.
+    fn half_diagonal(&self, size: Size) -> Extended {
+        let Scaled { mantissa, exponent } = self.spacing(size);
+        let pixels = libm::hypot(f64::from(size.width), f64::from(size.height)) / 2.0;
+        Extended::of_parts((mantissa * pixels, exponent as i32), (0.0, 0))
+    }
+
+    /// Whether a point is in view.
+    fn has(&self, point: &Point, size: Size) -> bool {
+        let places = self.zoom.unit_places();
+        let away = point.seen_from(&self.centre, places).to_complex();
+        let (step, unit) = (self.spacing(size), Scaled::power_of_ten(places));
+        let pixel = Scaled {
+            mantissa: step.mantissa / unit.mantissa,
+            exponent: step.exponent - unit.exponent,
+        };
+        let (cos, sin) = turn(self.rotation_degrees);
+        let right = (away.re * cos - away.im * sin) / pixel.to_f64();
+        let down = (away.re * sin + away.im * cos) / pixel.to_f64();
+        right.abs() <= f64::from(size.width) / 2.0 && down.abs() <= f64::from(size.height) / 2.0
+    }
+}
+
+/// Bits of the deepest place that a view can be at.
+fn most_bits() -> u32 {
+    (Zoom::MAX.log2() as u32 + SPARE_BITS as u32).next_multiple_of(64)
+}
+
+fn fixed(point: &Point, bits: u32) -> [Fixed; 2] {
+    [&point.re, &point.im].map(|part| part.to_fixed(bits))
+}
+
+/// A number as a point, right to the digits of `f64`.
+fn decimal_point(number: Extended) -> Point {
+    let (mantissa, exponent) = number.to_parts();
+    let part = |mantissa: f64| decimal(mantissa, exponent);
+    Point {
+        re: part(mantissa.re),
+        im: part(mantissa.im),
+    }
+}
+
+/// `mantissa × 2^exponent`, of a mantissa below 4.
+fn decimal(mantissa: f64, exponent: i32) -> Decimal {
+    /// Decimal digits of the units it is counted in, at least: more than `f64` has.
+    const DIGITS: f64 = 20.0;
+    let tens = f64::from(exponent) * std::f64::consts::LOG10_2;
+    let places = (DIGITS - tens).max(0.0) as u32;
+    let unit = Scaled::power_of_ten(places);
+    let units = Scaled {
+        mantissa: mantissa.abs() / unit.mantissa,
+        exponent: i64::from(exponent) - unit.exponent,
+    };
+    let size = Decimal::from_units(units.to_f64() as u128, places);
+    if mantissa < 0.0 { size.negated() } else { size }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+/**
+ * The flight to the minibrot of the lowest period in view (`m`). A search that takes
+ * longer says so, and ends with the same key, with Escape, and when the view moves.
+ *
+ * @import { DeepCanvas } from '../deep-canvas.js'
+ */
+import { tell } from './notes.js';
+
+/** What takes no longer than this is seen by the flight alone. */
+const UNSEEN_MS = 400;
+/** Between two notes of how far it is. */
+const PACE_MS = 1500;
+/** The one note of it. */
+const code = 'minibrot';
+
+/** @param {DeepCanvas} canvas @returns {() => Promise<void>} begins a search, or ends it */
+export function minibrotSearch(canvas) {
+  /** @type {AbortController | null} */
+  let search = null;
+  canvas.addEventListener('viewchange', () => search?.abort());
+  canvas.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') search?.abort();
+  });
+
+  return async () => {
+    if (search) {
+      search.abort();
+      return;
+    }
+    const { signal } = (search = new AbortController());
+    let due = performance.now() + UNSEEN_MS;
+    try {
+      const { period, link, magnification, isShown } = await canvas.findMinibrot({
+        signal,
+        onProgress: (steps) => {
+          if (performance.now() < due) return;
+          due = performance.now() + PACE_MS;
+          tell(`Looking for the minibrot of the lowest period: ${steps.toLocaleString('en')} steps. M or Escape ends it.`, { code });
+        },
+      });
+      const what = `${isShown ? 'This is the' : 'A'} minibrot of period ${period.toLocaleString('en')}`;
+      const times = Number(magnification) < 1e9 ? Number(magnification).toLocaleString('en') : magnification;
+      const size = Number(magnification) < 2 ? 'nearly as large as the whole set' : `${times} times smaller than the whole set`;
+      tell(period === 1 ? 'The lowest period in view is 1: the whole set.' : `${what}, ${size}.`, { code });
+      if (!isShown) canvas.flyTo(link).catch(() => {}); // A hand on the picture ends it.
+    } catch (error) {
+      const why = error instanceof Error ? error.message.replace(/^deep-canvas: /, '') : String(error);
+      tell(signal.aborted ? 'The search for a minibrot was ended.' : `${why[0]?.toUpperCase()}${why.slice(1)}.`, { code });
+    } finally {
+      search = null;
+    }
+  };
+}
