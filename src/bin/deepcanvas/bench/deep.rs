@@ -22,6 +22,25 @@ const THREADS: usize = 2;
 /// What the plain scalar loop did where the times of other programs were taken.
 const THEIR_PACE: f64 = 0.45e9;
 
+/// How many times as long a frame may take whose derivatives are followed, too.
+const MOST_WITH_DERIVATIVES: f64 = 1.5;
+
+/// Memory that a page's program may have at 1080p with [`THREADS`].
+const MOST_BYTES: f64 = 600e6;
+
+/// The window in which that is asked.
+const FULL_HD: Window = Window {
+    width: 1920,
+    height: 1080,
+    ratio: 1.0,
+};
+
+/// Bytes of the memory that the workers share: it grows and never shrinks.
+const WEIGH: &str = "
+    const [done] = arguments;
+    document.querySelector('deep-canvas').ledger().then(({ pages }) => done(pages * 65536));
+";
+
 /// How many times as long as natively a browser may take.
 fn most(browser: Browser) -> f64 {
     match browser {
@@ -37,6 +56,10 @@ struct Deep {
     native: Series,
     /// The same on a machine of [`THEIR_PACE`].
     scaled: Series,
+    /// With derivatives.
+    lit: Series,
+    /// Of a browser's page, in bytes.
+    memory: Series,
 }
 
 /// A browser with the page open.
@@ -80,6 +103,8 @@ impl DeepViews {
                     view,
                     native: Series::default(),
                     scaled: Series::default(),
+                    lit: Series::default(),
+                    memory: Series::default(),
                 });
             }
         }
@@ -139,20 +164,40 @@ impl DeepViews {
                 .saturating_add(self.rounds)
                 .min(Limit::MOST);
             view.set_limit(limit);
-            let begun = Instant::now();
-            let rendered =
-                picture::render(&view, SIZE, THREADS).context("no memory for a frame")?;
-            let ms = begun.elapsed().as_secs_f64() * 1e3;
-            black_box(rendered.work());
+            let link = permalink::write(&view);
+            let ms = native(&view)?;
             deep.native.add(ms);
             deep.scaled.add(ms * pace / THEIR_PACE);
-            let link = permalink::write(&view);
+            let (lit, _) = permalink::parse("mode=distance", Some(&view));
+            deep.lit.add(native(&lit)?);
             for subject in &mut self.subjects {
                 let ms = settle(&subject.session, subject.browser, &link).await?;
                 subject.timed[index].add(ms);
             }
         }
         Ok(())
+    }
+
+    /// Asks each view's memory at 1080p in a browser, in a page of its own.
+    ///
+    /// # Errors
+    /// Where that fails.
+    pub(super) async fn weigh(
+        &mut self,
+        browser: Browser,
+        programs: &Programs,
+        page: &str,
+    ) -> Result<()> {
+        let session = Session::start(browser, programs, FULL_HD).await?;
+        for deep in &mut self.views {
+            eprintln!("deepcanvas: {}, memory at 1080p", deep.name);
+            session.web().goto("about:blank").await?;
+            session.web().goto(page).await?;
+            settle(&session, browser, &permalink::write(&deep.view)).await?;
+            let bytes = session.web().execute_async(WEIGH, vec![]).await?;
+            deep.memory.add(bytes.convert()?);
+        }
+        session.quit().await
     }
 
     /// How long each takes.
@@ -197,7 +242,36 @@ impl DeepViews {
                     .collect(),
             }
         };
-        self.subjects.iter().map(of).collect()
+        let native = |title: &str, unit: Unit, bound: f64, series: &dyn Fn(&Deep) -> Series| {
+            let figure = |deep: &Deep| Figure {
+                name: deep.name.clone(),
+                unit,
+                series: series(deep),
+                bound: Some(Bound::AtMost(bound)),
+                remark: None,
+                counts: Counts::Median,
+            };
+            Verdicts {
+                title: title.to_owned(),
+                figures: self.views.iter().map(figure).collect(),
+            }
+        };
+        let mut verdicts: Vec<_> = self.subjects.iter().map(of).collect();
+        verdicts.push(native(
+            "deep views, native, with derivatives against counts only",
+            Unit::Times,
+            MOST_WITH_DERIVATIVES,
+            &|deep| deep.lit.over(&deep.native),
+        ));
+        if self.views.iter().any(|deep| !deep.memory.all().is_empty()) {
+            verdicts.push(native(
+                "memory of a page, 1920 × 1080, two threads",
+                Unit::Bytes,
+                MOST_BYTES,
+                &|deep| deep.memory.clone(),
+            ));
+        }
+        verdicts
     }
 
     /// Ends the browsers.
@@ -210,6 +284,14 @@ impl DeepViews {
         }
         Ok(())
     }
+}
+
+/// Milliseconds that a native frame takes.
+fn native(view: &View) -> Result<f64> {
+    let begun = Instant::now();
+    let rendered = picture::render(view, SIZE, THREADS).context("no memory for a frame")?;
+    black_box(rendered.work());
+    Ok(begun.elapsed().as_secs_f64() * 1e3)
 }
 
 /// Milliseconds from setting a view to its complete frame.

@@ -233,6 +233,11 @@ async fn measure_deep(
             break;
         }
     }
+    // Its number is the same each time.
+    if let (Some((browser, programs)), false) = (browsers.first(), options.quick) {
+        let weighed = deep.weigh(*browser, programs, page).await;
+        report.note_failure("memory of deep views", weighed);
+    }
     report.rounds.push(("deep views", rounds));
     report.sections.extend(deep.sections());
     report.verdicts.extend(deep.verdicts());
