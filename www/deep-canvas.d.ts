@@ -214,7 +214,7 @@ export class DeepCanvas extends HTMLElement {
   /** Iteration counts of pixels of the settled frame, −1 for bounded. Device pixels from the top left. */
   countsAt(points: [number, number][]): Promise<number[]>;
   /**
-   * The minibrot of the lowest period in view: Newton's method from the middle, in a worker of its own, at
+   * The minibrot of the lowest period in view that Newton's method finds, in a worker of its own, at
    * any depth. Rejected where there is none, and where the formula is not the Mandelbrot set's.
    */
   findMinibrot(options?: MinibrotOptions): Promise<Minibrot>;

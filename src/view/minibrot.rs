@@ -17,6 +17,20 @@ const MOST_PERIOD: u32 = 50_000_000;
 /// Returns of the view to 0 that led to a nucleus elsewhere, before it is given up.
 const MOST_ATTEMPTS: u32 = 24;
 
+/// Where in the view Newton's method begins, in shares of its width and height: from the
+/// middle, where the period is known to be near, and then around it.
+const STARTS: [(f64, f64); 9] = [
+    (0.5, 0.5),
+    (0.2, 0.2),
+    (0.5, 0.2),
+    (0.8, 0.2),
+    (0.2, 0.5),
+    (0.8, 0.5),
+    (0.2, 0.8),
+    (0.5, 0.8),
+    (0.8, 0.8),
+];
+
 /// Steps of Newton's method that may come to nothing, besides one for each of so many bits
 /// of the place: numbers of `f64` tell no more of it at a time.
 const SPARE_STEPS: u32 = 48;
@@ -27,6 +41,9 @@ const SPARE_BITS: i32 = 128;
 
 /// A place is known once a step toward it is shorter than this share of the component.
 const ENOUGH: f64 = 1.0 / (1_u64 << 34) as f64;
+
+/// Newton's method is sure of its way where a step is shorter than this share of the view.
+const NEAR: f64 = 1.0 / (1 << 20) as f64;
 
 /// How much farther away than the whole set at home: the component may be turned.
 const ROOM: f64 = 0.85;
@@ -47,6 +64,14 @@ pub struct Minibrot {
     pub is_shown: bool,
 }
 
+/// The middle of a component.
+struct Nucleus {
+    place: Point,
+    period: u32,
+    /// Of its component, as [`Approach::size`].
+    size: Extended,
+}
+
 /// Why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoMinibrot {
@@ -54,7 +79,7 @@ pub enum NoMinibrot {
     Stale,
     /// The formula has none that are known how to find.
     Formula(FormulaName),
-    /// Of no period up to this has the view a nucleus that was found.
+    /// None was found of a period up to this.
     UpTo(u32),
 }
 
@@ -69,8 +94,8 @@ impl fmt::Display for NoMinibrot {
             ),
             Self::UpTo(steps) => write!(
                 formatter,
-                "no minibrot was found in this view (up to period {steps}): expected one that has \
-                 some of the set's boundary in it"
+                "no minibrot was found in this view, up to period {steps}: expected some of the \
+                 set's boundary near its middle"
             ),
         }
     }
@@ -83,8 +108,7 @@ impl From<Stale> for NoMinibrot {
 }
 
 impl View {
-    /// The minibrot of the lowest period in view; `stale` is asked every few milliseconds,
-    /// and hears of steps done.
+    /// The minibrot of the lowest period in view that Newton's method finds; `stale` is asked every few milliseconds, and hears of steps done.
     ///
     /// # Errors
     /// Once that says true, and where there is none.
@@ -98,75 +122,108 @@ impl View {
         }
         let view = self.fitted(size);
         let radius = view.half_diagonal(size);
+        let mut done = 0_u32;
+        let stale = &mut |more: u32| {
+            done = done.saturating_add(more);
+            stale(done)
+        };
         let mut periods = Periods::new(fixed(&view.centre, view.bits(size)), radius);
-        let mut last = 0;
         for _ in 0..MOST_ATTEMPTS {
             let Some(period) = periods.next(MOST_PERIOD, stale)? else {
-                return Err(NoMinibrot::UpTo(periods.steps()));
+                break;
             };
-            last = period;
-            let nucleus = view.nucleus(period, size, stale)?;
-            if let Some((nucleus, component)) = nucleus.filter(|(at, _)| view.has(at, size)) {
-                return Ok(view.showing(period, &nucleus, component, size));
+            for (x, y) in STARTS {
+                let pixel = (f64::from(size.width) * x, f64::from(size.height) * y);
+                let start = view.point_at(pixel, size);
+                let nucleus = view.nucleus(start, period, size, stale)?;
+                if let Some(nucleus) = nucleus.filter(|found| view.has(&found.place, size)) {
+                    return Ok(view.showing(&nucleus, size));
+                }
             }
         }
-        Err(NoMinibrot::UpTo(last))
+        Err(NoMinibrot::UpTo(periods.steps()))
     }
 
-    /// The nucleus of a period that Newton's method leads to from the centre, and its
-    /// component's size; none where that leads away.
+    /// The nucleus that Newton's method for a period leads to from a place, be it one of a
+    /// divisor; none where that leads away.
     fn nucleus(
         &self,
-        period: u32,
+        mut place: Point,
+        mut period: u32,
         size: Size,
         stale: &mut dyn FnMut(u32) -> bool,
-    ) -> Result<Option<(Point, Extended)>, Stale> {
+    ) -> Result<Option<Nucleus>, Stale> {
         let radius = self.half_diagonal(size);
         let mut bits = self.bits(size);
-        let mut place = self.centre.clone();
         let mut way = Extended::ZERO;
         let most_steps = |bits: u32| SPARE_STEPS + bits / BITS_PER_STEP;
-        let (mut steps, mut before) = (0, Extended::ZERO);
+        let (mut steps, mut last, mut before) = (0, radius, Extended::ZERO);
         while steps < most_steps(bits) {
             steps += 1;
-            let Approach { step, size } = approach(fixed(&place, bits), period, stale)?;
+            let Some(approach) = approach(fixed(&place, bits), period, stale)? else {
+                return Ok(None);
+            };
+            let Approach { step, size, .. } = approach;
             way = way.plus(step);
+            let goes_on = step.is_smaller_than(last) || bits < most_bits();
             // Nearer ones are found from here, if at all.
-            if radius.scaled(2.0).is_smaller_than(way) {
+            if radius.scaled(2.0).is_smaller_than(way) || !goes_on {
                 return Ok(None);
             }
             place = place.plus(&decimal_point(step));
+            // Where an orbit comes back after a part of the period too, that is the period.
+            let is_no_farther = |away: Extended| !step.scaled(2.0).is_smaller_than(away);
+            if let Some((shorter, away)) = approach.nearest
+                && step.is_smaller_than(radius.scaled(NEAR))
+                && is_no_farther(away)
+            {
+                (period, before) = (shorter, Extended::ZERO);
+                continue;
+            }
             // Far from a nucleus the size is none, and may be anything: it has to stay.
             let change = (size.log2() - before.log2()).abs();
             if step.is_smaller_than(size.scaled(ENOUGH)) && change < 1.0 {
-                return Ok(Some((place, size)));
+                return Ok(Some(Nucleus {
+                    place,
+                    period,
+                    size,
+                }));
             }
-            before = size;
-            let (_, exponent) = step.to_parts();
-            let wanted = SPARE_BITS.saturating_sub(exponent).max(0) as u32;
-            bits = bits.max(wanted.min(most_bits()).next_multiple_of(64));
+            (last, before) = (step, size);
+            if step != Extended::ZERO {
+                let (_, exponent) = step.to_parts();
+                let wanted = SPARE_BITS.saturating_sub(exponent).max(0) as u32;
+                bits = bits.max(wanted.min(most_bits()).next_multiple_of(64));
+            }
         }
         Ok(None)
     }
 
     /// A component as the home view shows the set.
-    fn showing(&self, period: u32, nucleus: &Point, component: Extended, size: Size) -> Minibrot {
+    fn showing(&self, nucleus: &Nucleus, size: Size) -> Minibrot {
+        let (period, component) = (nucleus.period, nucleus.size);
         let home = self.gone_home().fitted(size);
         let middle = Extended::of(home.centre.to_complex()).times(component);
         let zoom = home.zoom.times(ROOM).magnified(-component.log2());
         let mut view = self.clone();
         view.home = false;
         view.zoom = zoom;
-        view.centre = nucleus.plus(&decimal_point(middle)).settled(zoom.places());
+        view.centre = nucleus
+            .place
+            .plus(&decimal_point(middle))
+            .settled(zoom.places());
         let wanted = period.saturating_mul(LIMIT_IN_PERIODS).min(Limit::MOST);
         if view.limit(size) < wanted {
             view.set_limit(wanted);
         }
         let factor = zoom.over(self.zoom);
+        let (right, down) = self.pixels_to(&view.centre, size);
+        let is_in_the_middle = right.abs() <= f64::from(size.width) / 4.0
+            && down.abs() <= f64::from(size.height) / 4.0;
         Minibrot {
             period,
             magnification: Zoom::ONE.magnified(-component.log2()).nearest(3),
-            is_shown: (0.5..2.0).contains(&factor),
+            is_shown: is_in_the_middle && (0.5..2.0).contains(&factor),
             view,
         }
     }
@@ -180,6 +237,12 @@ impl View {
 
     /// Whether a point is in view.
     fn has(&self, point: &Point, size: Size) -> bool {
+        let (right, down) = self.pixels_to(point, size);
+        right.abs() <= f64::from(size.width) / 2.0 && down.abs() <= f64::from(size.height) / 2.0
+    }
+
+    /// How many pixels a point lies to the right of the middle, and below it.
+    fn pixels_to(&self, point: &Point, size: Size) -> (f64, f64) {
         let places = self.zoom.unit_places();
         let away = point.seen_from(&self.centre, places).to_complex();
         let (step, unit) = (self.spacing(size), Scaled::power_of_ten(places));
@@ -188,9 +251,9 @@ impl View {
             exponent: step.exponent - unit.exponent,
         };
         let (cos, sin) = turn(self.rotation_degrees);
-        let right = (away.re * cos - away.im * sin) / pixel.to_f64();
-        let down = (away.re * sin + away.im * cos) / pixel.to_f64();
-        right.abs() <= f64::from(size.width) / 2.0 && down.abs() <= f64::from(size.height) / 2.0
+        let right = away.re * cos - away.im * sin;
+        let down = -away.re * sin - away.im * cos;
+        (right / pixel.to_f64(), down / pixel.to_f64())
     }
 }
 

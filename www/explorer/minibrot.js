@@ -1,6 +1,6 @@
 /**
  * The flight to the minibrot of the lowest period in view (`m`). A search that takes
- * longer says so, and ends with the same key, with Escape, and when the view moves.
+ * longer says so, and ends with the same key, with Escape, and when the place changes.
  *
  * @import { DeepCanvas } from '../deep-canvas.js'
  */
@@ -17,8 +17,12 @@ const code = 'minibrot';
 export function minibrotSearch(canvas) {
   /** @type {AbortController | null} */
   let search = null;
-  canvas.addEventListener('viewchange', () => search?.abort());
-  canvas.addEventListener('keydown', ({ key }) => {
+  /** Where it is looked for. */
+  let place = '';
+  canvas.addEventListener('viewchange', () => {
+    if (placeOf(canvas) !== place) search?.abort();
+  });
+  addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') search?.abort();
   });
 
@@ -28,6 +32,7 @@ export function minibrotSearch(canvas) {
       return;
     }
     const { signal } = (search = new AbortController());
+    place = placeOf(canvas);
     let due = performance.now() + UNSEEN_MS;
     try {
       const { period, link, magnification, isShown } = await canvas.findMinibrot({
@@ -35,13 +40,13 @@ export function minibrotSearch(canvas) {
         onProgress: (steps) => {
           if (performance.now() < due) return;
           due = performance.now() + PACE_MS;
-          tell(`Looking for the minibrot of the lowest period: ${steps.toLocaleString('en')} steps. M or Escape ends it.`, { code });
+          tell(`Looking for the minibrot of the lowest period: ${steps.toLocaleString('en')} steps. Escape ends it.`, { code });
         },
       });
-      const what = `${isShown ? 'This is the' : 'A'} minibrot of period ${period.toLocaleString('en')}`;
       const times = Number(magnification) < 1e9 ? Number(magnification).toLocaleString('en') : magnification;
       const size = Number(magnification) < 2 ? 'nearly as large as the whole set' : `${times} times smaller than the whole set`;
-      tell(period === 1 ? 'The lowest period in view is 1: the whole set.' : `${what}, ${size}.`, { code });
+      const what = period === 1 ? 'the whole set' : size;
+      tell(`${isShown ? 'This is period' : 'Period'} ${period.toLocaleString('en')}: ${what}.`, { code });
       if (!isShown) canvas.flyTo(link).catch(() => {}); // A hand on the picture ends it.
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/^deep-canvas: /, '') : String(error);
@@ -50,4 +55,9 @@ export function minibrotSearch(canvas) {
       search = null;
     }
   };
+}
+
+/** @param {DeepCanvas} canvas */
+function placeOf({ view: { formula, re, im, zoom, rot } }) {
+  return [formula, re, im, zoom, rot].join();
 }

@@ -50,7 +50,7 @@ impl Periods {
 
     /// The next of them, up to `limit`; none once the orbit has escaped or come to a cycle,
     /// which it does with a derivative that grows no more. `stale` is asked
-    /// now and again, and hears of how many steps there are.
+    /// now and again, and hears of how many steps there are more.
     pub(crate) fn next(
         &mut self,
         limit: u32,
@@ -76,7 +76,7 @@ impl Periods {
             if self.steps.is_power_of_two() {
                 self.mark = [self.walker.re().clone(), self.walker.im().clone()];
             }
-            if self.steps.is_multiple_of(patience) && stale(self.steps) {
+            if self.steps.is_multiple_of(patience) && stale(patience) {
                 return Err(Stale);
             }
         }
@@ -91,32 +91,50 @@ pub(crate) struct Approach {
     pub(crate) step: Extended,
     /// How large its component is, and how it is turned, with the whole set as 1.
     pub(crate) size: Extended,
+    /// The shorter period with a nucleus that is nearest to the point, and how far away
+    /// that is, to first order.
+    pub(crate) nearest: Option<(u32, Extended)>,
 }
 
-/// A step of Newton's method from `c` toward a nucleus of that period.
+/// A step of Newton's method from `c` toward a nucleus of that period; none where the orbit
+/// escapes before. `stale` hears of how many steps there are more.
 pub(crate) fn approach(
     c: [Fixed; 2],
     period: u32,
     stale: &mut dyn FnMut(u32) -> bool,
-) -> Result<Approach, Stale> {
+) -> Result<Option<Approach>, Stale> {
     let mut walker = start(c);
     let patience = walker.steps_of_work(PATIENCE);
     let (mut derivative, mut product, mut sum) = (Extended::ONE, Extended::ONE, Extended::ONE);
+    let mut nearest: Option<(u32, Extended)> = None;
     walker.step();
     for step in 1..period {
-        let twice = point(&walker).scaled(2.0);
+        let z = point(&walker);
+        if z.to_complex().norm_squared() > ESCAPE_NORM {
+            return Ok(None);
+        }
+        let away = z.quotient(derivative);
+        let is_nearer = |(_, least): (u32, Extended)| away.is_smaller_than(least);
+        if derivative != Extended::ZERO && nearest.is_none_or(is_nearer) {
+            nearest = Some((step, away));
+        }
+        let twice = z.scaled(2.0);
         derivative = twice.times(derivative).plus(Extended::ONE);
         product = twice.times(product);
         sum = sum.plus(Extended::ONE.quotient(product));
         walker.step();
-        if step.is_multiple_of(patience) && stale(step) {
+        if step.is_multiple_of(patience) && stale(patience) {
             return Err(Stale);
         }
     }
-    Ok(Approach {
+    if stale(period % patience) {
+        return Err(Stale);
+    }
+    Ok(Some(Approach {
         step: point(&walker).quotient(derivative).negated(),
         size: Extended::ONE.quotient(sum.times(product).times(product)),
-    })
+        nearest,
+    }))
 }
 
 /// The orbit of 0.

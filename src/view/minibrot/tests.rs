@@ -33,9 +33,10 @@ fn logs(place: &Point, period: u32, bits: u32) -> Vec<f64> {
 /// The nucleus of what was found, from the view that shows it.
 fn nucleus_of(minibrot: &Minibrot) -> (Point, f64) {
     let view = &minibrot.view;
-    let found = view.nucleus(minibrot.period, SIZE, &mut |_| false);
-    let (place, size) = found.expect("not stale").expect("it is in its middle");
-    (place, size.log2())
+    let found = view.nucleus(view.centre.clone(), minibrot.period, SIZE, &mut |_| false);
+    let found = found.expect("not stale").expect("it is in its middle");
+    assert_eq!(found.period, minibrot.period);
+    (found.place, found.size.log2())
 }
 
 #[test]
@@ -164,6 +165,42 @@ fn where_there_is_none_that_is_said() {
     let julia = none("formula=julia");
     assert_eq!(julia, NoMinibrot::Formula(FormulaName::Julia));
     assert!(julia.to_string().ends_with("the formula is julia"));
+}
+
+#[test]
+fn where_newtons_method_finds_a_divisors_nucleus_that_is_the_period() {
+    // A multiple of the period returns first, or Newton's method leads to one.
+    for (link, period) in [
+        ("re=-0.783944&im=0.081408&zoom=14.3", 2),
+        ("re=-0.1&im=0.9&zoom=6", 3),
+        ("re=0&im=0.5&zoom=5", 3),
+        ("re=-0.2&im=0.4&zoom=6", 4),
+        ("re=0.28&im=0.008&zoom=50", 11),
+    ] {
+        let minibrot = found(link);
+        assert_eq!(minibrot.period, period, "{link}");
+        let (place, _) = nucleus_of(&minibrot);
+        assert!(view(link).has(&place, SIZE), "{link}: it is in view");
+        let logs = logs(&place, period, 256);
+        let (last, earlier) = logs.split_last().expect("a period is 1 at least");
+        assert!(
+            *last < -20.0 && earlier.iter().all(|log| *log > -10.0),
+            "{link}: {logs:?}"
+        );
+    }
+}
+
+#[test]
+fn every_search_comes_to_an_end() {
+    // Beside large components, where all that returns is larger than the view.
+    for link in ["re=0.2&im=0&zoom=25", "re=-0.75&im=0.1&zoom=20"] {
+        let mut steps = 0;
+        let _ = view(link).minibrot(SIZE, &mut |done| {
+            assert!(done >= steps, "{link}: {done} after {steps}");
+            steps = done;
+            false
+        });
+    }
 }
 
 #[test]
