@@ -108,7 +108,8 @@ impl From<Stale> for NoMinibrot {
 }
 
 impl View {
-    /// The minibrot of the lowest period in view that Newton's method finds; `stale` is asked every few milliseconds, and hears of steps done.
+    /// The minibrot of the lowest period in view that Newton's method finds; `stale` is
+    /// asked every few milliseconds, and hears of steps done.
     ///
     /// # Errors
     /// Once that says true, and where there is none.
