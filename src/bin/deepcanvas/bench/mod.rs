@@ -7,6 +7,7 @@
 //! native     the kernels, and a frame by std threads
 //! browser    the same frame by the page
 //! backends   the page with shared memory and without
+//! deep       views that f64 does not resolve
 //! motion     what is on screen while the view moves
 //! idle       what a page at rest costs
 //! profile    what it costs to be profiled
@@ -17,6 +18,7 @@
 //! processes  what browsers take of the processors
 //! series     a number measured several times
 //! report     the tables, and the same as JSON
+//! saved      a run as a file has it
 //! compare    the same against an earlier run's
 //! noise      what of that is noise
 //! ```
@@ -41,6 +43,7 @@ mod places;
 mod processes;
 mod profile;
 mod report;
+mod saved;
 mod series;
 mod speed;
 mod start;
@@ -52,8 +55,9 @@ use clap::ValueEnum;
 
 use crate::fault::Fault;
 use crate::output::Output;
-use compare::{Comparison, Saved};
+use compare::Comparison;
 use deep::DeepViews;
+use saved::Saved;
 
 /// Measure this machine, natively and in the browsers that are installed.
 #[derive(clap::Args)]

@@ -234,7 +234,10 @@ async fn measure_deep(
         }
     }
     // Its number is the same each time.
-    if let (Some((browser, programs)), false) = (browsers.first(), options.quick) {
+    if let Some((browser, programs)) = browsers.first()
+        && done.is_ok()
+        && !options.quick
+    {
         let weighed = deep.weigh(*browser, programs, page).await;
         report.note_failure("memory of deep views", weighed);
     }
