@@ -3,10 +3,10 @@
 //!
 //! ```text
 //! limb       digits of big numbers         fixed      fixed-point numbers, and their orbits
-//! extended   f64 with larger exponents     orbit      the reference orbit
-//! table      many steps at once            reference  both, made for a view
-//! perturb    the pixels' orbits                wire       all of it as plain numbers
-//! nucleus    middles of minibrots
+//! extended   f64 with larger exponents     tracer     such an orbit, and its derivative
+//! orbit      the reference orbit           nucleus    middles of minibrots
+//! table      many steps at once            reference  orbit and table, made for a view
+//! perturb    the pixels' orbits            wire       all of it as plain numbers
 //! ```
 
 mod extended;
@@ -17,6 +17,7 @@ mod orbit;
 mod perturb;
 mod reference;
 mod table;
+mod tracer;
 mod wire;
 
 pub(crate) use extended::Extended;

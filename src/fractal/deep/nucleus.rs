@@ -9,7 +9,8 @@
 //! `n − 1` (R. Munafo, "Size"; C. Heiland-Allen, "Deriving the size estimate", 2016).
 
 use super::extended::Extended;
-use super::fixed::{Fixed, Walker};
+use super::fixed::Fixed;
+use super::tracer::{Kind, Tracer};
 use crate::fractal::formula::ESCAPE_NORM;
 
 /// Products of limbs between two questions whether anyone still wants an answer.
@@ -21,8 +22,7 @@ pub(crate) struct Stale;
 
 /// The orbit of 0, on the way to periods that points around its `c` have.
 pub(crate) struct Periods {
-    walker: Walker,
-    derivative: Extended,
+    tracer: Tracer,
     radius: Extended,
     steps: u32,
     /// A point of the orbit, at a power of two of steps (R. P. Brent, 1980): digits are
@@ -33,11 +33,9 @@ pub(crate) struct Periods {
 impl Periods {
     /// Of points within `radius` of `c`.
     pub(crate) fn new(c: [Fixed; 2], radius: Extended) -> Self {
-        let walker = start(c);
         Self {
-            mark: [walker.re().clone(), walker.im().clone()],
-            walker,
-            derivative: Extended::ZERO,
+            mark: [c[0].zero(), c[1].zero()],
+            tracer: start(c),
             radius,
             steps: 0,
         }
@@ -56,25 +54,20 @@ impl Periods {
         limit: u32,
         stale: &mut dyn FnMut(u32) -> bool,
     ) -> Result<Option<u32>, Stale> {
-        let patience = self.walker.steps_of_work(PATIENCE);
-        while self.steps < limit {
-            let before = point(&self.walker);
-            if before.to_complex().norm_squared() > ESCAPE_NORM {
-                break;
-            }
-            let grown = before.scaled(2.0).times(self.derivative);
-            self.derivative = grown.plus(Extended::ONE);
-            self.walker.step();
+        let patience = self.tracer.walker().steps_of_work(PATIENCE);
+        while self.steps < limit && !has_escaped(&self.tracer) {
+            self.tracer.step();
             self.steps += 1;
-            let reach = self.radius.times(self.derivative);
-            if point(&self.walker).is_smaller_than(reach) {
+            let reach = self.radius.times(self.tracer.derivative());
+            if self.tracer.z().is_smaller_than(reach) {
                 return Ok(Some(self.steps));
             }
-            if [self.walker.re(), self.walker.im()] == [&self.mark[0], &self.mark[1]] {
+            let walker = self.tracer.walker();
+            if [walker.re(), walker.im()] == [&self.mark[0], &self.mark[1]] {
                 break;
             }
             if self.steps.is_power_of_two() {
-                self.mark = [self.walker.re().clone(), self.walker.im().clone()];
+                self.mark = [walker.re().clone(), walker.im().clone()];
             }
             if self.steps.is_multiple_of(patience) && stale(patience) {
                 return Err(Stale);
@@ -103,26 +96,24 @@ pub(crate) fn approach(
     period: u32,
     stale: &mut dyn FnMut(u32) -> bool,
 ) -> Result<Option<Approach>, Stale> {
-    let mut walker = start(c);
-    let patience = walker.steps_of_work(PATIENCE);
-    let (mut derivative, mut product, mut sum) = (Extended::ONE, Extended::ONE, Extended::ONE);
+    let mut tracer = start(c);
+    let patience = tracer.walker().steps_of_work(PATIENCE);
+    let (mut product, mut sum) = (Extended::ONE, Extended::ONE);
     let mut nearest: Option<(u32, Extended)> = None;
-    walker.step();
+    tracer.step();
     for step in 1..period {
-        let z = point(&walker);
-        if z.to_complex().norm_squared() > ESCAPE_NORM {
+        if has_escaped(&tracer) {
             return Ok(None);
         }
+        let (z, derivative) = (tracer.z(), tracer.derivative());
         let away = z.quotient(derivative);
         let is_nearer = |(_, least): (u32, Extended)| away.is_smaller_than(least);
         if derivative != Extended::ZERO && nearest.is_none_or(is_nearer) {
             nearest = Some((step, away));
         }
-        let twice = z.scaled(2.0);
-        derivative = twice.times(derivative).plus(Extended::ONE);
-        product = twice.times(product);
+        product = z.scaled(2.0).times(product);
         sum = sum.plus(Extended::ONE.quotient(product));
-        walker.step();
+        tracer.step();
         if step.is_multiple_of(patience) && stale(patience) {
             return Err(Stale);
         }
@@ -131,19 +122,18 @@ pub(crate) fn approach(
         return Err(Stale);
     }
     Ok(Some(Approach {
-        step: point(&walker).quotient(derivative).negated(),
+        step: tracer.z().quotient(tracer.derivative()).negated(),
         size: Extended::ONE.quotient(sum.times(product).times(product)),
         nearest,
     }))
 }
 
-/// The orbit of 0.
-fn start(c: [Fixed; 2]) -> Walker {
+/// The orbit of 0, with its derivative by `c`.
+fn start(c: [Fixed; 2]) -> Tracer {
     let zero = c[0].zero();
-    Walker::new([zero.clone(), zero], c)
+    Tracer::new(Kind::Parameter, [zero.clone(), zero], c)
 }
 
-/// Where an orbit is, rounded.
-fn point(walker: &Walker) -> Extended {
-    Extended::of_parts(walker.re().to_mantissa(), walker.im().to_mantissa())
+fn has_escaped(tracer: &Tracer) -> bool {
+    tracer.z().to_complex().norm_squared() > ESCAPE_NORM
 }

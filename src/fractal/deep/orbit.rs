@@ -1,7 +1,8 @@
 //! A reference orbit: one orbit of many digits, that those of all pixels are told by.
 
 use super::extended::Extended;
-use super::fixed::{Fixed, Walker};
+use super::fixed::Fixed;
+use super::tracer::{Kind, Tracer};
 use super::wire::{Numbers, Wire};
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
@@ -32,15 +33,6 @@ pub(crate) enum End {
     Limit,
 }
 
-/// What the pixels that are told by an orbit differ in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Their `c`: the plane of the Mandelbrot set. The orbit begins at 0.
-    Parameter,
-    /// Where they begin: the plane of a Julia set.
-    Dynamic,
-}
-
 /// The orbit of a point under `z ← z² + c`, from `Z_0` on.
 #[derive(Debug)]
 pub(crate) struct Orbit {
@@ -58,12 +50,8 @@ pub(crate) struct Small(Vec<(u32, Extended)>);
 /// An orbit that is being followed.
 pub(crate) struct Pursuit {
     orbit: Orbit,
-    /// Where it is, in all digits.
-    walker: Walker,
-    /// By what pixels differ at `Z_m`, in what they differ by at first.
-    derivative: Extended,
-    /// What is added to that at each step.
-    drift: Extended,
+    /// The derivative is by what pixels differ in.
+    tracer: Tracer,
     /// By how much pixels differ at first, at most.
     radius: Extended,
 }
@@ -71,19 +59,13 @@ pub(crate) struct Pursuit {
 impl Pursuit {
     /// Of the orbit of `z` for pixels that differ from it by `radius` at most.
     pub(crate) fn new(kind: Kind, z: [Fixed; 2], c: [Fixed; 2], radius: Extended) -> Self {
-        let (derivative, drift) = match kind {
-            Kind::Parameter => (Extended::ZERO, Extended::ONE),
-            Kind::Dynamic => (Extended::ONE, Extended::ZERO),
-        };
         let mut pursuit = Self {
             orbit: Orbit {
                 points: Vec::new(),
                 small: Vec::new(),
                 end: End::Open,
             },
-            walker: Walker::new(z, c),
-            derivative,
-            drift,
+            tracer: Tracer::new(kind, z, c),
             radius,
         };
         pursuit.note();
@@ -99,7 +81,7 @@ impl Pursuit {
         limit: u32,
         stale: &mut dyn FnMut(u32) -> bool,
     ) -> Option<Orbit> {
-        let patience = self.walker.steps_of_work(PATIENCE);
+        let patience = self.tracer.walker().steps_of_work(PATIENCE);
         while self.orbit.end == End::Open {
             let last = self.orbit.last();
             if last >= limit || !self.orbit.has_room() {
@@ -114,23 +96,19 @@ impl Pursuit {
     }
 
     fn step(&mut self) {
-        let before = self.orbit.at(self.orbit.last());
-        let grown = before.scaled(2.0).times(self.derivative);
-        self.derivative = grown.plus(self.drift);
-        self.walker.step();
+        self.tracer.step();
         let exact = self.note();
         let point = exact.to_complex();
         if point.norm_squared() > ESCAPE_NORM {
             self.orbit.end = End::Escaped;
-        } else if exact.is_smaller_than(self.radius.times(self.derivative)) {
+        } else if exact.is_smaller_than(self.radius.times(self.tracer.derivative())) {
             self.orbit.end = End::Returned;
         }
     }
 
     /// Writes down where it is.
     fn note(&mut self) -> Extended {
-        let (re, im) = (self.walker.re(), self.walker.im());
-        let exact = Extended::of_parts(re.to_mantissa(), im.to_mantissa());
+        let exact = self.tracer.z();
         let point = exact.to_complex();
         self.orbit.points.push(point);
         if is_small(point) {

@@ -2,9 +2,10 @@
 
 use super::extended::Extended;
 use super::fixed::Fixed;
-use super::orbit::{End, Kind, Orbit, Pursuit, Small};
+use super::orbit::{End, Orbit, Pursuit, Small};
 use super::perturb;
 use super::table::{NoTable, Table, has_far};
+use super::tracer::Kind;
 use super::wire::{Numbers, Wire};
 use crate::fractal::lanes::Backend;
 use crate::fractal::walk::Walk;
