@@ -13,9 +13,8 @@ use std::cell::Cell;
 /// `[0, 1)`, and right to 5e-7. Where an orbit is bounded, 0 stands for 0.
 ///
 /// `1 − log_d(ln|z_n| / ln 256) = 1 − log_d(log2(|z_n|²) / 16)` of a formula of degree `d`,
-/// by which the logarithm grows in a step. A pixel so far
-/// outside that it starts beyond `256²`, of which the doubling tells nothing,
-/// has 0.
+/// by which the logarithm grows in a step. A pixel so far outside that it starts
+/// beyond `256²`, of which that tells nothing, has 0.
 ///
 /// Done for many at once, without branches, so that the compiler makes vectors
 /// of it: orbit by orbit it took half of a quick view's time.

@@ -7,7 +7,6 @@ use crate::fractal::{BOUNDED, Complex, Grid, Mode, Painter, Pitch, Task, Tier};
 use crate::pool::{Frame, TileGrid};
 use crate::view::{Anchor, Size, View};
 use std::collections::TryReserveError;
-#[cfg(not(target_arch = "wasm32"))]
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -23,8 +22,10 @@ pub struct Picture {
     pub(super) painter: Painter,
     /// Where it lies; the colouring is the painter's.
     pub(super) view: View,
-    /// Where it is only some rows of a larger picture: that one's size, and the first.
-    pub(super) within: Option<(Size, u32)>,
+    /// The size of the view's picture, of which it has some rows, or all.
+    pub(super) whole: Size,
+    /// Which.
+    pub(super) rows: Range<u32>,
     /// What its pixels are told by, where the view is deep.
     pub(super) anchor: Option<Anchor>,
     /// What is known beyond the first sample of each pixel.
@@ -61,7 +62,22 @@ impl Picture {
         anchor: Option<Anchor>,
         spare: Option<Self>,
     ) -> Result<Self, TryReserveError> {
-        let fine = view.task(size, anchor.as_ref());
+        Self::of_rows(name, view, size, 0..size.height, anchor, spare)
+    }
+
+    /// Some rows of that picture, with the very same pixels.
+    ///
+    /// # Errors
+    /// Where the memory cannot be had.
+    pub(super) fn of_rows(
+        name: u64,
+        view: &View,
+        whole: Size,
+        rows: Range<u32>,
+        anchor: Option<Anchor>,
+        spare: Option<Self>,
+    ) -> Result<Self, TryReserveError> {
+        let fine = task_of_rows(view, whole, &rows, (0.0, 0.0), anchor.as_ref());
         let (coarse_frame, fine_frame, painter, memory) = match spare {
             None => (None, None, None, None),
             Some(mut spare) => {
@@ -84,7 +100,8 @@ impl Picture {
             fine: Sheet::new(fine, fine_frame)?,
             painter,
             view: view.clone(),
-            within: None,
+            whole,
+            rows,
             anchor,
             refinement: None,
             memory,
@@ -93,45 +110,15 @@ impl Picture {
         })
     }
 
-    /// Some rows of the picture of `view` at `size`, on their own.
-    ///
-    /// # Errors
-    /// Where the memory cannot be had.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn of_rows(
-        name: u64,
-        view: &View,
-        size: Size,
-        rows: Range<u32>,
-        anchor: Option<Anchor>,
-    ) -> Result<Self, TryReserveError> {
-        let no_pixels = Size {
-            width: 0,
-            height: 0,
-        };
-        let mut picture = Self::new(name, view, no_pixels, None, None)?;
-        picture.anchor = anchor;
-        picture.within = Some((size, rows.start));
-        let height = rows.end - rows.start;
-        let task = picture.task_beside(Size { height, ..size }, (0.0, 0.0));
-        picture.coarse = Sheet::new(coarse(&task), None)?;
-        picture.fine = Sheet::new(task, None)?;
-        Ok(picture)
-    }
-
-    /// The task of its pixels, of which there are so many, or of points beside their
-    /// centres.
-    pub(super) fn task_beside(&self, size: Size, beside: (f64, f64)) -> Task {
-        let of = |size| self.view.task_beside(size, beside, self.anchor.as_ref());
-        let Some((whole, first)) = self.within else {
-            return of(size);
-        };
-        let mut task = of(whole);
-        for axis in [&mut task.grid.re_of_y, &mut task.grid.im_of_y] {
-            axis.truncate((first + size.height) as usize);
-            axis.drain(..first as usize);
-        }
-        task
+    /// The task of points beside the centres of its pixels.
+    pub(super) fn task_beside(&self, beside: (f64, f64)) -> Task {
+        task_of_rows(
+            &self.view,
+            self.whole,
+            &self.rows,
+            beside,
+            self.anchor.as_ref(),
+        )
     }
 
     /// All items: the coarse layer, then the fine one from the pixel `focus`
@@ -275,6 +262,22 @@ impl Picture {
 
 pub(super) fn number(layer: Layer, slot: u32) -> u32 {
     Item { layer, slot }.number()
+}
+
+/// Some rows of the picture of a view at `whole`, of points beside the pixels' centres.
+fn task_of_rows(
+    view: &View,
+    whole: Size,
+    rows: &Range<u32>,
+    beside: (f64, f64),
+    anchor: Option<&Anchor>,
+) -> Task {
+    let mut task = view.task_beside(whole, beside, anchor);
+    for axis in [&mut task.grid.re_of_y, &mut task.grid.im_of_y] {
+        axis.truncate(rows.end as usize);
+        axis.drain(..rows.start as usize);
+    }
+    task
 }
 
 /// The coarse layer: the fine grid's pixel in the middle of each block.

@@ -124,8 +124,8 @@ impl Refinement {
         }
     }
 
-    /// Makes ready for `aim` samples, of the tasks of points beside the centres. The slots of `order` that need work, those
-    /// first whose colours still change most.
+    /// Makes ready for `aim` samples, by the tasks of points beside the centres. The slots
+    /// of `order` that need work, those first whose colours still change most.
     fn take_aim(
         &mut self,
         aim: u32,
@@ -423,12 +423,7 @@ impl Picture {
             None => Box::new(Refinement::new(self.fine.grid(), self.memory.take())?),
         };
         let aim = samples.min(Self::MOST_SAMPLES);
-        let grid = self.fine.grid();
-        let size = Size {
-            width: grid.width(),
-            height: grid.height(),
-        };
-        let slots = refinement.take_aim(aim, order, |beside| self.task_beside(size, beside));
+        let slots = refinement.take_aim(aim, order, |beside| self.task_beside(beside));
         self.refinement = Some(refinement);
         Ok(slots)
     }

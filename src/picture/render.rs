@@ -125,26 +125,36 @@ pub fn render_watched(
     let begun = Instant::now();
     let anchor = anchor(view, size, watch)?;
     took.anchor = begun.elapsed();
-    let begun = Instant::now();
     let picture = Picture::new(0, view, size, anchor, None)?;
+    let picture = complete(picture, samples, threads, &mut took, watch)?;
+    Ok(Rendered { picture, took })
+}
+
+/// Computes all pixels of a picture, and then further samples of them.
+pub(super) fn complete(
+    picture: Picture,
+    samples: u32,
+    threads: usize,
+    took: &mut Took,
+    watch: &mut dyn FnMut(Phase, f64),
+) -> Result<Picture, RenderError> {
+    let begun = Instant::now();
     let items = picture.fine_items();
     let retired = run(picture, items, threads, &mut |done| {
         watch(Phase::Pixels, done);
     });
-    took.pixels = begun.elapsed();
+    took.pixels += begun.elapsed();
     let begun = Instant::now();
     let refined = retired
         .job
         .refined(0, samples, (0.0, 0.0), &retired.finished);
-    let (picture, items) = refined.map_err(|(_, error)| error)?;
-    let picture = if items.is_empty() {
-        picture
-    } else {
+    let (mut picture, items) = refined.map_err(|(_, error)| error)?;
+    if !items.is_empty() {
         let watch = &mut |done| watch(Phase::Samples, done);
-        run(picture, items, threads, watch).job
-    };
-    took.samples = begun.elapsed();
-    Ok(Rendered { picture, took })
+        picture = run(picture, items, threads, watch).job;
+    }
+    took.samples += begun.elapsed();
+    Ok(picture)
 }
 
 /// What the pixels of a view are told by, where it is a deep one.
@@ -167,7 +177,7 @@ pub(super) fn anchor(
 }
 
 /// Runs all items of a picture; `watch` hears what share of them is finished.
-pub(super) fn run(
+fn run(
     picture: Picture,
     items: Vec<u32>,
     threads: usize,

@@ -105,11 +105,12 @@ impl Sheet {
         for missing in visible.without(known.counted) {
             // SAFETY: by the caller's promise the missing pixels are this caller's
             // alone, and rendering touches none beside them.
+            let cells = unsafe { self.frame.cells(missing) };
             let Samples {
                 counts,
                 fractions,
                 estimates,
-            } = unsafe { self.frame.cells(missing) };
+            } = cells;
             let target = Target {
                 counts,
                 fractions,

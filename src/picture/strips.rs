@@ -3,7 +3,7 @@
 
 use super::contrast;
 use super::layers::Picture;
-use super::render::{Phase, RenderError, Took, run};
+use super::render::{Phase, RenderError, Took, anchor, complete, rgba};
 use crate::fractal::Tier;
 use crate::view::{Anchor, Size, View};
 use std::time::Instant;
@@ -41,7 +41,7 @@ impl<'a> Strips<'a> {
         watch: &mut dyn FnMut(Phase, f64),
     ) -> Result<Self, RenderError> {
         let begun = Instant::now();
-        let anchor = super::render::anchor(view, size, watch)?;
+        let anchor = anchor(view, size, watch)?;
         let took = Took {
             anchor: begun.elapsed(),
             ..Took::default()
@@ -88,27 +88,14 @@ impl<'a> Strips<'a> {
         let (above, below) = (first.saturating_sub(margin), height.min(end + margin));
         let done =
             |share: f64| (f64::from(first) + share * f64::from(end - first)) / f64::from(height);
-        let begun = Instant::now();
-        let (view, anchor) = (self.view, self.anchor.clone());
-        let picture = Picture::of_rows(0, view, self.size, above..below, anchor)?;
-        let items = picture.fine_items();
-        let retired = run(picture, items, self.threads, &mut |share| {
-            watch(Phase::Pixels, done(share));
-        });
-        self.took.pixels += begun.elapsed();
-        let begun = Instant::now();
-        let finished = &retired.finished;
-        let refined = retired.job.refined(0, self.samples, (0.0, 0.0), finished);
-        let (mut picture, items) = refined.map_err(|(_, error)| error)?;
-        if !items.is_empty() {
-            let watch = &mut |share| watch(Phase::Samples, done(share));
-            picture = run(picture, items, self.threads, watch).job;
-        }
-        self.took.samples += begun.elapsed();
+        let anchor = self.anchor.clone();
+        let strip = Picture::of_rows(0, self.view, self.size, above..below, anchor, None)?;
+        let watch = &mut |phase, share| watch(phase, done(share));
+        let picture = complete(strip, self.samples, self.threads, &mut self.took, watch)?;
         self.work += picture.work();
         let reached = picture.samples();
         self.reached = Some(self.reached.map_or(reached, |least| least.min(reached)));
-        let mut rgba = super::render::rgba(&picture);
+        let mut rgba = rgba(&picture);
         let row = width as usize * 4;
         rgba.truncate((end - above) as usize * row);
         rgba.drain(..(first - above) as usize * row);

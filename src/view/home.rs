@@ -98,29 +98,22 @@ impl View {
     /// Half the width and height of the whole set on the screen, in units of
     /// the plane.
     fn half_extent(&self) -> (f64, f64) {
-        match self.formula {
-            FormulaName::Mandelbrot
-            | FormulaName::BurningShip
-            | FormulaName::Multibrot3
-            | FormulaName::Multibrot4 => {
-                let (width, height) = match self.formula {
-                    FormulaName::BurningShip => SHIP_HALF_EXTENT,
-                    FormulaName::Multibrot3 => MULTIBROT3_HALF_EXTENT,
-                    FormulaName::Multibrot4 => MULTIBROT4_HALF_EXTENT,
-                    _ => MANDELBROT_HALF_EXTENT,
-                };
-                let (cos, sin) = turn(self.rotation_degrees);
-                let (cos, sin) = (cos.abs(), sin.abs());
-                (width * cos + height * sin, width * sin + height * cos)
-            }
+        let (width, height) = match self.formula {
+            FormulaName::Mandelbrot => MANDELBROT_HALF_EXTENT,
+            FormulaName::BurningShip => SHIP_HALF_EXTENT,
+            FormulaName::Multibrot3 => MULTIBROT3_HALF_EXTENT,
+            FormulaName::Multibrot4 => MULTIBROT4_HALF_EXTENT,
             FormulaName::Julia => {
                 // From |z| > (1 + √(1 + 4|c|)) / 2 on, |z² + c| > |z|.
                 let c = self.constant.to_complex();
                 let size = (c.re * c.re + c.im * c.im).sqrt();
                 let radius = f64::midpoint(1.0, (1.0 + 4.0 * size).sqrt());
-                (radius, radius)
+                return (radius, radius);
             }
-        }
+        };
+        let (cos, sin) = turn(self.rotation_degrees);
+        let (cos, sin) = (cos.abs(), sin.abs());
+        (width * cos + height * sin, width * sin + height * cos)
     }
 }
 

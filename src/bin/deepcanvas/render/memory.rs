@@ -72,8 +72,8 @@ fn needed(task: Task) -> u64 {
     whole(task) / u64::from(task.size.height.max(1)) * u64::from(rows)
 }
 
-/// Bytes of all of it: its layers, what further samples take, and
-/// the copies in the order and the types of the file.
+/// Bytes of all of it: its layers, what further samples take, and the copies in the order
+/// and the types of the file.
 fn whole(task: Task) -> u64 {
     let Task {
         size,

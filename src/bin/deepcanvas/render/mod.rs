@@ -135,11 +135,11 @@ fn picture(view: &View, task: Task, threads: usize, out: &Path, as_json: bool) -
         RenderError::Reference(reason) => Fault::error(reason.to_string()),
     };
     let link = permalink::write(view);
+    let watch = &mut |phase, done| progress.show(phase, done);
     let mut writing = Duration::ZERO;
     let rendered = match task.format {
         Format::Png => {
             let rows = memory::strip_rows(task);
-            let watch = &mut |phase, done| progress.show(phase, done);
             let mut strips =
                 Strips::begin(view, size, samples, threads, rows, watch).map_err(failed)?;
             output.fill(|sink| {
@@ -159,7 +159,6 @@ fn picture(view: &View, task: Task, threads: usize, out: &Path, as_json: bool) -
             }
         }
         Format::Exr => {
-            let watch = &mut |phase, done| progress.show(phase, done);
             let rendered =
                 picture::render_watched(view, size, samples, threads, watch).map_err(failed)?;
             let begun = Instant::now();
