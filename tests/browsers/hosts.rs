@@ -143,10 +143,15 @@ fn the_picture_flies_on_while_its_page_is_blocked() {
         );
         let drawn = said.rsplit(' ').nth(2).and_then(|count| count.parse().ok());
         let drawn: u32 = drawn.unwrap_or_else(|| panic!("{said}"));
-        // Not how many: where no core is left for Firefox's compositor, four frames behind,
-        // the next drawing on the visible canvas asks the page's main thread to have them
-        // shown, and waits for it. Were the picture bound to its page, one would be due.
-        assert!(drawn >= 3, "{said}");
+        // Some 120 are due. Where no core is left for Firefox's compositor, it may at any
+        // moment be four frames behind; the next drawing on the visible canvas, be it 2D or
+        // of bitmaps, then asks the page's main thread to have them shown, and waits for it.
+        // Were the picture bound to its page, one would be drawn.
+        let least = match page.browser {
+            Browser::Chromium => 10,
+            Browser::Firefox => 3,
+        };
+        assert!(drawn >= least, "{said}");
         page.get::<()>("await until(() => !document.querySelector('#block').disabled);");
     });
 }

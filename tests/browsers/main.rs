@@ -60,6 +60,7 @@ mod julia;
 mod lab;
 mod lab_host;
 mod lab_page;
+mod lab_picture;
 mod lab_search;
 mod life;
 mod losses;
