@@ -24,7 +24,8 @@ pub(super) fn text_of(thrown: &JsValue) -> String {
         .dyn_ref::<js_sys::Error>()
         .map(|error| String::from(error.message()))
         .or_else(|| thrown.as_string())
-        .unwrap_or_else(|| format!("{thrown:?}"))
+        // Browsers throw errors; to show anything else as it is would be 300 bytes for every visitor.
+        .unwrap_or_else(|| "what was thrown is no error".to_owned())
 }
 
 use wasm_bindgen::JsCast as _;
