@@ -56,7 +56,7 @@ fn render_by<M: Map>(backend: Backend, walk: Walk) -> Outcome {
         Backend::Sse2 => run::<M, super::lanes::x86::F64x2, 6, 12, false>(walk),
         #[cfg(target_arch = "x86_64")]
         Backend::Avx2(_found) => {
-            // SAFETY: the token exists only where AVX2 was found.
+            // SAFETY: the token exists only where both were found.
             unsafe { run_avx2::<M>(walk, with_derivatives) }
         }
         #[cfg(target_arch = "wasm32")]
@@ -69,7 +69,7 @@ fn render_by<M: Map>(backend: Backend, walk: Walk) -> Outcome {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,fma")]
 fn run_avx2<M: Map>(walk: Walk, with_derivatives: bool) -> Outcome {
     if with_derivatives {
         run::<M, super::lanes::x86::F64x4, 2, 8, true>(walk)
@@ -90,7 +90,7 @@ fn run<M: Map, L: Lanes, const CHAINS: usize, const LANES: usize, const DERIVATI
         for _ in 0..ROUND {
             let finished = block::<M, L, CHAINS, LANES, DERIVATIVES>(&mut orbits);
             if finished != 0 {
-                orbits.retire::<M>(finished, &mut walk);
+                orbits.retire::<M, L::Number>(finished, &mut walk);
             }
         }
         walk.spend(ROUND * u64::from(BLOCK) * LANES as u64);

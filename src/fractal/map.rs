@@ -1,12 +1,13 @@
 //! What takes an orbit from one point to the next, written once for a number and for lanes
-//! of them: the same operations in the same order, so that all give the same bits.
+//! of them: the same operations in the same order, so that all that fuse give the same
+//! bits, and all that do not.
 #![allow(
     clippy::inline_always,
     reason = "must melt into the caller that enables the instructions"
 )]
 
 use super::Complex;
-use super::lanes::Real;
+use super::lanes::{Number, Real};
 
 /// `z ← f(z) + c`.
 pub(super) trait Map {
@@ -26,15 +27,26 @@ pub(super) trait Map {
 
 impl Complex {
     /// [`Map::step`] from this point.
-    pub(super) fn stepped_by<M: Map>(self, c: Self) -> Self {
-        let (re, im) = M::step((self.re, self.im), (c.re, c.im));
-        Self { re, im }
+    pub(super) fn stepped_by<M: Map, N: Number>(self, c: Self) -> Self {
+        Self::of(M::step(self.numbers::<N>(), c.numbers()))
     }
 
     /// [`Map::derivative`] at this point.
-    pub(super) fn derivative_by<M: Map>(self, derivative: Self, of_c: f64) -> Self {
-        let (re, im) = M::derivative((self.re, self.im), (derivative.re, derivative.im), of_c);
-        Self { re, im }
+    pub(super) fn derivative_by<M: Map, N: Number>(self, derivative: Self, of_c: f64) -> Self {
+        let of_c = N::of(of_c);
+        Self::of(M::derivative(
+            self.numbers::<N>(),
+            derivative.numbers(),
+            of_c,
+        ))
+    }
+
+    fn numbers<N: Number>(self) -> (N, N) {
+        (N::of(self.re), N::of(self.im))
+    }
+
+    fn of<N: Number>((re, im): (N, N)) -> Self {
+        Self::new(re.get(), im.get())
     }
 }
 
@@ -52,12 +64,26 @@ pub(super) struct Folded;
 
 #[inline(always)]
 fn squared<R: Real>((x, y): (R, R)) -> (R, R) {
-    (x.times(x).minus(y.times(y)), x.plus(x).times(y))
+    (x.times(x).minus_product(y, y), x.plus(x).times(y))
+}
+
+/// `z² + c`, in as few roundings as there can be.
+#[inline(always)]
+fn square_plus<R: Real>((x, y): (R, R), c: (R, R)) -> (R, R) {
+    if R::IS_FUSED {
+        let re = c.0.plus_product(x, x).minus_product(y, y);
+        (re, c.1.plus_product(x.plus(x), y))
+    } else {
+        sum(squared((x, y)), c)
+    }
 }
 
 #[inline(always)]
 fn product<R: Real>((x, y): (R, R), (u, v): (R, R)) -> (R, R) {
-    (x.times(u).minus(y.times(v)), x.times(v).plus(y.times(u)))
+    (
+        x.times(u).minus_product(y, v),
+        x.times(v).plus_product(y, u),
+    )
 }
 
 #[inline(always)]
@@ -75,7 +101,7 @@ impl Map for Square {
 
     #[inline(always)]
     fn step<R: Real>(z: (R, R), c: (R, R)) -> (R, R) {
-        sum(squared(z), c)
+        square_plus(z, c)
     }
 
     #[inline(always)]
@@ -104,7 +130,7 @@ impl Map for Fourth {
 
     #[inline(always)]
     fn step<R: Real>(z: (R, R), c: (R, R)) -> (R, R) {
-        sum(squared(squared(z)), c)
+        square_plus(squared(z), c)
     }
 
     #[inline(always)]
@@ -121,7 +147,7 @@ impl Map for Folded {
 
     #[inline(always)]
     fn step<R: Real>((x, y): (R, R), c: (R, R)) -> (R, R) {
-        sum(squared((x.abs(), y.abs())), c)
+        square_plus((x.abs(), y.abs()), c)
     }
 
     #[inline(always)]

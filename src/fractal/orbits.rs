@@ -4,6 +4,7 @@
 
 use super::Complex;
 use super::formula::Orbit;
+use super::lanes::Number;
 use super::map::Map;
 use super::walk::{Start, Walk, has_escaped};
 
@@ -102,11 +103,11 @@ impl<const LANES: usize> Orbits<LANES> {
     }
 
     /// Ends the lanes that escaped or came back within the last block.
-    pub(super) fn retire<M: Map>(&mut self, lanes: u32, walk: &mut Walk) {
+    pub(super) fn retire<M: Map, N: Number>(&mut self, lanes: u32, walk: &mut Walk) {
         for lane in bits(lanes) {
             let index = self.index[lane];
             if has_escaped(self.z.get(lane)) {
-                let (n, z, derivative) = self.replay::<M>(lane);
+                let (n, z, derivative) = self.replay::<M, N>(lane);
                 walk.put_escaped(index, n, z, derivative);
             } else {
                 let (z, c) = (self.z.get(lane), self.c.get(lane));
@@ -138,7 +139,7 @@ impl<const LANES: usize> Orbits<LANES> {
 
     /// The last block of an orbit that escaped in it, step by step from the last
     /// halt inside: its count, where it was then, and the derivative of that.
-    fn replay<M: Map>(&self, lane: usize) -> (u32, Complex, Complex) {
+    fn replay<M: Map, N: Number>(&self, lane: usize) -> (u32, Complex, Complex) {
         let halts = self.trail.iter().map(|halt| halt.get(lane));
         // The block's start is inside, and what has escaped stays outside.
         let last_inside = halts
@@ -149,8 +150,8 @@ impl<const LANES: usize> Orbits<LANES> {
         let mut derivative = self.derivatives[last_inside as usize].get(lane);
         let mut n = self.steps(lane) - u64::from(BLOCK - last_inside * (BLOCK / HALTS));
         loop {
-            derivative = z.derivative_by::<M>(derivative, self.derivative_of_c);
-            z = z.stepped_by::<M>(self.c.get(lane));
+            derivative = z.derivative_by::<M, N>(derivative, self.derivative_of_c);
+            z = z.stepped_by::<M, N>(self.c.get(lane));
             n += 1;
             if has_escaped(z) {
                 // Too large only far past any limit.

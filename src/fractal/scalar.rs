@@ -3,6 +3,7 @@
 //! from lanes.
 
 use super::formula::Orbit;
+use super::lanes::Number;
 use super::map::{Cube, Folded, Fourth, Map, Square};
 use super::walk::{Start, Walk, has_escaped};
 use super::{Formula, Outcome};
@@ -11,18 +12,18 @@ use super::{Formula, Outcome};
 const REPORT: u32 = 1 << 12;
 
 /// Renders all that the walk hands out.
-pub(super) fn render(walk: Walk) -> Outcome {
+pub(super) fn render<N: Number>(walk: Walk) -> Outcome {
     match walk.formula() {
-        Formula::Mandelbrot | Formula::Julia { .. } => render_by::<Square>(walk),
-        Formula::Multibrot3 => render_by::<Cube>(walk),
-        Formula::Multibrot4 => render_by::<Fourth>(walk),
-        Formula::BurningShip => render_by::<Folded>(walk),
+        Formula::Mandelbrot | Formula::Julia { .. } => render_by::<Square, N>(walk),
+        Formula::Multibrot3 => render_by::<Cube, N>(walk),
+        Formula::Multibrot4 => render_by::<Fourth, N>(walk),
+        Formula::BurningShip => render_by::<Folded, N>(walk),
     }
 }
 
-fn render_by<M: Map>(mut walk: Walk) -> Outcome {
+fn render_by<M: Map, N: Number>(mut walk: Walk) -> Outcome {
     while let Some(start) = walk.next() {
-        follow::<M>(&mut walk, &start);
+        follow::<M, N>(&mut walk, &start);
         if walk.is_stopped() {
             break;
         }
@@ -31,7 +32,7 @@ fn render_by<M: Map>(mut walk: Walk) -> Outcome {
 }
 
 /// Follows one orbit until it escapes, repeats, meets the limit, or is stale.
-fn follow<M: Map>(walk: &mut Walk, start: &Start) {
+fn follow<M: Map, N: Number>(walk: &mut Walk, start: &Start) {
     let mut z = start.orbit.z;
     // Brent's cycle finding: `saved` is moved on at doubling distances. An
     // orbit that comes back to the very same numbers never leaves.
@@ -41,9 +42,9 @@ fn follow<M: Map>(walk: &mut Walk, start: &Start) {
     let mut reported = 0;
     for n in 1..=walk.limit() {
         if walk.wants_derivatives() {
-            derivative = z.derivative_by::<M>(derivative, of_c);
+            derivative = z.derivative_by::<M, N>(derivative, of_c);
         }
-        z = z.stepped_by::<M>(start.orbit.c);
+        z = z.stepped_by::<M, N>(start.orbit.c);
         let escaped = has_escaped(z);
         if escaped || z == saved || n == walk.limit() {
             walk.add_work(u64::from(n - reported));

@@ -1,7 +1,7 @@
 //! A picture's counts as a task, for whichever arithmetic is right for it.
 
 use super::deep::Reference;
-use super::lanes::Backend;
+use super::lanes::{Backend, Fused};
 use super::walk::Walk;
 use super::{Formula, Grid, Pitch, Region, Target, Tier, kernel, scalar};
 use std::sync::Arc;
@@ -69,7 +69,8 @@ impl Task {
     }
 
     /// Renders a region of the picture, by the widest lanes that the machine
-    /// has; the picture does not depend on them.
+    /// has. The picture depends on them only by whether they fuse a product and a sum,
+    /// where rounding decides.
     ///
     /// Of pixel `(region.x + i, region.y + j)`, `counts[j * region.width + i]`
     /// becomes the first `n ≤ limit` with `|z_n| > 256`, where `z_0 = 0`
@@ -105,13 +106,32 @@ impl Task {
         target: Target<'_>,
         stale: &mut dyn FnMut() -> bool,
     ) -> Outcome {
-        let walk = Walk::new(self, region, target, stale);
+        self.render_by(Backend::best(), Walk::new(self, region, target, stale))
+    }
+
+    /// The same as [`render`](Self::render) by lanes that every machine has, which do not
+    /// fuse: where rounding decides, its counts are others.
+    ///
+    /// # Panics
+    /// As [`render`](Self::render).
+    pub fn render_baseline(
+        &self,
+        region: Region,
+        counts: &mut [u32],
+        fractions: &mut [f32],
+        stale: &mut dyn FnMut() -> bool,
+    ) -> Outcome {
+        let target = Target::of_all(region, counts, fractions);
+        self.render_by(Backend::baseline(), Walk::new(self, region, target, stale))
+    }
+
+    fn render_by(&self, backend: Backend, walk: Walk<'_>) -> Outcome {
         if let Some(reference) = &self.reference {
-            reference.render(Backend::best(), walk)
+            reference.render(backend, walk)
         } else if self.formula.escapes_for_good() {
-            kernel::render(Backend::best(), walk)
+            kernel::render(backend, walk)
         } else {
-            scalar::render(walk)
+            scalar::render::<f64>(walk)
         }
     }
 
@@ -129,6 +149,11 @@ impl Task {
     ) -> Outcome {
         assert!(self.reference.is_none(), "render_scalar: a deep picture");
         let target = Target::of_all(region, counts, fractions);
-        scalar::render(Walk::new(self, region, target, stale))
+        let walk = Walk::new(self, region, target, stale);
+        if self.formula.escapes_for_good() && Backend::best().is_fused() {
+            scalar::render::<Fused>(walk)
+        } else {
+            scalar::render::<f64>(walk)
+        }
     }
 }

@@ -106,7 +106,16 @@ pub(crate) struct Walker<L = Native> {
     /// `re²`, `im²`, `(|re| + |im|)²` and what is added up to them.
     squares: [Vec<L>; 3],
     sum: Vec<L>,
-    scratch: Vec<L>,
+    scratch: Scratch<L>,
+}
+
+/// What squaring needs.
+#[derive(Clone, Debug)]
+struct Scratch<L> {
+    /// Twice as many limbs as the number has.
+    products: Vec<L>,
+    #[cfg(target_feature = "relaxed-simd")]
+    digits: super::fused::Digits,
 }
 
 impl<L: Limb> Walker<L> {
@@ -127,7 +136,7 @@ impl<L: Limb> Walker<L> {
             c_im,
             squares: std::array::from_fn(|_| vec![L::ZERO; limbs]),
             sum: vec![L::ZERO; limbs],
-            scratch: vec![L::ZERO; 2 * limbs],
+            scratch: Scratch::for_limbs(limbs),
         }
     }
 
@@ -201,8 +210,27 @@ fn subtract_from<L: Limb>(a: &mut [L], b: &[L]) {
     }
 }
 
+impl<L: Limb> Scratch<L> {
+    fn for_limbs(limbs: usize) -> Self {
+        Self {
+            products: vec![L::ZERO; 2 * limbs],
+            #[cfg(target_feature = "relaxed-simd")]
+            digits: super::fused::Digits::default(),
+        }
+    }
+}
+
+/// The square of a magnitude, rounded down, by the way that is the fastest.
+fn square<L: Limb>(x: &[L], square: &mut [L], scratch: &mut Scratch<L>) {
+    #[cfg(target_feature = "relaxed-simd")]
+    if L::square(x, square, &mut scratch.digits) {
+        return;
+    }
+    square_by_limbs(x, square, &mut scratch.products);
+}
+
 /// The square of a magnitude, rounded down.
-fn square<L: Limb>(x: &[L], square: &mut [L], scratch: &mut [L]) {
+pub(super) fn square_by_limbs<L: Limb>(x: &[L], square: &mut [L], scratch: &mut [L]) {
     let dropped = (x.len() - 1).saturating_sub(GUARD);
     if !square_above(x, dropped, square, scratch) {
         square_above(x, 0, square, scratch);
@@ -302,11 +330,11 @@ mod tests {
             }
             let expected = &product[n - 1..2 * n - 1];
             let mut got = vec![0; n];
-            square(&small.limbs, &mut got, &mut vec![0; 2 * n]);
+            square_by_limbs(&small.limbs, &mut got, &mut vec![0; 2 * n]);
             prop_assert_eq!(&got, expected);
             let n = large.limbs.len();
             let mut got = vec![0; n];
-            square(&large.limbs, &mut got, &mut vec![0; 2 * n]);
+            square_by_limbs(&large.limbs, &mut got, &mut vec![0; 2 * n]);
             prop_assert_eq!(&words(&got)[..expected.len()], expected);
         }
 

@@ -11,6 +11,8 @@
 
 mod extended;
 mod fixed;
+#[cfg(any(test, target_feature = "relaxed-simd"))]
+mod fused;
 mod limb;
 mod nucleus;
 mod orbit;

@@ -55,7 +55,7 @@ pub(super) fn render(reference: &Reference, backend: Backend, walk: Walk) -> Out
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,lzcnt,popcnt")]
+#[target_feature(enable = "avx2,fma,bmi1,lzcnt,popcnt")]
 fn run_avx2(reference: &Reference, walk: Walk) -> Outcome {
     with_lanes::<lanes::x86::F64x4>(reference, walk)
 }

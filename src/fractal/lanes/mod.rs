@@ -3,12 +3,14 @@
 //!
 //! ```text
 //! portable   arrays, for any target and as the naive twin in tests
-//! x86        SSE2 (2 lanes, always there) and AVX2 (4, asked for at run time)
-//! wasm       simd128 (2 lanes)
+//! x86        SSE2 (2 lanes, always there) and AVX2 with FMA (4, asked for at run time)
+//! wasm       simd128 (2 lanes), and with relaxed SIMD in another build
 //! ```
 //!
-//! Every operation is the one IEEE operation of its name, lane by lane; nothing
-//! is fused or reordered, so that all of them agree bit for bit.
+//! Every operation is the one IEEE operation of its name, lane by lane, and nothing is
+//! reordered. Some lanes fuse: they add a product before it is rounded, which is one
+//! rounding less and one instruction instead of two. So there are two kinds, and all of a
+//! kind agree bit for bit: AVX2 and relaxed SIMD, and the baseline, which are all others.
 //!
 //! Everything here is always inlined: the methods stand for one instruction
 //! each, and only inside the entry point that switches the instruction set on
@@ -57,6 +59,28 @@ impl Backend {
         Self::Portable
     }
 
+    /// What every machine has, and does not fuse; on wasm what the build has.
+    pub(super) fn baseline() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        return Self::Sse2;
+        #[cfg(not(target_arch = "x86_64"))]
+        Self::best()
+    }
+
+    /// Whether its lanes fuse.
+    pub(super) fn is_fused(self) -> bool {
+        match self {
+            #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
+            Self::Portable => false,
+            #[cfg(target_arch = "x86_64")]
+            Self::Sse2 => false,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => true,
+            #[cfg(target_arch = "wasm32")]
+            Self::Simd128 => cfg!(target_feature = "relaxed-simd"),
+        }
+    }
+
     /// All that this machine has.
     #[cfg(test)]
     pub(super) fn available() -> Vec<Self> {
@@ -73,6 +97,21 @@ pub(super) trait Real: Copy {
     fn minus(self, other: Self) -> Self;
     fn times(self, other: Self) -> Self;
     fn abs(self) -> Self;
+
+    /// Whether [`plus_product`](Self::plus_product) and its like round once.
+    const IS_FUSED: bool = false;
+
+    /// `self + a b`.
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        self.plus(a.times(b))
+    }
+
+    /// `self − a b`.
+    #[inline(always)]
+    fn minus_product(self, a: Self, b: Self) -> Self {
+        self.minus(a.times(b))
+    }
 }
 
 impl Real for f64 {
@@ -97,11 +136,85 @@ impl Real for f64 {
     }
 }
 
+/// One number, by the rules that some lanes follow.
+pub(super) trait Number: Real {
+    fn of(number: f64) -> Self;
+    fn get(self) -> f64;
+}
+
+impl Number for f64 {
+    #[inline(always)]
+    fn of(number: f64) -> Self {
+        number
+    }
+
+    #[inline(always)]
+    fn get(self) -> f64 {
+        self
+    }
+}
+
+/// A number by the rules of lanes that fuse.
+#[derive(Clone, Copy)]
+pub(super) struct Fused(f64);
+
+impl Number for Fused {
+    #[inline(always)]
+    fn of(number: f64) -> Self {
+        Self(number)
+    }
+
+    #[inline(always)]
+    fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Real for Fused {
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        Self(self.0 * other.0)
+    }
+
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    const IS_FUSED: bool = true;
+
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        #[cfg(target_feature = "relaxed-simd")]
+        return Self(wasm::plus_product(self.0, a.0, b.0));
+        #[cfg(not(target_feature = "relaxed-simd"))]
+        Self(a.0.mul_add(b.0, self.0))
+    }
+
+    #[inline(always)]
+    fn minus_product(self, a: Self, b: Self) -> Self {
+        self.plus_product(Self(-a.0), b)
+    }
+}
+
 /// `WIDTH` numbers that are worked on at once. A mask is a `Lanes` too: all
 /// bits of a lane, or none.
 pub(super) trait Lanes: Real {
     /// How many.
     const WIDTH: usize;
+
+    /// One of them.
+    type Number: Number;
 
     /// The same number in every lane.
     fn splat(value: f64) -> Self;
@@ -133,6 +246,27 @@ pub(super) trait Lanes: Real {
         }
         largest
     }
+}
+
+/// Lanes that add a product before it is rounded, and whose bits can be added up.
+#[cfg(any(test, target_feature = "relaxed-simd"))]
+pub(super) trait FusedLanes: Copy {
+    /// How many.
+    const WIDTH: usize;
+
+    /// The same number in every lane.
+    fn splat(value: f64) -> Self;
+    /// The number in the first lane, 0 in the others.
+    fn first_of(value: f64) -> Self;
+    /// The first `WIDTH` of `from`, which must hold as many.
+    fn load(from: &[f64]) -> Self;
+    fn minus(self, other: Self) -> Self;
+    /// `self + a b`, rounded once.
+    fn plus_product(self, a: Self, b: Self) -> Self;
+    /// The sums of the lanes' bits, as integers that wrap.
+    fn plus_bits(self, other: Self) -> Self;
+    /// The sum of all lanes' bits, likewise.
+    fn sum_of_bits(self) -> u64;
 }
 
 #[cfg(test)]
@@ -168,6 +302,17 @@ mod tests {
             same(left.minus(right), &|a, b| a - b);
             same(left.times(right), &|a, b| a * b);
             same(left.abs(), &|a, _| a.abs());
+            let fused = |add: f64, a: f64, b: f64| {
+                let number = L::Number::of(add);
+                number
+                    .plus_product(L::Number::of(a), L::Number::of(b))
+                    .get()
+            };
+            same(left.plus_product(right, left), &|a, b| fused(a, b, a));
+            same(left.minus_product(right, left), &|a, b| fused(a, -b, a));
+            let near = L::splat(1.0 + f64::EPSILON);
+            let error = L::splat(-1.0 - 2.0 * f64::EPSILON).plus_product(near, near);
+            assert_eq!(error.largest() != 0.0, L::IS_FUSED);
             same(L::splat(7.0), &|_, _| 7.0);
             let largest = a.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             assert_eq!(left.largest(), largest);
@@ -193,13 +338,13 @@ mod tests {
     #[cfg(target_arch = "x86_64")]
     #[test]
     fn x86_lanes_are_plain_arithmetic() {
-        #[target_feature(enable = "avx2")]
+        #[target_feature(enable = "avx2,fma")]
         fn check_avx2() {
             check::<x86::F64x4>();
         }
         check::<x86::F64x2>();
-        if is_x86_feature_detected!("avx2") {
-            // SAFETY: AVX2 was just found.
+        if x86::Avx2::found().is_some() {
+            // SAFETY: they were just found.
             unsafe { check_avx2() };
         }
     }

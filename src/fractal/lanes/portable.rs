@@ -47,6 +47,8 @@ impl<const N: usize> Real for Portable<N> {
 impl<const N: usize> Lanes for Portable<N> {
     const WIDTH: usize = N;
 
+    type Number = f64;
+
     #[inline(always)]
     fn splat(value: f64) -> Self {
         Self([value; N])

@@ -5,11 +5,25 @@ use std::arch::wasm32::{
     v128, v128_and, v128_andnot, v128_bitselect, v128_load, v128_store,
 };
 
+#[cfg(target_feature = "relaxed-simd")]
+use std::arch::wasm32::{
+    f64x2, f64x2_extract_lane, f64x2_relaxed_madd, f64x2_relaxed_nmadd, i64x2_add,
+    u64x2_extract_lane,
+};
+
 use super::{Lanes, Real};
 
 /// Two lanes.
 #[derive(Clone, Copy)]
 pub(in crate::fractal) struct F64x2(v128);
+
+/// `number + a b`, rounded once: there is no such instruction for one number.
+#[cfg(target_feature = "relaxed-simd")]
+#[inline(always)]
+pub(super) fn plus_product(number: f64, a: f64, b: f64) -> f64 {
+    let sum = f64x2_relaxed_madd(f64x2_splat(a), f64x2_splat(b), f64x2_splat(number));
+    f64x2_extract_lane::<0>(sum)
+}
 
 impl Real for F64x2 {
     #[inline(always)]
@@ -31,10 +45,30 @@ impl Real for F64x2 {
     fn abs(self) -> Self {
         Self(f64x2_abs(self.0))
     }
+
+    #[cfg(target_feature = "relaxed-simd")]
+    const IS_FUSED: bool = true;
+
+    #[cfg(target_feature = "relaxed-simd")]
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        Self(f64x2_relaxed_madd(a.0, b.0, self.0))
+    }
+
+    #[cfg(target_feature = "relaxed-simd")]
+    #[inline(always)]
+    fn minus_product(self, a: Self, b: Self) -> Self {
+        Self(f64x2_relaxed_nmadd(a.0, b.0, self.0))
+    }
 }
 
 impl Lanes for F64x2 {
     const WIDTH: usize = 2;
+
+    #[cfg(target_feature = "relaxed-simd")]
+    type Number = super::Fused;
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    type Number = f64;
 
     #[inline(always)]
     fn splat(value: f64) -> Self {
@@ -83,5 +117,45 @@ impl Lanes for F64x2 {
     #[inline(always)]
     fn bits(self) -> u32 {
         u32::from(i64x2_bitmask(self.0))
+    }
+}
+
+#[cfg(target_feature = "relaxed-simd")]
+impl super::FusedLanes for F64x2 {
+    const WIDTH: usize = 2;
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        Lanes::splat(value)
+    }
+
+    #[inline(always)]
+    fn first_of(value: f64) -> Self {
+        Self(f64x2(value, 0.0))
+    }
+
+    #[inline(always)]
+    fn load(from: &[f64]) -> Self {
+        Lanes::load(from)
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        Real::minus(self, other)
+    }
+
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        Real::plus_product(self, a, b)
+    }
+
+    #[inline(always)]
+    fn plus_bits(self, other: Self) -> Self {
+        Self(i64x2_add(self.0, other.0))
+    }
+
+    #[inline(always)]
+    fn sum_of_bits(self) -> u64 {
+        u64x2_extract_lane::<0>(self.0).wrapping_add(u64x2_extract_lane::<1>(self.0))
     }
 }

@@ -4,23 +4,24 @@
 use std::arch::x86_64::{
     __m128d, __m256d, _CMP_EQ_OQ, _CMP_LE_OQ, _mm_add_pd, _mm_and_pd, _mm_andnot_pd, _mm_cmpeq_pd,
     _mm_cmple_pd, _mm_loadu_pd, _mm_movemask_pd, _mm_mul_pd, _mm_or_pd, _mm_set1_pd, _mm_storeu_pd,
-    _mm_sub_pd, _mm256_add_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_cmp_pd, _mm256_loadu_pd,
-    _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_storeu_pd,
-    _mm256_sub_pd,
+    _mm_sub_pd, _mm256_add_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_cmp_pd, _mm256_fmadd_pd,
+    _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd,
+    _mm256_set1_pd, _mm256_storeu_pd, _mm256_sub_pd,
 };
 
-use super::{Lanes, Real};
+use super::{Fused, Lanes, Real};
 
 /// Two lanes of SSE2.
 #[derive(Clone, Copy)]
 pub(in crate::fractal) struct F64x2(__m128d);
 
-/// Four lanes of AVX. Only code that has found AVX2 may touch one: its methods
-/// run the instructions without asking again.
+/// Four lanes of AVX, which fuse. Only code that has found AVX2 and FMA may touch one: its
+/// methods run the instructions without asking again.
 #[derive(Clone, Copy)]
 pub(in crate::fractal) struct F64x4(__m256d);
 
-/// The proof that AVX2 was found, and the instructions on bits that came with it.
+/// The proof that AVX2 was found, and the instructions that came with it: FMA, and those
+/// on bits.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::fractal) struct Avx2(());
 
@@ -28,6 +29,7 @@ impl Avx2 {
     /// The proof, if this machine has it.
     pub(in crate::fractal) fn found() -> Option<Self> {
         let found = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
             && is_x86_feature_detected!("bmi1")
             && is_x86_feature_detected!("lzcnt")
             && is_x86_feature_detected!("popcnt");
@@ -47,10 +49,11 @@ fn equals_avx(left: __m256d, right: __m256d) -> __m256d {
     _mm256_cmp_pd::<_CMP_EQ_OQ>(left, right)
 }
 
-/// The two differ in nothing but the intrinsics' names.
+/// The two differ in nothing but the intrinsics' names, and in that one fuses.
 macro_rules! lanes {
     ($name:ident, $width:literal, $splat:ident, $load:ident, $store:ident, $plus:ident, $minus:ident,
-     $times:ident, $at_most:ident, $equals:ident, $and:ident, $and_not:ident, $or:ident, $bits:ident) => {
+     $times:ident, $at_most:ident, $equals:ident, $and:ident, $and_not:ident, $or:ident, $bits:ident,
+     $number:ty $(, $plus_product:ident, $minus_product:ident)?) => {
         #[allow(
             unused_unsafe,
             reason = "SSE2 is always there, so that its intrinsics are safe"
@@ -79,6 +82,22 @@ macro_rules! lanes {
                 // SAFETY: as above.
                 Self(unsafe { $and_not($splat(-0.0), self.0) })
             }
+
+            const IS_FUSED: bool = <$number as Real>::IS_FUSED;
+
+            $(
+                #[inline(always)]
+                fn plus_product(self, a: Self, b: Self) -> Self {
+                    // SAFETY: as above.
+                    Self(unsafe { $plus_product(a.0, b.0, self.0) })
+                }
+
+                #[inline(always)]
+                fn minus_product(self, a: Self, b: Self) -> Self {
+                    // SAFETY: as above.
+                    Self(unsafe { $minus_product(a.0, b.0, self.0) })
+                }
+            )?
         }
 
         #[allow(
@@ -87,6 +106,8 @@ macro_rules! lanes {
         )]
         impl Lanes for $name {
             const WIDTH: usize = $width;
+
+            type Number = $number;
 
             #[inline(always)]
             fn splat(value: f64) -> Self {
@@ -161,7 +182,8 @@ lanes!(
     _mm_and_pd,
     _mm_andnot_pd,
     _mm_or_pd,
-    _mm_movemask_pd
+    _mm_movemask_pd,
+    f64
 );
 lanes!(
     F64x4,
@@ -177,5 +199,8 @@ lanes!(
     _mm256_and_pd,
     _mm256_andnot_pd,
     _mm256_or_pd,
-    _mm256_movemask_pd
+    _mm256_movemask_pd,
+    Fused,
+    _mm256_fmadd_pd,
+    _mm256_fnmadd_pd
 );

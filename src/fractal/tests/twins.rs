@@ -57,16 +57,16 @@ fn derivatives_are_those_of_their_formulas() {
             let of_c = formula.derivative_of_c();
             (z, derivative) = match formula {
                 Formula::Multibrot3 => (
-                    z.stepped_by::<Cube>(orbit.c),
-                    z.derivative_by::<Cube>(derivative, of_c),
+                    z.stepped_by::<Cube, f64>(orbit.c),
+                    z.derivative_by::<Cube, f64>(derivative, of_c),
                 ),
                 Formula::Multibrot4 => (
-                    z.stepped_by::<Fourth>(orbit.c),
-                    z.derivative_by::<Fourth>(derivative, of_c),
+                    z.stepped_by::<Fourth, f64>(orbit.c),
+                    z.derivative_by::<Fourth, f64>(derivative, of_c),
                 ),
                 _ => (
-                    z.stepped_by::<Square>(orbit.c),
-                    z.derivative_by::<Square>(derivative, of_c),
+                    z.stepped_by::<Square, f64>(orbit.c),
+                    z.derivative_by::<Square, f64>(derivative, of_c),
                 ),
             };
             orbit.z = z;
@@ -135,7 +135,7 @@ fn a_huge_constant_can_bring_an_orbit_back_and_the_first_escape_counts() {
 #[test]
 fn regions_are_parts_of_the_picture() {
     let direct = square(Formula::Mandelbrot, (-0.7, 0.3), 0.01, 50, 300);
-    let (counts, fractions, _) = scalar(&direct, whole(&direct));
+    let (counts, fractions, _) = scalar::<f64>(&direct, whole(&direct));
     for (x, y, width, height) in [
         (0, 0, 1, 1),
         (49, 49, 1, 1),
@@ -177,7 +177,7 @@ fn nothing_is_touched_beside_a_region() {
                 width,
                 height,
             };
-            let expected = scalar(&direct, region);
+            let expected = best(&direct, region);
             let counts = vec![Cell::new(12_345); STRIDE * 20];
             let fractions = vec![Cell::new(-7.0); STRIDE * 20];
             let target = Target {
@@ -215,7 +215,7 @@ fn pixels_that_are_wanted_are_as_in_the_whole_region() {
                 width,
                 height,
             };
-            let expected = scalar(&direct, region);
+            let expected = best(&direct, region);
             for wanted in [
                 vec![0; 13],
                 vec![u64::MAX; 13],

@@ -47,7 +47,7 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
             if DERIVATIVES {
                 let b = b.scaled(self.derivative_of_offset);
                 for (derivative, z) in self.derivative.iter_mut().zip(self.z) {
-                    let linear = a.times(*derivative).plus(b);
+                    let linear = b.plus_product(a, *derivative);
                     *derivative = if is_step {
                         linear.plus(z.plus(z).times(*derivative).scaled(square))
                     } else {
@@ -56,7 +56,7 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
                 }
             }
             for (z, offset) in self.z.iter_mut().zip(self.offset) {
-                let linear = a.times(*z).plus(b.times(offset));
+                let linear = a.times(*z).plus_product(b, offset);
                 *z = if is_step {
                     linear.plus(z.square().scaled(square))
                 } else {

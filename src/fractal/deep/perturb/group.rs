@@ -196,19 +196,19 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             if DERIVATIVES {
                 let b = b.scaled(self.derivative_of_offset);
                 for (derivative, z) in derivative.iter_mut().zip(z) {
-                    let linear = a.times(*derivative).plus(b);
+                    let linear = b.plus_product(a, *derivative);
                     *derivative = if doublings == 0 {
-                        linear.plus(z.plus(z).times(*derivative))
+                        linear.plus_product(z.plus(z), *derivative)
                     } else {
                         linear
                     };
                 }
             }
             for (z, offset) in z.iter_mut().zip(offset) {
-                let linear = a.times(*z).plus(b.times(offset));
+                let linear = a.times(*z).plus_product(b, offset);
                 // Of a step alone the square is not lost.
                 *z = if doublings == 0 {
-                    linear.plus(z.square())
+                    linear.plus_square(*z)
                 } else {
                     linear
                 };

@@ -31,15 +31,43 @@ impl<L: Lanes> Pair<L> {
     #[inline(always)]
     pub(super) fn times(self, other: Self) -> Self {
         Self {
-            re: self.re.times(other.re).minus(self.im.times(other.im)),
-            im: self.re.times(other.im).plus(self.im.times(other.re)),
+            re: self.re.times(other.re).minus_product(self.im, other.im),
+            im: self.re.times(other.im).plus_product(self.im, other.re),
+        }
+    }
+
+    /// `self + a b`.
+    #[inline(always)]
+    pub(super) fn plus_product(self, a: Self, b: Self) -> Self {
+        if L::IS_FUSED {
+            let re = self.re.plus_product(a.re, b.re);
+            let im = self.im.plus_product(a.re, b.im);
+            Self {
+                re: re.minus_product(a.im, b.im),
+                im: im.plus_product(a.im, b.re),
+            }
+        } else {
+            self.plus(a.times(b))
+        }
+    }
+
+    /// `self + a²`.
+    #[inline(always)]
+    pub(super) fn plus_square(self, a: Self) -> Self {
+        if L::IS_FUSED {
+            Self {
+                re: self.re.plus_product(a.re, a.re).minus_product(a.im, a.im),
+                im: self.im.plus_product(a.re.plus(a.re), a.im),
+            }
+        } else {
+            self.plus(a.square())
         }
     }
 
     #[inline(always)]
     pub(super) fn square(self) -> Self {
         Self {
-            re: self.re.times(self.re).minus(self.im.times(self.im)),
+            re: self.re.times(self.re).minus_product(self.im, self.im),
             im: self.re.plus(self.re).times(self.im),
         }
     }
@@ -55,7 +83,7 @@ impl<L: Lanes> Pair<L> {
 
     #[inline(always)]
     pub(super) fn norm_squared(self) -> L {
-        self.re.times(self.re).plus(self.im.times(self.im))
+        self.re.times(self.re).plus_product(self.im, self.im)
     }
 }
 
