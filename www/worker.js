@@ -38,6 +38,16 @@ const SIMD = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ]);
 
+/**
+ * A module whose start traps unless f64x2.relaxed_madd adds a product before it is rounded: the square of 1 + 2 ** -27
+ * is one bit longer than a number can be.
+ */
+const FUSES = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0, 10, 47, 1, 45, 0, 68, 0, 0, 0, 2, 0, 0, 240,
+  63, 253, 20, 68, 0, 0, 0, 2, 0, 0, 240, 63, 253, 20, 68, 0, 0, 0, 4, 0, 0, 240, 191, 253, 20, 253, 135, 2, 253, 83,
+  69, 4, 64, 0, 11, 11,
+]);
+
 /** A failure whose message was made for people. */
 class Failure extends Error {
   /** @param {string} code @param {string} message */
@@ -141,9 +151,20 @@ function checkFeatures() {
   }
 }
 
+/** The parameter with the address of the wasm for this engine, and processor. */
+function build() {
+  try {
+    new WebAssembly.Instance(new WebAssembly.Module(FUSES));
+    return 'wasm';
+  } catch {
+    // It does not fuse, or knows no such instruction, or a policy forbids all, which will be told of the program.
+    return 'baseline';
+  }
+}
+
 /** The program, its machine code and the size of its memory. */
 function loadAll() {
-  return Promise.all([load('pkg/deepcanvas.js'), compile('pkg/deepcanvas_bg.wasm'), load('pkg/memory.js')]);
+  return Promise.all([load('pkg/deepcanvas.js'), compile(), load('pkg/memory.js')]);
 }
 
 /**
@@ -158,14 +179,12 @@ async function load(path) {
   }
 }
 
-/**
- * @param {string} path
- * @returns {Promise<WebAssembly.Module>}
- */
-async function compile(path) {
+/** @returns {Promise<WebAssembly.Module>} */
+async function compile() {
+  const path = searchParams.get(build()) ?? '';
   let response;
   try {
-    response = await fetch(searchParams.get('wasm') ?? path);
+    response = await fetch(path);
   } catch (error) {
     throw new Failure('wasm-load', `${path} could not be loaded: ${textOf(error)}`);
   }

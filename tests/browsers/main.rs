@@ -38,6 +38,7 @@ mod pictures;
 mod widget;
 
 mod bench;
+mod builds;
 mod client;
 mod cores;
 mod deep;

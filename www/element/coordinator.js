@@ -18,14 +18,15 @@ import { workersOf } from './workers.js';
 /** Of this page. */
 export const startWorker = workersOf(new URL('../worker.js', import.meta.url));
 
-/** A bundler renames it, and no other file would know. */
+/** Bundlers rename them, and no other file would know. */
 const WASM = new URL('../pkg/deepcanvas_bg.wasm', import.meta.url);
+const BASELINE = new URL('../pkg/baseline_bg.wasm', import.meta.url);
 
 /**
  * The role of a worker that loads the program itself.
  * @param {string} role
  */
-export const loading = (role) => `${role}&wasm=${encodeURIComponent(WASM.href)}`;
+export const loading = (role) => `${role}&${new URLSearchParams({ wasm: WASM.href, baseline: BASELINE.href })}`;
 
 /** How long an ending coordinator has to retire its compute workers. */
 const END_MS = 2000;

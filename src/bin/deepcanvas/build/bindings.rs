@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::scripts;
 use anyhow::{Context, Result, bail};
@@ -13,16 +13,50 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 /// What the name of the wasm with its debug information ends with.
 pub(super) const DEBUG_INFO: &str = ".debug.wasm";
 
-/// Writes `deepcanvas.js`, `deepcanvas_bg.wasm` and `memory.js` into `folder`. With
-/// `debug_info` the wasm with its DWARF is beside the one without, which says so: of the
-/// same code, so that addresses are those of both.
+/// The program's two builds, as wasm.
+pub(super) struct Builds {
+    /// For engines that fuse a product and a sum.
+    pub(super) fused: PathBuf,
+    /// For all others.
+    pub(super) baseline: PathBuf,
+}
+
+/// Writes `deepcanvas.js`, which is one for both builds, `deepcanvas_bg.wasm`,
+/// `baseline_bg.wasm` and `memory.js` into `folder`. With `debug_info` the wasm with its
+/// DWARF is beside the one without, which says so: of the same code, so that addresses are
+/// those of both.
 ///
 /// # Errors
-/// Where the wasm is not what workers can share, or cannot be written.
-pub(super) fn write(wasm: &Path, folder: &Path, debug_info: bool) -> Result<()> {
-    let mut output = generate(wasm, debug_info)?;
-    let short = shorten_imports(&mut output);
-    emit(output, folder, "deepcanvas.js", &short)
+/// Where the wasm is not what workers can share, where the builds' scripts differ, or
+/// where files cannot be written.
+pub(super) fn write(builds: &Builds, folder: &Path, debug_info: bool) -> Result<()> {
+    // What a wasm imports is called as its script is.
+    let beside = folder.join("baseline");
+    let emit = |wasm, folder, debug_info| {
+        let mut output = generate(wasm, "deepcanvas", debug_info)?;
+        let short = shorten_imports(&mut output);
+        emit(output, folder, "deepcanvas", &short)
+    };
+    let fused = emit(&builds.fused, folder, debug_info)?;
+    let baseline = emit(&builds.baseline, &beside, false)?;
+    write_memory(folder, &fused.for_both(&baseline))?;
+    let script_in = |folder: &Path| {
+        fs::read_to_string(folder.join("deepcanvas.js")).context("cannot read the bindings")
+    };
+    let (script, twin) = (script_in(folder)?, script_in(&beside)?);
+    let mut lines = script.lines().zip(twin.lines());
+    if let Some((one, other)) = lines.find(|(one, other)| one != other) {
+        bail!(
+            "the program's two builds need different scripts, of which one has `{one}` and the \
+             other `{other}`: expected them to import and export the same"
+        );
+    }
+    fs::rename(
+        beside.join("deepcanvas_bg.wasm"),
+        folder.join("baseline_bg.wasm"),
+    )
+    .and_then(|()| fs::remove_dir_all(&beside))
+    .context("cannot put the second wasm beside the first")
 }
 
 /// Where rayon's pool has its workers made: the script that the crate brings, which
@@ -36,8 +70,9 @@ const RAYON_SCRIPT: &str = "src/workerHelpers.js";
 /// As [`write`]'s.
 pub(super) fn write_lab(wasm: &Path, folder: &Path) -> Result<()> {
     let folder = folder.join("lab");
-    let output = generate(wasm, false)?;
-    emit(output, &folder, "lab.js", &[])?;
+    let output = generate(wasm, "lab", false)?;
+    let memory = emit(output, &folder, "lab", &[])?;
+    write_memory(&folder, &memory)?;
     let snippets = folder.join("snippets");
     let packages = fs::read_dir(&snippets).context("the lab's bindings have no snippets")?;
     let packages: Vec<_> = packages.filter_map(Result::ok).collect();
@@ -50,9 +85,10 @@ pub(super) fn write_lab(wasm: &Path, folder: &Path) -> Result<()> {
     fs::write(&script, start).with_context(|| format!("cannot write {}", script.display()))
 }
 
-fn generate(wasm: &Path, debug_info: bool) -> Result<Output> {
+fn generate(wasm: &Path, name: &str, debug_info: bool) -> Result<Output> {
     Bindgen::new()
         .input_path(wasm)
+        .out_name(name)
         .web(true)
         .and_then(|bindgen| {
             bindgen
@@ -68,15 +104,20 @@ fn generate(wasm: &Path, debug_info: bool) -> Result<Output> {
 }
 
 /// Writes the output, its script without what nobody calls and with these names
-/// changed, and what the memory is to be like.
-fn emit(mut output: Output, folder: &Path, glue: &str, short: &[(String, String)]) -> Result<()> {
-    let memory = memory_module(&output)?;
+/// changed. What the memory is to be like.
+fn emit(
+    mut output: Output,
+    folder: &Path,
+    name: &str,
+    short: &[(String, String)],
+) -> Result<Memory> {
+    let memory = Memory::of(&output)?;
     output.emit(folder).context("cannot write the bindings")?;
-    let glue = folder.join(glue);
+    let glue = folder.join(name).with_extension("js");
     let script = fs::read_to_string(&glue).context("cannot read the bindings")?;
     let script = without_fetching(&renamed(&script, short))?;
     fs::write(&glue, without_empty_lines(&script)?).context("cannot shorten the bindings")?;
-    fs::write(folder.join("memory.js"), memory).context("cannot write memory.js")
+    Ok(memory)
 }
 
 /// Digits of the hash that ends an import's name: of what the import does, so
@@ -158,32 +199,53 @@ fn without_empty_lines(script: &str) -> Result<String> {
     Ok(lines.flat_map(|line| [line, "\n"]).collect())
 }
 
-/// The module that tells JavaScript how much memory the wasm asks for. A
+/// How many pages of 64 KiB a wasm's memory has.
+struct Memory {
+    initial: u64,
+    maximum: u64,
+}
+
+impl Memory {
+    fn of(output: &Output) -> Result<Self> {
+        let Some(memory) = output
+            .wasm()
+            .memories
+            .iter()
+            .find(|memory| memory.import.is_some())
+        else {
+            bail!("the wasm imports no memory: expected --import-memory in .cargo/config.toml");
+        };
+        let Some(maximum) = memory.maximum.filter(|_| memory.shared) else {
+            bail!(
+                "the wasm's memory is not shared: expected --shared-memory and --max-memory in \
+                 .cargo/config.toml"
+            );
+        };
+        let initial = memory.initial;
+        Ok(Self { initial, maximum })
+    }
+
+    /// One that is right for both.
+    fn for_both(&self, other: &Self) -> Self {
+        Self {
+            initial: self.initial.max(other.initial),
+            maximum: self.maximum.min(other.maximum),
+        }
+    }
+}
+
+/// Writes the module that tells JavaScript how much memory the wasm asks for. A
 /// memory made with fewer pages at first, or with a larger maximum, would be
 /// refused at instantiation.
-fn memory_module(output: &Output) -> Result<String> {
-    let Some(memory) = output
-        .wasm()
-        .memories
-        .iter()
-        .find(|memory| memory.import.is_some())
-    else {
-        bail!("the wasm imports no memory: expected --import-memory in .cargo/config.toml");
-    };
-    let Some(maximum) = memory.maximum.filter(|_| memory.shared) else {
-        bail!(
-            "the wasm's memory is not shared: expected --shared-memory and --max-memory in \
-             .cargo/config.toml"
-        );
-    };
-    let initial = memory.initial;
-    Ok(format!(
+fn write_memory(folder: &Path, Memory { initial, maximum }: &Memory) -> Result<()> {
+    let module = format!(
         "// Written by `deepcanvas build` from the wasm's own import.\n\
          /** 64 KiB pages that the wasm needs to start. */\n\
          export const initialPages = {initial};\n\
          /** 64 KiB pages that the memory may have at most. */\n\
          export const maximumPages = {maximum};\n"
-    ))
+    );
+    fs::write(folder.join("memory.js"), module).context("cannot write memory.js")
 }
 
 #[cfg(test)]

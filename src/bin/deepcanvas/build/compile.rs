@@ -22,7 +22,11 @@ const APART: &str = "__CARGO_DEFAULT_LIB_METADATA";
 /// What a wasm file is for.
 #[derive(Clone, Copy)]
 pub(super) enum Program {
-    Explorer,
+    /// For engines that fuse a product and a sum: those with relaxed SIMD, on processors
+    /// that do.
+    Fused,
+    /// The same for all others.
+    Baseline,
     /// The laboratory, with crates that the explorer has no use for.
     Lab,
 }
@@ -31,8 +35,24 @@ impl Program {
     /// What its files are called.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Explorer => env!("CARGO_CRATE_NAME"),
+            Self::Fused => env!("CARGO_CRATE_NAME"),
+            Self::Baseline => "baseline",
             Self::Lab => "lab",
+        }
+    }
+
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Fused | Self::Baseline => &[],
+            Self::Lab => &["--features", "lab"],
+        }
+    }
+
+    /// Of the library alone: `std` and the other crates are the same for all.
+    fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Fused => &["--", "-Ctarget-feature=+relaxed-simd"],
+            Self::Baseline | Self::Lab => &[],
         }
     }
 }
@@ -54,17 +74,15 @@ pub(super) fn library(
         .cargo()
         .current_dir(package.root())
         .env(APART, PROFILE)
-        .args(["build", "--locked", "--lib", "--no-default-features"])
-        .args(match program {
-            Program::Explorer => [].as_slice(),
-            Program::Lab => &["--features", "lab"],
-        })
+        .args(["rustc", "--locked", "--lib", "--no-default-features"])
+        .args(program.features())
         .args(["--target", TARGET, "--profile", PROFILE])
         .arg("-Zbuild-std=panic_abort,std")
         // Its sorts and the like in little code: it took 15 KB off the 246 that were sent.
         .arg("-Zbuild-std-features=optimize_for_size")
         .arg("--target-dir")
         .arg(&folder)
+        .args(program.flags())
         .stdin(Stdio::null())
         .stdout(io::stderr())
         .status()

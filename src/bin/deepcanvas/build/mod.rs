@@ -147,19 +147,22 @@ fn build_as(product: Product<'_>, package: &Package, out: &Path) -> Result<PathB
         toolchain.release()
     );
     let library = |program| compile::library(package, &toolchain, program);
-    let explorer = library(compile::Program::Explorer)?;
+    let builds = bindings::Builds {
+        fused: library(compile::Program::Fused)?,
+        baseline: library(compile::Program::Baseline)?,
+    };
     let staged = place::Staged::beside(out)?;
     match product {
         Product::Site { base, debug_info } => {
             let lab = library(compile::Program::Lab)?;
             let bind = |pkg: &Path| {
-                bindings::write(&explorer, pkg, debug_info)?;
+                bindings::write(&builds, pkg, debug_info)?;
                 bindings::write_lab(&lab, pkg)
             };
             site::write(&package.www(), base, bind, staged.path(), out)?;
         }
         Product::Npm => {
-            let bind = |pkg: &Path| bindings::write(&explorer, pkg, false);
+            let bind = |pkg: &Path| bindings::write(&builds, pkg, false);
             npm::write(package, bind, staged.path())?;
         }
     }

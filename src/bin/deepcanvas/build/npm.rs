@@ -5,6 +5,7 @@
 //! deep-canvas.js, element/     from www; importing them defines no element
 //! worker.js                    with all modules that it loads in it
 //! pkg/deepcanvas_bg.wasm       the program
+//! pkg/baseline_bg.wasm         the same for engines without relaxed SIMD
 //! ```
 //!
 //! A bundler finds the worker and the wasm by `new URL('…', import.meta.url)`,
@@ -35,7 +36,7 @@ const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Where wasm-bindgen's files are among the assets, and so in what the worker loads.
 const PKG: &str = "pkg/";
-const WASM: &str = "pkg/deepcanvas_bg.wasm";
+const WASM: [&str; 2] = ["pkg/deepcanvas_bg.wasm", "pkg/baseline_bg.wasm"];
 
 /// What stands in `package.json` until the build puts the version there.
 const NO_VERSION: &str = "\"version\": \"0.0.0\"";
@@ -55,7 +56,7 @@ const INLINED: usize = 4096;
 /// Whether a folder is a package that an earlier build wrote.
 pub(super) fn is_package(folder: &Path) -> bool {
     let name = concat!("\"name\": \"", env!("CARGO_PKG_NAME"), "\"");
-    folder.join(WASM).is_file()
+    folder.join(WASM[0]).is_file()
         && fs::read_to_string(folder.join("package.json")).is_ok_and(|text| text.contains(name))
 }
 
@@ -113,8 +114,10 @@ pub(super) fn write(
     };
     let worker = worker(&read(&www.join("worker.js"))?, module)?;
     put("worker.js", worker.as_bytes())?;
-    let wasm = bound.join(&WASM[PKG.len()..]);
-    put(WASM, &fs::read(wasm).context("wasm-bindgen gave no wasm")?)?;
+    for path in WASM {
+        let wasm = bound.join(&path[PKG.len()..]);
+        put(path, &fs::read(wasm).context("wasm-bindgen gave no wasm")?)?;
+    }
     fs::remove_dir_all(bound).context("cannot tidy up")
 }
 
