@@ -65,18 +65,9 @@ fn counts_of(page: &Page, link: &str) -> Vec<u32> {
     let points: Vec<[u32; 2]> = (0..SIZE.height)
         .flat_map(|y| (0..SIZE.width).map(move |x| [x, y]))
         .collect();
-    let counts = page.eval(
-        "canvas.view = arguments[0];
-         await canvas.settled();
-         return canvas.countsAt(arguments[1]);",
-        json!([link, points]),
-    );
-    let counts = counts.as_array().expect("a list").iter();
+    let counts = page.counts(link, &points).into_iter();
     counts
-        .map(|count| {
-            let count = count.as_i64().expect("a count");
-            u32::try_from(count).unwrap_or(BOUNDED)
-        })
+        .map(|count| u32::try_from(count).unwrap_or(BOUNDED))
         .collect()
 }
 

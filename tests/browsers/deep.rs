@@ -96,14 +96,8 @@ fn the_counts_of_known_places_are_right() {
                 .iter()
                 .map(|probe| [probe.x, probe.y])
                 .collect();
-            let counts = page.eval(
-                "canvas.view = arguments[0];
-                 await canvas.settled();
-                 return canvas.countsAt(arguments[1]);",
-                json!([link, points]),
-            );
             let expected: Vec<i64> = location.probes.iter().map(|probe| probe.count).collect();
-            assert_eq!(counts, json!(expected), "{}", location.name);
+            assert_eq!(page.counts(&link, &points), expected, "{}", location.name);
         }
     });
 }

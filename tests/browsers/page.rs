@@ -186,6 +186,17 @@ impl Page {
         self.get("return canvas.settled();")
     }
 
+    /// The counts at these pixels of a view, once it is complete; -1 where none escapes.
+    pub(crate) fn counts(&self, link: &str, pixels: &[[u32; 2]]) -> Vec<i64> {
+        let counts = self.eval(
+            "canvas.view = arguments[0];
+             await canvas.settled();
+             return canvas.countsAt(arguments[1]);",
+            json!([link, pixels]),
+        );
+        serde_json::from_value(counts).expect("whole numbers")
+    }
+
     /// The view on screen, as a link.
     pub(crate) fn link(&self) -> String {
         self.get(

@@ -44,7 +44,8 @@ pub(super) fn write(builds: &Builds, folder: &Path, debug_info: bool) -> Result<
         fs::read_to_string(folder.join("deepcanvas.js")).context("cannot read the bindings")
     };
     let (script, twin) = (script_in(folder)?, script_in(&beside)?);
-    let mut lines = script.lines().zip(twin.lines());
+    // No line is empty, so that a longer one differs from what follows the last of the other.
+    let mut lines = (script.lines().chain([""])).zip(twin.lines().chain([""]));
     if let Some((one, other)) = lines.find(|(one, other)| one != other) {
         bail!(
             "the program's two builds need different scripts, of which one has `{one}` and the \

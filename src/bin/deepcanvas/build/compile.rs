@@ -14,9 +14,9 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "wasm";
 
 /// Has cargo name a `cdylib` in its own folder by what went into it, as it does any
-/// other file. Without, the two programs are one file there, and each build compiles
-/// both anew (33 s for 1 s). Its value is part of the names, those of `std` too, so it is
-/// one for both.
+/// other file. Without, the programs are one file there, and each build compiles all
+/// anew (33 s for 1 s, when there were two). Its value is part of the names, those of
+/// `std` too, so it is one for all.
 const APART: &str = "__CARGO_DEFAULT_LIB_METADATA";
 
 /// What a wasm file is for.
