@@ -27,11 +27,13 @@ pub(super) trait Map {
 
 impl Complex {
     /// [`Map::step`] from this point.
+    #[inline(always)]
     pub(super) fn stepped_by<M: Map, N: Number>(self, c: Self) -> Self {
         Self::of(M::step(self.numbers::<N>(), c.numbers()))
     }
 
     /// [`Map::derivative`] at this point.
+    #[inline(always)]
     pub(super) fn derivative_by<M: Map, N: Number>(self, derivative: Self, of_c: f64) -> Self {
         let of_c = N::of(of_c);
         Self::of(M::derivative(
@@ -41,10 +43,12 @@ impl Complex {
         ))
     }
 
+    #[inline(always)]
     fn numbers<N: Number>(self) -> (N, N) {
         (N::of(self.re), N::of(self.im))
     }
 
+    #[inline(always)]
     fn of<N: Number>((re, im): (N, N)) -> Self {
         Self::new(re.get(), im.get())
     }

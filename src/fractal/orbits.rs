@@ -1,6 +1,10 @@
 //! The SIMD kernel's orbits, lane by lane: what each has been given to follow,
 //! and what happens when it is done. Plain code; the kernel's steps see the
 //! same arrays as vectors.
+#![expect(
+    clippy::inline_always,
+    reason = "what fuses must melt into the entry that enables the instructions"
+)]
 
 use super::Complex;
 use super::formula::Orbit;
@@ -103,6 +107,7 @@ impl<const LANES: usize> Orbits<LANES> {
     }
 
     /// Ends the lanes that escaped or came back within the last block.
+    #[inline(always)]
     pub(super) fn retire<M: Map, N: Number>(&mut self, lanes: u32, walk: &mut Walk) {
         for lane in bits(lanes) {
             let index = self.index[lane];
@@ -139,6 +144,7 @@ impl<const LANES: usize> Orbits<LANES> {
 
     /// The last block of an orbit that escaped in it, step by step from the last
     /// halt inside: its count, where it was then, and the derivative of that.
+    #[inline(always)]
     fn replay<M: Map, N: Number>(&self, lane: usize) -> (u32, Complex, Complex) {
         let halts = self.trail.iter().map(|halt| halt.get(lane));
         // The block's start is inside, and what has escaped stays outside.
