@@ -89,11 +89,10 @@ fn run<L: Lanes, const N: usize, const DERIVATIVES: bool>(
             },
         };
         loop {
-            let parted = group.settle(&mut |index, fate| match fate {
+            group.settle(&mut groups, &mut |index, fate| match fate {
                 Fate::Escaped { n, z, derivative } => walk.put_escaped(index, n, z, derivative),
                 Fate::Bounded => walk.put_bounded(index),
             });
-            groups.extend(parted);
             if group.alive() == 0 {
                 break;
             }
@@ -155,6 +154,36 @@ mod tests {
                 let counts = rendered(&task, Some(anchor.reference()), backend).0;
                 assert_eq!(counts, best, "{link}: {backend:?}");
             }
+        }
+    }
+
+    #[test]
+    fn an_escaping_neighbour_takes_no_digits_from_the_others() {
+        // About a minibrot of period 286 near the set's tip, beyond the exponents of `f64`:
+        // each turn about it squares how far a difference is, so that one of a group may be
+        // near where another is as far as before.
+        let near = view(&format!("re=-1.{}&im=0&zoom=1e171", "9".repeat(170)));
+        let found = near.minibrot(SIZE, &mut |_| false);
+        let mut view = found.expect("it is there").view;
+        view.zoom_about(SIZE.middle(), 8.0, SIZE);
+        view.set_limit(30_000);
+        let anchor = view.anchor(SIZE, TERMS, &mut || false);
+        let task = view.task(SIZE, Some(&anchor.expect("it is short")));
+        let rendered = |x: u32, y: u32, width: u32| {
+            let region = Region {
+                x,
+                y,
+                width,
+                height: 1,
+            };
+            let (mut counts, mut fractions) =
+                (vec![0; region.pixels()], vec![0.0; region.pixels()]);
+            task.render(region, &mut counts, &mut fractions, &mut || false);
+            counts
+        };
+        for y in 0..SIZE.height {
+            let alone: Vec<_> = (0..SIZE.width).flat_map(|x| rendered(x, y, 1)).collect();
+            assert_eq!(rendered(0, y, SIZE.width), alone, "row {y}");
         }
     }
 

@@ -17,6 +17,11 @@ pub(super) const MOST: usize = 8;
 /// bits of the difference are lost at most.
 const SLACK: f64 = 16.0;
 
+/// Differences of a group are larger than this share of its largest, squared: what is far
+/// for one is so for all, and near the square of none is too small for `f64`. A neighbour
+/// that is about to escape outgrows the others by doubling its exponent with each turn.
+const SPREAD: f64 = 1.0 / (1_u128 << 127) as f64;
+
 /// What comes of an orbit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Fate {
@@ -243,10 +248,10 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         self.at = position(m);
     }
 
-    /// Sees to what is not a plain move: tells of the pixels whose fate is known, and gives
-    /// the group that parts with this one, if one does.
+    /// Sees to what is not a plain move: tells of the pixels whose fate is known, and lays
+    /// those aside that part with the others.
     #[inline(always)]
-    pub(super) fn settle(&mut self, tell: &mut impl FnMut(usize, Fate)) -> Option<Self> {
+    pub(super) fn settle(&mut self, aside: &mut Vec<Self>, tell: &mut impl FnMut(usize, Fate)) {
         let wishes = if self.is_far {
             self.wishes_far()
         } else {
@@ -273,16 +278,43 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             self.alive = 0;
         }
         if self.alive == 0 {
-            return None;
+            return;
         }
-        let parted = self.rebase_as_wished(&wishes, tell);
+        if self.has_far {
+            aside.extend(self.part_by_size());
+        }
+        aside.extend(self.rebase_as_wished(&wishes, tell));
         if self.alive != before {
             self.tidy();
         }
         if self.alive != 0 {
             self.come_near_or_go_far();
         }
-        parted
+    }
+
+    /// Those whose differences are so much smaller than the largest one that they would be
+    /// lost beside it.
+    #[inline(always)]
+    fn part_by_size(&mut self) -> Option<Self> {
+        let sizes = store(&self.z).map(Complex::norm_squared);
+        let alive = lanes_of(self.alive);
+        let largest = alive.fold(0.0, |largest, lane| sizes[lane].max(largest));
+        let small = lanes_of(self.alive).filter(|&lane| sizes[lane] < largest * SPREAD);
+        let small = small.fold(0, |small, lane| small | 1 << lane);
+        (small != 0).then(|| {
+            let parted = self.part(small);
+            self.alive &= !small;
+            parted
+        })
+    }
+
+    /// A group of some of its pixels alone.
+    #[inline(always)]
+    fn part(&self, lanes: u32) -> Self {
+        let mut part = self.clone();
+        part.alive = lanes;
+        part.tidy();
+        part
     }
 
     /// Rebases those that have to and those that may, together where that is possible.
@@ -303,11 +335,9 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             return None;
         }
         // Who may goes with them.
-        let mut parted = self.clone();
-        parted.alive = self.alive & !allows;
+        let parted = self.part(self.alive & !allows);
         self.alive = allows;
         self.rebase(tell);
-        parted.tidy();
         Some(parted)
     }
 
