@@ -15,21 +15,24 @@
 //! group   pixels that are at one index: near moves, and what comes of them
 //! far     the same, of differences that are too small for f64
 //! pair    complex numbers in lanes
+//! aside   groups that wait
 //! ```
 #![allow(
     clippy::inline_always,
     reason = "must melt into the entry point that enables the instructions"
 )]
 
+mod aside;
 mod far;
 mod group;
 mod pair;
 
 use super::reference::Reference;
-use crate::fractal::Outcome;
 use crate::fractal::lanes::{self, Backend, Lanes};
 use crate::fractal::walk::Walk;
-use group::{Fate, Group};
+use crate::fractal::{Complex, Outcome};
+use aside::Aside;
+use group::{Fate, Group, MOST};
 
 /// Moves of a group between two reports to the walk.
 const REPORT: u32 = 1 << 8;
@@ -78,18 +81,10 @@ fn run<L: Lanes, const N: usize, const DERIVATIVES: bool>(
     reference: &Reference,
     mut walk: Walk,
 ) -> Outcome {
-    // A group, and those that it parted with, which go on when it is over.
-    let mut groups: Vec<Group<L, N, DERIVATIVES>> = Vec::new();
-    loop {
-        let mut group = match groups.pop() {
-            Some(group) => group,
-            None => match begin(reference, &mut walk) {
-                Some(group) => group,
-                None => break,
-            },
-        };
+    let mut aside: Aside<Group<L, N, DERIVATIVES>> = Aside::NONE;
+    while let Some(mut group) = aside.take().or_else(|| begin(reference, &mut walk)) {
         loop {
-            group.settle(&mut groups, &mut |index, fate| match fate {
+            group.settle(&mut aside, &mut |index, fate| match fate {
                 Fate::Escaped { n, z, derivative } => walk.put_escaped(index, n, z, derivative),
                 Fate::Bounded => walk.put_bounded(index),
             });
@@ -112,13 +107,15 @@ fn begin<'a, L: Lanes, const N: usize, const DERIVATIVES: bool>(
     reference: &'a Reference,
     walk: &mut Walk,
 ) -> Option<Group<'a, L, N, DERIVATIVES>> {
-    let mut pixels = Vec::with_capacity(N * L::WIDTH);
-    while pixels.len() < N * L::WIDTH
+    let mut pixels = [(0, Complex::ZERO); MOST];
+    let mut count = 0;
+    while count < N * L::WIDTH
         && let Some(pixel) = walk.next_place()
     {
-        pixels.push(pixel);
+        pixels[count] = pixel;
+        count += 1;
     }
-    (!pixels.is_empty()).then(|| Group::new(reference, &pixels, walk.limit()))
+    (count > 0).then(|| Group::new(reference, &pixels[..count], walk.limit()))
 }
 
 #[cfg(test)]

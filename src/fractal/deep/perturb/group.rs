@@ -4,6 +4,7 @@
 use super::super::extended::{Extended, key_of_norm};
 use super::super::reference::{Course, Reference};
 use super::super::table::{NEAREST, position};
+use super::aside::Aside;
 use super::pair::{Pair, largest, load, store};
 use crate::fractal::formula::ESCAPE_NORM;
 use crate::fractal::lanes::Lanes;
@@ -251,7 +252,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     /// Sees to what is not a plain move: tells of the pixels whose fate is known, and lays
     /// those aside that part with the others.
     #[inline(always)]
-    pub(super) fn settle(&mut self, aside: &mut Vec<Self>, tell: &mut impl FnMut(usize, Fate)) {
+    pub(super) fn settle(&mut self, aside: &mut Aside<Self>, tell: &mut impl FnMut(usize, Fate)) {
         let wishes = if self.is_far {
             self.wishes_far()
         } else {
@@ -281,9 +282,13 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             return;
         }
         if self.has_far {
-            aside.extend(self.part_by_size());
+            if let Some(parted) = self.part_by_size() {
+                aside.lay(parted);
+            }
         }
-        aside.extend(self.rebase_as_wished(&wishes, tell));
+        if let Some(parted) = self.rebase_as_wished(&wishes, tell) {
+            aside.lay(parted);
+        }
         if self.alive != before {
             self.tidy();
         }
