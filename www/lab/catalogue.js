@@ -102,6 +102,7 @@ const ARRAY = { isPicture: false, takesPicture: false };
 export const WORKLOADS = [
   { ...PICTURE, id: 'mandelbrot', title: 'Mandelbrot, home' },
   { ...PICTURE, id: 'valley', title: 'Mandelbrot, a busy valley' },
+  { ...PICTURE, id: 'deep', title: 'Mandelbrot, a deep view', size: 512 },
   { ...PICTURE, id: 'julia', title: 'Julia' },
   { ...PICTURE, id: 'blur', title: 'Blur', takesPicture: true },
   { ...PICTURE, id: 'edges', title: 'Convolution: edges', takesPicture: true },

@@ -2,7 +2,7 @@
 //! nothing by it.
 //!
 //! ```text
-//! escape    Mandelbrot and Julia pictures, by the explorer's own kernels
+//! escape    Mandelbrot and Julia pictures, a deep one too, by the explorer's own kernels
 //! filter    a blur and a convolution of a picture
 //! matrix    a product of two matrices
 //! sum       the sum of an array
@@ -27,9 +27,10 @@ use crate::pool::Rect;
 use std::ops::Range;
 
 /// What workloads are called.
-pub const NAMES: [&str; 10] = [
+pub const NAMES: [&str; 11] = [
     "mandelbrot",
     "valley",
+    "deep",
     "julia",
     "blur",
     "edges",
@@ -41,7 +42,8 @@ pub const NAMES: [&str; 10] = [
 ];
 
 /// The largest size of each, in the order of [`NAMES`]: what a phone has memory for.
-const MOST: [u32; 10] = [
+const MOST: [u32; 11] = [
+    4096,
     4096,
     4096,
     4096,
@@ -72,10 +74,12 @@ pub fn make(name: &str, size: u32, height: u32) -> Result<Box<dyn Kernel>, Strin
             "{name}: size is {size} × {height}: expected 1 to {most}"
         ));
     }
+    let view = |link| escape::Escape::new(size, link).map_err(|why| format!("{name}: {why}"));
     Ok(match name {
-        "mandelbrot" => Box::new(escape::Escape::new(size, "")),
-        "valley" => Box::new(escape::Escape::new(size, escape::VALLEY)),
-        "julia" => Box::new(escape::Escape::new(size, "formula=julia")),
+        "mandelbrot" => Box::new(view("")?),
+        "valley" => Box::new(view(escape::VALLEY)?),
+        "deep" => Box::new(view(escape::DEEP)?),
+        "julia" => Box::new(view("formula=julia")?),
         "blur" => Box::new(filter::Filter::blur(size, height)),
         "edges" => Box::new(filter::Filter::edges(size, height)),
         "matrix" => Box::new(matrix::Product::new(size)),
