@@ -1,6 +1,10 @@
 //! What of the Mandelbrot set is known without iterating: its two largest pieces, and
 //! discs about points of others.
 //!
+//! A rectangle whose border alone is known to be inside is never filled: where a filament
+//! of the outside is thinner than the samples are apart, it would be lost. A disc is inside
+//! by a theorem ([`Disc::of_cycle`]).
+//!
 //! A test that rounds says "inside" only where it is sure: each inequality is
 //! tightened by more than its own rounding error, so that no point outside is
 //! ever called bounded. Points that close to the border are iterated.
@@ -54,6 +58,99 @@ const BACK: f64 = 1e-22;
 /// Where it comes so near before, squared, the cycle may have fewer steps.
 const NEARLY_BACK: f64 = 1e-16;
 
+/// Numbers that derivatives are in.
+pub(super) trait Field: Copy {
+    const ZERO: Self;
+    const ONE: Self;
+    fn plus(self, other: Self) -> Self;
+    fn times(self, other: Self) -> Self;
+    fn over(self, divisor: Self) -> Self;
+    fn negated(self) -> Self;
+    /// In `f64`, as near as that comes.
+    fn to_complex(self) -> Complex;
+}
+
+impl Field for Complex {
+    const ZERO: Self = Self::ZERO;
+    const ONE: Self = Self::new(1.0, 0.0);
+
+    fn plus(self, other: Self) -> Self {
+        self.plus(other)
+    }
+
+    fn times(self, other: Self) -> Self {
+        self.times(other)
+    }
+
+    fn over(self, divisor: Self) -> Self {
+        let by = divisor.norm_squared();
+        self.times(Self::new(divisor.re / by, -divisor.im / by))
+    }
+
+    fn negated(self) -> Self {
+        Self::new(-self.re, -self.im)
+    }
+
+    fn to_complex(self) -> Complex {
+        self
+    }
+}
+
+/// What so many steps `P` of `z ← z² + c` have for derivatives.
+#[derive(Clone, Copy)]
+pub(super) struct Jet<Z> {
+    /// `∂P/∂z`: of a cycle, its multiplier.
+    pub(super) dz: Z,
+    /// `∂P/∂c`.
+    dc: Z,
+    /// `∂²P/∂z²`.
+    pub(super) dzdz: Z,
+    /// `∂²P/∂c∂z`.
+    dcdz: Z,
+}
+
+impl<Z: Field> Jet<Z> {
+    /// Of no steps.
+    pub(super) const START: Self = Self {
+        dz: Z::ONE,
+        dc: Z::ZERO,
+        dzdz: Z::ZERO,
+        dcdz: Z::ZERO,
+    };
+
+    /// One more, from `z` on, where `c` is counted in such units.
+    pub(super) fn step(&mut self, z: Z, unit: Z) {
+        let double = |z: Z| z.plus(z);
+        let Self { dz, dc, dzdz, dcdz } = *self;
+        *self = Self {
+            dz: double(z.times(dz)),
+            dc: double(z.times(dc)).plus(unit),
+            dzdz: double(dz.times(dz).plus(z.times(dzdz))),
+            dcdz: double(z.times(dcdz).plus(dz.times(dc))),
+        };
+    }
+
+    /// `1 − ∂P/∂z`.
+    pub(super) fn room(&self) -> Z {
+        Z::ONE.plus(self.dz.negated())
+    }
+
+    /// By how much the multiplier of a cycle changes with `c`, which moves the cycle.
+    pub(super) fn multiplier_by_c(&self) -> Z {
+        let moved = self.dzdz.times(self.dc).over(self.room());
+        self.dcdz.plus(moved)
+    }
+
+    /// The radius of the disc about `c` that is inside, where it is surely so: of as many
+    /// steps as the cycle has ([`Disc::of_cycle`]).
+    pub(super) fn radius(&self) -> Option<f64> {
+        let slope = self.multiplier_by_c().to_complex().norm_squared().sqrt();
+        let room = 1.0 - self.dz.to_complex().norm_squared();
+        let radius = SURE * room / (4.0 * slope);
+        (room > ATTRACTS && radius.is_finite()).then_some(radius)
+    }
+}
+
 impl Disc {
     /// Of which nothing is known.
     pub(super) const NONE: Self = Self {
@@ -75,39 +172,31 @@ impl Disc {
     /// dλ/dc = ∂²P/∂c∂z + ∂²P/∂z² (∂P/∂c) / (1 − ∂P/∂z)
     /// ```
     pub(super) fn of_cycle(c: Complex, z: Complex) -> (Option<Self>, u32) {
-        let double = |z: Complex| z.plus(z);
         let mut w = z;
-        let (mut dz, mut dc) = (Complex::new(1.0, 0.0), Complex::ZERO);
-        let (mut dzdz, mut dcdz) = (Complex::ZERO, Complex::ZERO);
+        let mut jet = Jet::START;
         let mut nearest = f64::INFINITY;
         for steps in 1..=LONGEST_CYCLE {
-            dcdz = double(w.times(dcdz).plus(dz.times(dc)));
-            dc = double(w.times(dc)).plus(Complex::new(1.0, 0.0));
-            dzdz = double(dz.times(dz).plus(w.times(dzdz)));
-            dz = double(w.times(dz));
+            jet.step(w, Field::ONE);
             w = w.square_plus(c);
             let apart = Complex::new(w.re - z.re, w.im - z.im).norm_squared();
             if apart > BACK {
                 nearest = nearest.min(apart);
                 continue;
             }
-            let left = Complex::new(1.0 - dz.re, -dz.im);
-            let by = left.norm_squared();
-            // Divided by `left`: times its conjugate, by its square.
-            let moved = dzdz
-                .times(dc)
-                .times(Complex::new(left.re / by, -left.im / by));
-            let slope = dcdz.plus(moved).norm_squared().sqrt();
-            let room = 1.0 - dz.norm_squared();
-            let radius = SURE * room / (4.0 * slope);
-            let is_sure = room > ATTRACTS && nearest > NEARLY_BACK && radius.is_finite();
-            let disc = Self {
-                centre: c,
-                radius_squared: radius * radius,
-            };
-            return (is_sure.then_some(disc), steps);
+            let radius = jet.radius();
+            let is_sure = nearest > NEARLY_BACK;
+            let disc = radius.map(|radius| Self::new(c, radius));
+            return (disc.filter(|_| is_sure), steps);
         }
         (None, LONGEST_CYCLE)
+    }
+
+    /// Of that radius about `centre`.
+    pub(super) fn new(centre: Complex, radius: f64) -> Self {
+        Self {
+            centre,
+            radius_squared: radius * radius,
+        }
     }
 
     /// Whether a point lies in it.
@@ -115,6 +204,11 @@ impl Disc {
     pub(super) fn holds(&self, c: Complex) -> bool {
         let from_centre = Complex::new(c.re - self.centre.re, c.im - self.centre.im);
         from_centre.norm_squared() <= self.radius_squared
+    }
+
+    /// How far it reaches.
+    pub(super) fn radius(&self) -> f64 {
+        self.radius_squared.sqrt()
     }
 
     /// Whether it holds more than points closer to its centre than that.

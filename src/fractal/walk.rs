@@ -142,7 +142,8 @@ impl<'a> Walk<'a> {
             && (is_surely_inside(pixel) || self.is_in_disc(pixel))
     }
 
-    fn is_in_disc(&self, pixel: Complex) -> bool {
+    /// Whether a place in the task's grid is known to be inside.
+    pub(super) fn is_in_disc(&self, pixel: Complex) -> bool {
         let known = &self.discs[..self.found.min(DISCS)];
         known.iter().any(|disc| disc.holds(pixel))
     }
@@ -157,10 +158,19 @@ impl<'a> Walk<'a> {
         let (disc, steps) = Disc::of_cycle(orbit.c, orbit.z);
         self.add_work(u64::from(steps));
         self.spend(u64::from(steps));
-        if let Some(disc) = disc.filter(|disc| disc.is_wider_than(LEAST_RADIUS * self.spacing)) {
+        if let Some(disc) = disc {
+            self.add_disc(disc);
+        }
+    }
+
+    /// All of a disc is inside; whether it is so wide that this is worth knowing.
+    pub(super) fn add_disc(&mut self, disc: Disc) -> bool {
+        let is_wide = disc.is_wider_than(LEAST_RADIUS * self.spacing);
+        if is_wide {
             self.discs[self.found % DISCS] = disc;
             self.found += 1;
         }
+        is_wide
     }
 
     /// An orbit's first escape, at `z`, whose derivative by the pixel's place counts only

@@ -7,12 +7,14 @@
 //! orbit      the reference orbit           nucleus    middles of minibrots
 //! table      many steps at once            reference  orbit and table, made for a view
 //! perturb    the pixels' orbits            wire       all of it as plain numbers
+//! interior   pixels that are surely inside
 //! ```
 
 mod extended;
 mod fixed;
 #[cfg(any(test, target_feature = "relaxed-simd"))]
 mod fused;
+mod interior;
 mod limb;
 mod nucleus;
 mod orbit;

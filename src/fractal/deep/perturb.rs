@@ -27,7 +27,9 @@ mod far;
 mod group;
 mod pair;
 
+use super::interior::Search;
 use super::reference::Reference;
+use crate::fractal::interior::Disc;
 use crate::fractal::lanes::{self, Backend, Lanes};
 use crate::fractal::walk::Walk;
 use crate::fractal::{Complex, Outcome};
@@ -81,6 +83,10 @@ fn run<L: Lanes, const N: usize, const DERIVATIVES: bool>(
     reference: &Reference,
     mut walk: Walk,
 ) -> Outcome {
+    if reference.inside > 0.0 {
+        walk.add_disc(Disc::new(Complex::ZERO, reference.inside));
+    }
+    let mut search = Search::default();
     let mut aside: Aside<Group<L, N, DERIVATIVES>> = Aside::NONE;
     while let Some(mut group) = aside.take().or_else(|| begin(reference, &mut walk)) {
         loop {
@@ -91,8 +97,15 @@ fn run<L: Lanes, const N: usize, const DERIVATIVES: bool>(
             if group.alive() == 0 {
                 break;
             }
+            if group.has_candidate()
+                && look_for_cycle(&mut search, reference, &mut group, &mut aside, &mut walk)
+            {
+                continue;
+            }
             let done = u64::from(REPORT - group.go_on(REPORT));
-            walk.add_work(done * u64::from(group.alive()));
+            let work = done * u64::from(group.alive());
+            walk.add_work(work);
+            search.note(work);
             walk.spend(done * MOVE_COST);
             if walk.is_stopped() {
                 return walk.finish();
@@ -100,6 +113,35 @@ fn run<L: Lanes, const N: usize, const DERIVATIVES: bool>(
         }
     }
     walk.finish()
+}
+
+/// Looks for the cycle that a pixel of a group seems to be on; whether there is one, and
+/// its pixels and those that wait are known to be inside as far as they are about that one.
+///
+/// Rare, and so out of the way of what the loop keeps in registers.
+#[cold]
+#[inline(never)]
+fn look_for_cycle<'a, L: Lanes, const N: usize, const DERIVATIVES: bool>(
+    search: &mut Search,
+    reference: &Reference,
+    group: &mut Group<'a, L, N, DERIVATIVES>,
+    aside: &mut Aside<Group<'a, L, N, DERIVATIVES>>,
+    walk: &mut Walk,
+) -> bool {
+    let Some(candidate) = group.take_candidate() else {
+        return false;
+    };
+    if !search.affords(candidate.period) {
+        return false;
+    }
+    let Some(disc) = search.disc(reference, candidate, walk) else {
+        group.put_off_candidates();
+        return false;
+    };
+    for group in aside.iter_mut().chain([group]) {
+        group.leave_out(disc, &mut |index| walk.put_bounded(index));
+    }
+    true
 }
 
 /// The next pixels; none at the end.
@@ -110,10 +152,14 @@ fn begin<'a, L: Lanes, const N: usize, const DERIVATIVES: bool>(
     let mut pixels = [(0, Complex::ZERO); MOST];
     let mut count = 0;
     while count < N * L::WIDTH
-        && let Some(pixel) = walk.next_place()
+        && let Some((index, place)) = walk.next_place()
     {
-        pixels[count] = pixel;
-        count += 1;
+        if walk.is_in_disc(place) {
+            walk.put_bounded(index);
+        } else {
+            pixels[count] = (index, place);
+            count += 1;
+        }
     }
     (count > 0).then(|| Group::new(reference, &pixels[..count], walk.limit()))
 }

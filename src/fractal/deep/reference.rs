@@ -2,9 +2,10 @@
 
 use super::extended::Extended;
 use super::fixed::Fixed;
+use super::interior;
 use super::orbit::{End, Orbit, Pursuit, Small};
 use super::perturb;
-use super::table::{NoTable, Table, has_far};
+use super::table::{NoTable, Table, has_far, position};
 use super::tracer::Kind;
 use super::wire::{Numbers, Wire};
 use crate::fractal::lanes::Backend;
@@ -32,6 +33,8 @@ pub struct Reference {
     pub(super) critical: Option<Course>,
     /// Of the plane, what 1 is in the pixels' grids.
     pub(super) unit: Extended,
+    /// Pixels that are nearer to it than this, in units, are surely inside.
+    pub(super) inside: f64,
 }
 
 /// How far a reference is.
@@ -116,6 +119,11 @@ impl Course {
     #[inline]
     pub(super) fn point(&self, m: u32, at: usize) -> Extended {
         self.small.at(m, self.table.point(at))
+    }
+
+    /// Point `m`, likewise.
+    pub(super) fn exact(&self, m: u32) -> Extended {
+        self.point(m, position(m))
     }
 
     /// Memory that it takes.
@@ -208,10 +216,17 @@ impl Reference {
                 (course(own, 0.0)?, Some(course(critical, 0.0)?))
             }
         };
+        let inside = if critical.is_none() {
+            let last = first.last();
+            interior::radius_about(&first, unit, &mut || stale(Stage::Table(last)))
+        } else {
+            0.0
+        };
         Ok(Self {
             first,
             critical,
             unit,
+            inside,
         })
     }
 
@@ -235,6 +250,7 @@ impl Reference {
         self.first.write(&mut numbers);
         self.critical.write(&mut numbers);
         self.unit.write(&mut numbers);
+        numbers.push(self.inside);
         numbers
     }
 
@@ -246,6 +262,7 @@ impl Reference {
             first: Wire::read(&mut numbers)?,
             critical: Wire::read(&mut numbers)?,
             unit: Wire::read(&mut numbers)?,
+            inside: numbers.next()?,
         };
         numbers.next().is_none().then_some(reference)
     }

@@ -28,4 +28,8 @@ impl<G> Aside<G> {
         self.len = self.len.checked_sub(1)?;
         self.groups[self.len].take()
     }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut G> {
+        self.groups[..self.len].iter_mut().flatten()
+    }
 }

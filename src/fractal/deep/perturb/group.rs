@@ -2,11 +2,13 @@
 //! for each.
 
 use super::super::extended::{Extended, key_of_norm};
+use super::super::interior::Candidate;
 use super::super::reference::{Course, Reference};
 use super::super::table::{NEAREST, position};
 use super::aside::Aside;
 use super::pair::{Pair, largest, load, store};
 use crate::fractal::formula::ESCAPE_NORM;
+use crate::fractal::interior::Disc;
 use crate::fractal::lanes::Lanes;
 use crate::fractal::{Complex, Tier};
 
@@ -50,20 +52,45 @@ struct Pixel {
 #[derive(Clone, Copy)]
 struct Home {
     saved: Option<Extended>,
+    /// After how many steps.
+    saved_at: u32,
     visits: u32,
 }
 
+/// A difference is about the same as another where they are no farther apart than this share.
+const ALIKE: f64 = 1.0 / 32.0;
+
 impl Home {
-    /// Whether it was there before.
-    fn knows(&mut self, z: Extended) -> bool {
+    const NEW: Self = Self {
+        saved: None,
+        saved_at: 0,
+        visits: 0,
+    };
+
+    /// Whether it was there before; it comes after so many `steps`.
+    fn knows(&mut self, z: Extended, steps: u32) -> bool {
         if self.saved == Some(z) {
             return true;
         }
         self.visits += 1;
         if self.visits.is_power_of_two() {
-            self.saved = Some(z);
+            (self.saved, self.saved_at) = (Some(z), steps);
         }
         false
+    }
+
+    /// How many steps before `steps` it was about there, if it was.
+    #[inline]
+    fn seems_to_know(&self, z: Extended, steps: u32) -> Option<u32> {
+        let saved = self.saved?;
+        // Mostly not even this is so.
+        if saved.to_parts().1.abs_diff(z.to_parts().1) > 1 {
+            return None;
+        }
+        let apart = saved.plus(z.negated());
+        apart
+            .is_smaller_than(z.scaled(ALIKE))
+            .then(|| steps - self.saved_at)
     }
 }
 
@@ -94,6 +121,10 @@ pub(super) struct Group<'a, L, const N: usize, const DERIVATIVES: bool> {
     /// The lanes whose fate is not known. The others go with one of them.
     alive: u32,
     pixels: [Pixel; MOST],
+    /// The lane that seems to be on a cycle, where it is, and the steps since it was there;
+    /// and after how many steps another is looked for.
+    candidate: Option<(usize, Extended, u32)>,
+    candidates_from: u32,
 }
 
 /// What the pixels of a group are to do about the reference.
@@ -119,10 +150,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         let mut places = [Complex::ZERO; MOST];
         let mut own = [Pixel {
             index: 0,
-            home: Home {
-                saved: None,
-                visits: 0,
-            },
+            home: Home::NEW,
         }; MOST];
         for (lane, &(index, place)) in pixels.iter().enumerate() {
             places[lane] = place;
@@ -158,6 +186,8 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             limit,
             alive: (1 << pixels.len()) - 1,
             pixels: own,
+            candidate: None,
+            candidates_from: 0,
         };
         group.tidy();
         if !has_far {
@@ -281,14 +311,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         if self.alive == 0 {
             return;
         }
-        if self.has_far {
-            if let Some(parted) = self.part_by_size() {
-                aside.lay(parted);
-            }
-        }
-        if let Some(parted) = self.rebase_as_wished(&wishes, tell) {
-            aside.lay(parted);
-        }
+        self.rebase_as_wished(&wishes, aside, tell);
         if self.alive != before {
             self.tidy();
         }
@@ -327,23 +350,27 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     fn rebase_as_wished(
         &mut self,
         wishes: &Wishes,
+        aside: &mut Aside<Self>,
         tell: &mut impl FnMut(usize, Fate),
-    ) -> Option<Self> {
+    ) {
         let is_last = self.m == self.course.last();
         let [wants, urges, allows] =
             [wishes.wants, wishes.urges, wishes.allows].map(|lanes| lanes & self.alive);
-        if is_last || wants != 0 && allows == self.alive {
-            self.rebase(tell);
-            return None;
+        let all = is_last || wants != 0 && allows == self.alive;
+        if !all && urges == 0 {
+            return;
         }
-        if urges == 0 {
-            return None;
+        if !all {
+            // Who may goes with them.
+            aside.lay(self.part(self.alive & !allows));
+            self.alive = allows;
         }
-        // Who may goes with them.
-        let parted = self.part(self.alive & !allows);
-        self.alive = allows;
+        if self.has_far
+            && let Some(parted) = self.part_by_size()
+        {
+            aside.lay(parted);
+        }
         self.rebase(tell);
-        Some(parted)
     }
 
     /// Goes on from the orbit of 0.
@@ -360,13 +387,52 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             self.course = critical;
         }
         let z = store(&self.z);
+        let steps = self.limit - self.left;
+        // The pixels of a Julia set have no pieces of their own.
+        let mut looks = steps >= self.candidates_from && self.reference.critical.is_none();
         for lane in lanes_of(self.alive) {
             let pixel = &mut self.pixels[lane];
-            if pixel.home.knows(Extended::new(z[lane], self.exponent)) {
+            let z = Extended::new(z[lane], self.exponent);
+            if std::mem::take(&mut looks) {
+                let period = pixel.home.seems_to_know(z, steps);
+                self.candidate = period.map(|period| (lane, z, period));
+            }
+            if pixel.home.knows(z, steps) {
                 tell(pixel.index, Fate::Bounded);
                 self.alive &= !(1 << lane);
             }
         }
+    }
+
+    /// Whether [one](Self::take_candidate) is there.
+    #[inline(always)]
+    pub(super) fn has_candidate(&self) -> bool {
+        self.candidate.is_some()
+    }
+
+    /// What seems to be on a cycle, right after it rebased.
+    pub(super) fn take_candidate(&mut self) -> Option<Candidate> {
+        let (lane, z, period) = self.candidate.take()?;
+        Some(Candidate {
+            place: store(&self.offset)[lane],
+            z,
+            period,
+        })
+    }
+
+    /// There was no cycle where it seemed to be.
+    pub(super) fn put_off_candidates(&mut self) {
+        self.candidates_from = (self.limit - self.left).saturating_mul(2);
+    }
+
+    /// All in a disc is inside: tells of its pixels that are.
+    pub(super) fn leave_out(&mut self, disc: Disc, tell: &mut impl FnMut(usize)) {
+        let places = store(&self.offset);
+        for lane in lanes_of(self.alive).filter(|&lane| disc.holds(places[lane])) {
+            tell(self.pixels[lane].index);
+            self.alive &= !(1 << lane);
+        }
+        self.tidy();
     }
 
     /// What is to be done of near differences.
