@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::scripts;
+use super::{names, scripts};
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
@@ -94,7 +94,8 @@ fn generate(wasm: &Path, name: &str, debug_info: bool) -> Result<Output> {
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
-                // Profilers show Rust's names, and in a form that people read.
+                // Profilers show Rust's names, and in a form that people read; they are
+                // made shorter still.
                 .remove_name_section(false)
                 .demangle(true)
                 .keep_debug(false)
@@ -113,6 +114,7 @@ fn emit(
     short: &[(String, String)],
 ) -> Result<Memory> {
     let memory = Memory::of(&output)?;
+    names::shorten(&mut output);
     output.emit(folder).context("cannot write the bindings")?;
     let glue = folder.join(name).with_extension("js");
     let script = fs::read_to_string(&glue).context("cannot read the bindings")?;

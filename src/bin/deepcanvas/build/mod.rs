@@ -5,6 +5,7 @@
 //! ```text
 //! compile     the library to wasm
 //! bindings    wasm-bindgen over it
+//! names       what profilers call its functions
 //! site        what stands where in the folder
 //! pages       what the pages refer to
 //! modules     what their scripts import, told in their heads
@@ -21,6 +22,7 @@ mod bindings;
 mod compile;
 mod files;
 mod modules;
+mod names;
 mod npm;
 mod offline;
 mod pages;

@@ -118,8 +118,10 @@ pub(super) struct Group<'a, L, const N: usize, const DERIVATIVES: bool> {
     /// Steps that are left.
     pub(super) left: u32,
     limit: u32,
-    /// The lanes whose fate is not known. The others go with one of them.
+    /// The lanes whose fate is not known. The others go with one of them, from the next
+    /// [`settle`](Self::settle) on: these did so when it was over.
     alive: u32,
+    tidied: u32,
     pixels: [Pixel; MOST],
     /// The lane that seems to be on a cycle, where it is, and the steps since it was there;
     /// and after how many steps another is looked for.
@@ -185,11 +187,11 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             left: limit,
             limit,
             alive: (1 << pixels.len()) - 1,
+            tidied: 0,
             pixels: own,
             candidate: None,
             candidates_from: 0,
         };
-        group.tidy();
         if !has_far {
             group.come_near();
         }
@@ -288,7 +290,6 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         } else {
             self.wishes_near()
         };
-        let before = self.alive;
         let escaped = wishes.escaped & self.alive;
         if escaped != 0 {
             let derivative = self.derivatives_near();
@@ -312,7 +313,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             return;
         }
         self.rebase_as_wished(&wishes, aside, tell);
-        if self.alive != before {
+        if self.alive != self.tidied {
             self.tidy();
         }
         if self.alive != 0 {
@@ -341,7 +342,6 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     fn part(&self, lanes: u32) -> Self {
         let mut part = self.clone();
         part.alive = lanes;
-        part.tidy();
         part
     }
 
@@ -432,7 +432,6 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             tell(self.pixels[lane].index);
             self.alive &= !(1 << lane);
         }
-        self.tidy();
     }
 
     /// What is to be done of near differences.
@@ -491,6 +490,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     /// Lanes whose fate is known go with one whose is not.
     #[inline(always)]
     fn tidy(&mut self) {
+        self.tidied = self.alive;
         if self.alive == 0 {
             return;
         }
