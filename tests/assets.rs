@@ -281,7 +281,10 @@ fn what_a_visitor_fetches_is_small() {
             .expect("it is there")
             .len()
     };
-    assert!(size(&format!("{}/pkg/deepcanvas_bg.wasm", assets())) <= 250_000);
+    for program in ["deepcanvas", "baseline"] {
+        let path = format!("{}/pkg/{program}_bg.wasm", assets());
+        assert!(size(&path) <= 250_000, "{path}");
+    }
     // The widget's: what its page loads, and not the page that it links to, nor what
     // it imports when it is wanted.
     let loaded = references("embed.html").into_iter();

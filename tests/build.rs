@@ -37,6 +37,7 @@ fn assert_whole(site: &Path) {
         "pkg/deepcanvas.js",
         "pkg/deepcanvas_bg.wasm",
         "pkg/deepcanvas_bg.wasm.br",
+        "pkg/baseline_bg.wasm.br",
         "pkg/memory.js",
     ] {
         assert_holds(&format!("{}/{name}", assets_of(site)));

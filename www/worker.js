@@ -1,6 +1,6 @@
 /**
  * The one script of every worker. `?role=coordinator` loads the program, its wasm
- * from the address in `wasm`, makes the memory that its workers share, and hands
+ * from the address in `wasm`, or in `baseline` where the engine does not fuse, makes the memory that its workers share, and hands
  * all messages over to it;
  * `?role=compute-3` is given both and computes until it is retired; `?role=search` loads
  * the program too, and looks for a minibrot in memory of its own. What is

@@ -29,9 +29,9 @@ use super::{Formula, Outcome};
 /// Renders all that the walk hands out. The walk's formula must escape for good.
 ///
 /// The numbers of chains and lanes were timed on tiles of 64² of nine views:
-/// with AVX2 4 chains beat 3, 5 and 6 by 20 to 30 %; in V8 and with SSE2 6 beat
-/// 4 by 7 to 10 %, and 8 gained nothing more. With derivatives, which take as many
-/// registers again, half as many chains do.
+/// in V8 and with SSE2 6 chains beat 4 by 7 to 10 %, and 8 gained nothing more. With AVX2
+/// and FMA 4, 5 and 6 took the same (before products were fused 4 beat the others by 20 to
+/// 30 %). With derivatives, which take as many registers again, half as many chains do.
 pub(super) fn render(backend: Backend, walk: Walk) -> Outcome {
     match walk.formula() {
         Formula::Mandelbrot | Formula::Julia { .. } => render_by::<Square>(backend, walk),
@@ -46,10 +46,18 @@ fn render_by<M: Map>(backend: Backend, walk: Walk) -> Outcome {
     match backend {
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
         Backend::Portable if with_derivatives => {
-            run::<M, super::lanes::portable::Portable<2>, 2, 4, true>(walk)
+            run::<M, super::lanes::portable::Portable<2, f64>, 2, 4, true>(walk)
         }
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
-        Backend::Portable => run::<M, super::lanes::portable::Portable<2>, 4, 8, false>(walk),
+        Backend::Portable => run::<M, super::lanes::portable::Portable<2, f64>, 4, 8, false>(walk),
+        #[cfg(any(test, target_arch = "aarch64"))]
+        Backend::PortableFused if with_derivatives => {
+            run::<M, super::lanes::portable::Portable<2, super::lanes::Fused>, 2, 4, true>(walk)
+        }
+        #[cfg(any(test, target_arch = "aarch64"))]
+        Backend::PortableFused => {
+            run::<M, super::lanes::portable::Portable<2, super::lanes::Fused>, 4, 8, false>(walk)
+        }
         #[cfg(target_arch = "x86_64")]
         Backend::Sse2 if with_derivatives => run::<M, super::lanes::x86::F64x2, 3, 6, true>(walk),
         #[cfg(target_arch = "x86_64")]

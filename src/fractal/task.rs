@@ -69,8 +69,9 @@ impl Task {
     }
 
     /// Renders a region of the picture, by the widest lanes that the machine
-    /// has. The picture depends on them only by whether they fuse a product and a sum,
-    /// where rounding decides.
+    /// has. Where rounding decides, the picture depends on them: by whether they fuse a
+    /// product and a sum, and, if it is told by a reference, by how many pixels go side by
+    /// side.
     ///
     /// Of pixel `(region.x + i, region.y + j)`, `counts[j * region.width + i]`
     /// becomes the first `n ≤ limit` with `|z_n| > 256`, where `z_0 = 0`
@@ -110,10 +111,11 @@ impl Task {
     }
 
     /// The same as [`render`](Self::render) by lanes that every machine has, which do not
-    /// fuse: where rounding decides, its counts are others.
+    /// fuse: what a browser shows whose engine does not.
     ///
     /// # Panics
     /// As [`render`](Self::render).
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn render_baseline(
         &self,
         region: Region,

@@ -46,7 +46,11 @@ const MOVE_COST: u64 = 16;
 pub(super) fn render(reference: &Reference, backend: Backend, walk: Walk) -> Outcome {
     match backend {
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
-        Backend::Portable => with_lanes::<lanes::portable::Portable<2>>(reference, walk),
+        Backend::Portable => with_lanes::<lanes::portable::Portable<2, f64>>(reference, walk),
+        #[cfg(any(test, target_arch = "aarch64"))]
+        Backend::PortableFused => {
+            with_lanes::<lanes::portable::Portable<2, lanes::Fused>>(reference, walk)
+        }
         #[cfg(target_arch = "x86_64")]
         Backend::Sse2 => with_lanes::<lanes::x86::F64x2>(reference, walk),
         #[cfg(target_arch = "x86_64")]

@@ -32,6 +32,9 @@ pub(super) mod x86;
 pub(super) enum Backend {
     #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
     Portable,
+    /// For processors that all fuse, as those of ARM do: their browsers will.
+    #[cfg(any(test, target_arch = "aarch64"))]
+    PortableFused,
     #[cfg(target_arch = "x86_64")]
     Sse2,
     #[cfg(target_arch = "x86_64")]
@@ -54,17 +57,28 @@ impl Backend {
     }
 
     /// The widest that this machine has.
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "wasm32")))]
+    #[cfg(target_arch = "aarch64")]
+    pub(super) fn best() -> Self {
+        Self::PortableFused
+    }
+
+    /// The widest that this machine has.
+    #[cfg(not(any(
+        target_arch = "x86_64",
+        target_arch = "wasm32",
+        target_arch = "aarch64"
+    )))]
     pub(super) fn best() -> Self {
         Self::Portable
     }
 
-    /// What every machine has, and does not fuse; on wasm what the build has.
+    /// What every machine has, and does not fuse.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn baseline() -> Self {
         #[cfg(target_arch = "x86_64")]
         return Self::Sse2;
         #[cfg(not(target_arch = "x86_64"))]
-        Self::best()
+        Self::Portable
     }
 
     /// Whether its lanes fuse.
@@ -72,6 +86,8 @@ impl Backend {
         match self {
             #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
             Self::Portable => false,
+            #[cfg(any(test, target_arch = "aarch64"))]
+            Self::PortableFused => true,
             #[cfg(target_arch = "x86_64")]
             Self::Sse2 => false,
             #[cfg(target_arch = "x86_64")]
@@ -84,7 +100,7 @@ impl Backend {
     /// All that this machine has.
     #[cfg(test)]
     pub(super) fn available() -> Vec<Self> {
-        let mut all = vec![Self::Portable, Self::best()];
+        let mut all = vec![Self::Portable, Self::PortableFused, Self::best()];
         #[cfg(target_arch = "x86_64")]
         all.push(Self::Sse2);
         all
@@ -331,8 +347,9 @@ mod tests {
 
     #[test]
     fn portable_lanes_are_plain_arithmetic() {
-        check::<portable::Portable<1>>();
-        check::<portable::Portable<4>>();
+        check::<portable::Portable<1, f64>>();
+        check::<portable::Portable<4, f64>>();
+        check::<portable::Portable<4, Fused>>();
     }
 
     #[cfg(target_arch = "x86_64")]

@@ -1,17 +1,18 @@
 //! Lanes as an array, for targets without instructions of ours.
 
-use super::{Lanes, Real};
+use super::{Lanes, Number, Real};
+use std::marker::PhantomData;
 
-/// `N` lanes.
+/// `N` lanes, by the rules of `R`.
 #[derive(Clone, Copy)]
-pub(in crate::fractal) struct Portable<const N: usize>([f64; N]);
+pub(in crate::fractal) struct Portable<const N: usize, R>([f64; N], PhantomData<R>);
 
 /// A mask's lane: all bits of an `f64`, or none.
 fn lane_of(set: bool) -> f64 {
     f64::from_bits(if set { u64::MAX } else { 0 })
 }
 
-impl<const N: usize> Portable<N> {
+impl<const N: usize, R: Number> Portable<N, R> {
     #[inline(always)]
     fn zip(self, other: Self, mut each: impl FnMut(f64, f64) -> f64) -> Self {
         let mut result = self;
@@ -22,7 +23,7 @@ impl<const N: usize> Portable<N> {
     }
 }
 
-impl<const N: usize> Real for Portable<N> {
+impl<const N: usize, R: Number> Real for Portable<N, R> {
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
         self.zip(other, |a, b| a + b)
@@ -40,23 +41,43 @@ impl<const N: usize> Real for Portable<N> {
 
     #[inline(always)]
     fn abs(self) -> Self {
-        Self(self.0.map(f64::abs))
+        Self(self.0.map(f64::abs), PhantomData)
+    }
+
+    const IS_FUSED: bool = R::IS_FUSED;
+
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        let lane = |lane| {
+            let [own, a, b] = [self, a, b].map(|lanes: Self| R::of(lanes.0[lane]));
+            own.plus_product(a, b).get()
+        };
+        Self(std::array::from_fn(lane), PhantomData)
+    }
+
+    #[inline(always)]
+    fn minus_product(self, a: Self, b: Self) -> Self {
+        let lane = |lane| {
+            let [own, a, b] = [self, a, b].map(|lanes: Self| R::of(lanes.0[lane]));
+            own.minus_product(a, b).get()
+        };
+        Self(std::array::from_fn(lane), PhantomData)
     }
 }
 
-impl<const N: usize> Lanes for Portable<N> {
+impl<const N: usize, R: Number> Lanes for Portable<N, R> {
     const WIDTH: usize = N;
 
-    type Number = f64;
+    type Number = R;
 
     #[inline(always)]
     fn splat(value: f64) -> Self {
-        Self([value; N])
+        Self([value; N], PhantomData)
     }
 
     #[inline(always)]
     fn load(from: &[f64]) -> Self {
-        Self(std::array::from_fn(|lane| from[lane]))
+        Self(std::array::from_fn(|lane| from[lane]), PhantomData)
     }
 
     #[inline(always)]

@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::fractal::map::{Cube, Fourth, Square};
+use crate::fractal::formula::Orbit;
+use crate::fractal::map::{Cube, Fourth, Map, Square};
 use std::cell::Cell;
 
 #[test]
@@ -47,32 +48,35 @@ fn other_formulas_are_the_same_by_any_lanes_and_by_definition() {
     }
 }
 
+/// Where an orbit is after a few steps, and the derivative.
+fn followed<N: Number>(formula: Formula, c: Complex) -> (Complex, Complex) {
+    fn step<M: Map, N: Number>(
+        z: Complex,
+        c: Complex,
+        derivative: (Complex, f64),
+    ) -> (Complex, Complex) {
+        let (derivative, of_c) = derivative;
+        (
+            z.stepped_by::<M, N>(c),
+            z.derivative_by::<M, N>(derivative, of_c),
+        )
+    }
+    let Orbit { mut z, c } = formula.orbit(c);
+    let (mut derivative, of_c) = (formula.first_derivative(), formula.derivative_of_c());
+    for _ in 0..6 {
+        let step = match formula {
+            Formula::Multibrot3 => step::<Cube, N>,
+            Formula::Multibrot4 => step::<Fourth, N>,
+            _ => step::<Square, N>,
+        };
+        (z, derivative) = step(z, c, (derivative, of_c));
+    }
+    (z, derivative)
+}
+
 /// A derivative is what a difference comes to: of orbits that escape after some steps.
 #[test]
 fn derivatives_are_those_of_their_formulas() {
-    let following = |formula: Formula, c: Complex| {
-        let mut orbit = formula.orbit(c);
-        let (mut z, mut derivative) = (orbit.z, formula.first_derivative());
-        for _ in 0..6 {
-            let of_c = formula.derivative_of_c();
-            (z, derivative) = match formula {
-                Formula::Multibrot3 => (
-                    z.stepped_by::<Cube, f64>(orbit.c),
-                    z.derivative_by::<Cube, f64>(derivative, of_c),
-                ),
-                Formula::Multibrot4 => (
-                    z.stepped_by::<Fourth, f64>(orbit.c),
-                    z.derivative_by::<Fourth, f64>(derivative, of_c),
-                ),
-                _ => (
-                    z.stepped_by::<Square, f64>(orbit.c),
-                    z.derivative_by::<Square, f64>(derivative, of_c),
-                ),
-            };
-            orbit.z = z;
-        }
-        (z, derivative)
-    };
     for formula in [
         Formula::Mandelbrot,
         julia(-0.8, 0.156),
@@ -80,14 +84,16 @@ fn derivatives_are_those_of_their_formulas() {
         Formula::Multibrot4,
     ] {
         let (h, c) = (1e-7, Complex::new(0.31, 0.52));
-        let (here, derivative) = following(formula, c);
-        let (beside, _) = following(formula, Complex::new(c.re + h, c.im));
-        let difference = [(beside.re - here.re) / h, (beside.im - here.im) / h];
-        let apart = libm::hypot(difference[0] - derivative.re, difference[1] - derivative.im);
-        assert!(
-            apart < 1e-4 * derivative.norm_squared().sqrt(),
-            "{formula:?}: {derivative:?}, {difference:?}"
-        );
+        for following in [followed::<f64>, followed::<Fused>] {
+            let (here, derivative) = following(formula, c);
+            let (beside, _) = following(formula, Complex::new(c.re + h, c.im));
+            let difference = [(beside.re - here.re) / h, (beside.im - here.im) / h];
+            let apart = libm::hypot(difference[0] - derivative.re, difference[1] - derivative.im);
+            assert!(
+                apart < 1e-4 * derivative.norm_squared().sqrt(),
+                "{formula:?}: {derivative:?}, {difference:?}"
+            );
+        }
     }
 }
 

@@ -93,7 +93,7 @@ pub(super) fn library(
              see cargo's messages above"
         );
     }
-    // Cargo calls both by one name: the next would take this one's place.
+    // Cargo calls all by one name: the next would take this one's place.
     let name = concat!(env!("CARGO_CRATE_NAME"), ".wasm");
     let built = folder.join(TARGET).join(PROFILE).join(name);
     let own = folder.join(program.name()).with_extension("wasm");

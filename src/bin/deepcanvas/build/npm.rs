@@ -5,7 +5,7 @@
 //! deep-canvas.js, element/     from www; importing them defines no element
 //! worker.js                    with all modules that it loads in it
 //! pkg/deepcanvas_bg.wasm       the program
-//! pkg/baseline_bg.wasm         the same for engines without relaxed SIMD
+//! pkg/baseline_bg.wasm         the same for engines that do not fuse
 //! ```
 //!
 //! A bundler finds the worker and the wasm by `new URL('…', import.meta.url)`,
