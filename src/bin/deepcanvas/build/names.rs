@@ -3,6 +3,9 @@
 use std::str::Chars;
 use wasm_bindgen_cli_support::Output;
 
+/// What our own functions' paths begin with.
+const OWN: &str = concat!(env!("CARGO_CRATE_NAME"), "::");
+
 /// Gives the wasm's functions short names: a tenth of the wasm would be names otherwise,
 /// of which most says what generic code was made for.
 pub(super) fn shorten(output: &mut Output) {
@@ -11,9 +14,9 @@ pub(super) fn shorten(output: &mut Output) {
     }
 }
 
-/// A name as rustc demangles it, without crates' hashes and what stands in for generic
-/// parameters: `<deepcanvas[92a5…]::fractal::deep::table::Runs<f64>>::new` becomes
-/// `<deepcanvas::fractal::deep::table::Runs>::new`.
+/// A name as rustc demangles it, without crates' hashes, what stands in for generic
+/// parameters, the traits that methods are of, and our own crate's name: `<deepcanvas[92a5…]::picture::Sheet<f64>>::new`
+/// becomes `<picture::Sheet>::new`. Of what is not ours the path's last two parts are left.
 fn short(name: &str) -> String {
     let mut short = String::with_capacity(name.len());
     let mut letters = name.chars();
@@ -27,10 +30,19 @@ fn short(name: &str) -> String {
                 short.truncate(short.trim_end_matches(':').len());
                 skip_brackets(&mut letters);
             }
+            ' ' if letters.as_str().starts_with("as ") => {
+                skip_brackets(&mut letters);
+                short.push('>');
+            }
             _ => short.push(letter),
         }
     }
-    short
+    if short.contains(OWN) {
+        return short.replace(OWN, "");
+    }
+    let path = short.replace(['<', '>'], "");
+    let parts: Vec<_> = path.split("::").collect();
+    parts[parts.len().saturating_sub(2)..].join("::")
 }
 
 /// Goes on behind the bracket that ends one which has just begun.
@@ -59,23 +71,24 @@ mod tests {
             ("memcpy", "memcpy"),
             (
                 "deepcanvas[92a5982b208105bd]::fractal::scalar::render::<f64>",
-                "deepcanvas::fractal::scalar::render",
+                "fractal::scalar::render",
             ),
             (
                 "<deepcanvas[92a5982b208105bd]::web::coordinator::Coordinator>::frame",
-                "<deepcanvas::web::coordinator::Coordinator>::frame",
+                "<web::coordinator::Coordinator>::frame",
             ),
             (
                 "<alloc[18634a10600aa546]::rc::Rc<core[a0fe811355b6a2ad]::cell::RefCell<u8>>>::drop_slow",
-                "<alloc::rc::Rc>::drop_slow",
+                "Rc::drop_slow",
             ),
             (
                 "<<a[1]::B as c[2]::D<fn() -> u8>>::e::{closure#0} as f[3]::G>::call",
-                "<<a::B as c::D>::e::{closure#0} as f::G>::call",
+                "{closure#0}::call",
             ),
+            ("<[f64]>::sort_by::<a[1]::b::{closure#1}>", "[f64]::sort_by"),
             (
-                "<[f64]>::sort_by::<a[1]::b::{closure#1}>",
-                "<[f64]>::sort_by",
+                "<deepcanvas[1]::B as c[2]::D<fn() -> u8>>::e::{closure#0}",
+                "<B>::e::{closure#0}",
             ),
             ("never_ends::<a", "never_ends"),
             ("no_hash[", "no_hash"),
