@@ -179,6 +179,21 @@ fn small_pictures_are_what_big_numbers_count() {
     assert!(share > 0.99, "{share}");
 }
 
+#[test]
+fn small_pictures_of_the_other_formulas_are_what_big_numbers_count() {
+    let size = Size {
+        width: 16,
+        height: 9,
+    };
+    let text = include_str!("data/locations-formulas.toml");
+    let locations = locations::read(text).expect("a locations file");
+    for location in &locations {
+        assert!(view_of(location).is_deep(size), "{}", location.name);
+    }
+    let share = exact_share(&locations, size);
+    assert!(share > 0.99, "{share}");
+}
+
 /// With `DEEPCANVAS_LOCATIONS=FILE` those of a file.
 #[test]
 #[ignore = "it takes minutes: README, for developers"]

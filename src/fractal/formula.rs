@@ -1,6 +1,7 @@
 //! What is iterated, and what a pixel stands for in it.
 
 use super::Complex;
+use super::deep::Law;
 use super::map::{Cube, Folded, Fourth, Map as _, Square};
 
 /// An orbit has escaped once it is farther than this from the origin; the
@@ -73,6 +74,14 @@ impl Formula {
             Self::Multibrot3 => Cube::DEGREE,
             Self::Multibrot4 => Fourth::DEGREE,
             Self::BurningShip => Folded::DEGREE,
+        }
+    }
+
+    /// The same for numbers of many digits.
+    pub(crate) fn law(self) -> Law {
+        Law {
+            degree: self.degree(),
+            is_folded: self == Self::BurningShip,
         }
     }
 

@@ -4,7 +4,7 @@ use super::decimal::Decimal;
 use super::point::Point;
 use super::scaled::Scaled;
 use super::size::Size;
-use super::{FormulaName, View, Zoom};
+use super::{FormulaName, View};
 use crate::fractal::deep::{Extended, Order, tier_of};
 use crate::fractal::{Complex, NoReference, Reference, Stage, Tier};
 use std::sync::Arc;
@@ -132,6 +132,7 @@ impl Site {
     ) -> Result<Anchor, NoReference> {
         let fixed = |point: &Point| [&point.re, &point.im].map(|part| part.to_fixed(self.bits));
         let order = Order {
+            law: self.formula.iterated(Complex::ZERO).law(),
             place: fixed(&self.origin),
             constant: (self.formula == FormulaName::Julia).then(|| fixed(&self.constant)),
             unit: unit(self.unit_places),
@@ -159,20 +160,10 @@ fn unit(places: u32) -> Extended {
 
 impl View {
     /// Whether the view is deeper than `f64` resolves, so that its pixels need an
-    /// [anchor](Self::anchor); of a formula that has none no view is.
+    /// [anchor](Self::anchor).
     #[must_use]
     pub fn is_deep(&self, size: Size) -> bool {
-        self.formula.goes_deep() && self.zoom > self.deepest_direct(size)
-    }
-
-    /// The deepest magnification at this centre whose pixels can be told from each other.
-    #[must_use]
-    pub fn deepest(&self, size: Size) -> Zoom {
-        if self.formula.goes_deep() {
-            Zoom::MAX
-        } else {
-            self.deepest_direct(size)
-        }
+        self.zoom > self.deepest_direct(size)
     }
 
     /// The arithmetic of its pixels.

@@ -1,5 +1,7 @@
 //! What a view iterates, by name.
 
+use crate::fractal::{Complex, Formula};
+
 /// The formulas that a link may name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FormulaName {
@@ -38,10 +40,15 @@ impl FormulaName {
         }
     }
 
-    /// Whether views that `f64` does not resolve can be told by a reference.
-    #[must_use]
-    pub fn goes_deep(self) -> bool {
-        matches!(self, Self::Mandelbrot | Self::Julia)
+    /// What it stands for; the constant is that of the Julia set.
+    pub(super) fn iterated(self, constant: Complex) -> Formula {
+        match self {
+            Self::Mandelbrot => Formula::Mandelbrot,
+            Self::Julia => Formula::Julia { constant },
+            Self::BurningShip => Formula::BurningShip,
+            Self::Multibrot3 => Formula::Multibrot3,
+            Self::Multibrot4 => Formula::Multibrot4,
+        }
     }
 
     /// The formula of that name.

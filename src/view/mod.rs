@@ -54,7 +54,7 @@ pub use scaled::Scaled;
 pub use size::Size;
 pub use zoom::Zoom;
 
-use crate::fractal::{Colouring, Formula, Task};
+use crate::fractal::{Colouring, Task};
 use std::sync::Arc;
 
 /// What is shown: formula, place and colours, at no size yet.
@@ -177,15 +177,7 @@ impl View {
     /// The same of the points [beside](Self::grid_beside) the pixels' centres.
     #[must_use]
     pub fn task_beside(&self, size: Size, beside: (f64, f64), anchor: Option<&Anchor>) -> Task {
-        let formula = match self.formula {
-            FormulaName::Mandelbrot => Formula::Mandelbrot,
-            FormulaName::Julia => Formula::Julia {
-                constant: self.constant.to_complex(),
-            },
-            FormulaName::BurningShip => Formula::BurningShip,
-            FormulaName::Multibrot3 => Formula::Multibrot3,
-            FormulaName::Multibrot4 => Formula::Multibrot4,
-        };
+        let formula = self.formula.iterated(self.constant.to_complex());
         let at_zero = (&Point::default(), 0);
         let (origin, places) = anchor.map_or(at_zero, |anchor| anchor.site.origin());
         let needs_estimates = self.colouring.mode.needs_estimates() && formula.has_derivatives();

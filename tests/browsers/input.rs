@@ -5,7 +5,6 @@ use serde_json::Value;
 use crate::fleet::in_both;
 use crate::hands::{self, Place};
 use crate::ledger::Frame;
-use crate::page::Page;
 use crate::pictures::Picture;
 
 const START: &str = "re=-0.75&im=0.1&zoom=3";
@@ -72,39 +71,6 @@ fn input_that_moves_nothing_is_no_frames_input() {
         );
         assert!(!inputs.is_empty());
         assert!(inputs.iter().all(Option::is_none), "{inputs:?}");
-    });
-}
-
-#[test]
-fn formulas_without_a_reference_end_where_their_numbers_do_and_say_so() {
-    in_both(|page| {
-        page.bare();
-        page.get::<()>(
-            "const element = put({ samples: 1 }, 'width: 400px; height: 300px');
-             element.view = 'formula=multibrot3&re=0.3&im=0.9&zoom=3e13&iter=1';
-             await element.settled();
-             await displayed();",
-        );
-        let warned = |page: &Page| -> Vec<String> {
-            page.get("return canvas.of('warning').map(({ code }) => code);")
-        };
-        let before = warned(page);
-        let wheel = || hands::wheel(page, (200, 200), -960);
-        hands::rested(page, wheel);
-        let deepest = Place::of(page);
-        assert!(
-            deepest.zoom > 3e13 && deepest.zoom < 1e14,
-            "{}",
-            deepest.zoom
-        );
-        assert_eq!(warned(page), [before, vec!["depth".to_owned()]].concat());
-        page.picture().assert_is(&page.link());
-        // What moves nothing ends nowhere: something else is waited for after it.
-        wheel();
-        page.get::<()>(
-            "await canvas.setView({ palette: 'grey' }, { merge: true }); await canvas.settled();",
-        );
-        assert_eq!(Place::of(page).zoom, deepest.zoom);
     });
 }
 

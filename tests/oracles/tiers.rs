@@ -105,11 +105,20 @@ fn assert_alike(one: &Task, other: &Task, nearest: f64, what: &str) {
     );
 }
 
-/// A seahorse valley, a valley of the needle and a spiral, each to many digits.
-const PLACES: [&str; 3] = [
+/// A seahorse valley, a valley of the needle and a spiral, each to many digits; the tips of
+/// `z³ + c` and `z⁴ + c` from which an orbit comes to a fixed point in two steps.
+const PLACES: [&str; 5] = [
     "re=-0.743643887037158704752191506114774&im=0.131825904205311970493132056385139",
     "re=-1.624807512452702137023643310823760840&im=0.005718814846149834196049195979101287",
     "re=-0.10109636384562216103&im=0.95628651080914150077",
+    "formula=multibrot3&re=0.340625019316606640194394244037830888977210102549125303119702\
+     6326145173773487952343630988949291399753177594601305713&im=1.27122987841870623913561\
+     299102106497672841432822677767821367914369348079134474419691467671602826319333969851\
+     8162664",
+    "formula=multibrot4&re=0.793700525984099737375852819636154130195746663949926504904142\
+     8809126082528121095866367721066311104785114673808406610&im=0.79370052598409973737585\
+     281963615413019574666394992650490414288091260825281210958663677210663111047851146738\
+     08406610",
 ];
 
 /// `f64` puts pixels where it can: by some thousandth of one at 1e9 beside where they are.
@@ -129,7 +138,7 @@ fn plain_numbers_and_a_reference_meet_without_a_seam() {
 
 #[test]
 fn differences_within_and_beyond_f64_meet_without_a_seam() {
-    for place in ["re=0&im=1", "re=-2&im=0", PLACES[2]] {
+    for place in ["re=0&im=1", "re=-2&im=0", PLACES[2], PLACES[3], PLACES[4]] {
         let at = |exponent: u32| view(&format!("{place}&zoom=1e{exponent}&iter=4000&mode=slopes"));
         // The last of this side.
         let exponent = (100..130)

@@ -15,8 +15,9 @@ pub(crate) struct Extended {
 /// few exponents do not overflow; none is above the same to the other side.
 const ZEROS_EXPONENT: i32 = i32::MIN / 8;
 
-/// A number whose exponent is lower by more than this is lost in a sum.
-const LOST: i32 = 120;
+/// A number whose exponent is lower by more than this is lost in a sum: what is left is one
+/// part of it beside the other, by whose sign an orbit may fold.
+const LOST: i32 = 1000;
 
 impl Extended {
     pub(crate) const ZERO: Self = Self {
@@ -91,6 +92,11 @@ impl Extended {
         )
     }
 
+    /// The derivative of `z^degree` here, of a degree of 2 at least.
+    pub(crate) fn slope(self, degree: u32) -> Self {
+        (2..degree).fold(self.scaled(f64::from(degree)), |slope, _| slope.times(self))
+    }
+
     /// Times a number of `f64`.
     pub(crate) fn scaled(self, by: f64) -> Self {
         let Complex { re, im } = self.mantissa;
@@ -155,6 +161,26 @@ impl Extended {
             mantissa: Complex::new(-re, -im),
             ..self
         }
+    }
+
+    /// Its conjugate.
+    pub(crate) fn conjugate(self) -> Self {
+        let Complex { re, im } = self.mantissa;
+        Self {
+            mantissa: Complex::new(re, -im),
+            ..self
+        }
+    }
+
+    /// The imaginary part of its square, as a real number.
+    pub(crate) fn cross(self) -> Self {
+        let Complex { re, im } = self.mantissa;
+        Self::new(Complex::new(2.0 * re * im, 0.0), 2 * self.exponent)
+    }
+
+    /// Whether its square lies below the axis, from where an orbit is folded up.
+    pub(crate) fn is_folded(self) -> bool {
+        self.mantissa.re * self.mantissa.im < 0.0
     }
 
     /// Whether the real part is above 0.

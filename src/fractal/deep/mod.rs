@@ -3,11 +3,12 @@
 //!
 //! ```text
 //! limb       digits of big numbers         fixed      fixed-point numbers, and their orbits
-//! extended   f64 with larger exponents     tracer     such an orbit, and its derivative
-//! orbit      the reference orbit           nucleus    middles of minibrots
-//! table      many steps at once            reference  orbit and table, made for a view
-//! perturb    the pixels' orbits            wire       all of it as plain numbers
-//! interior   pixels that are surely inside
+//! extended   f64 with larger exponents     law        what takes an orbit on
+//! tracer     an orbit, and its derivative  orbit      the reference orbit
+//! run        many steps at once            table      all such runs
+//! reference  orbit and table, for a view   perturb    the pixels' orbits
+//! nucleus    middles of minibrots          interior   pixels that are surely inside
+//! wire       all of it as plain numbers
 //! ```
 
 mod extended;
@@ -15,11 +16,13 @@ mod fixed;
 #[cfg(any(test, target_feature = "relaxed-simd"))]
 mod fused;
 mod interior;
+mod law;
 mod limb;
 mod nucleus;
 mod orbit;
 mod perturb;
 mod reference;
+mod run;
 mod table;
 mod tracer;
 mod wire;
@@ -28,6 +31,7 @@ pub(crate) use extended::Extended;
 pub(crate) use fixed::Fixed;
 #[cfg(test)]
 pub(crate) use fixed::Walker;
+pub(crate) use law::Law;
 pub(crate) use limb::Limb;
 pub(crate) use nucleus::{Approach, Periods, Stale, approach};
 pub use reference::{NoReference, Reference, Stage};

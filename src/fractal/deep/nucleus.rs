@@ -10,6 +10,7 @@
 
 use super::extended::Extended;
 use super::fixed::Fixed;
+use super::law::Law;
 use super::tracer::{Kind, Tracer};
 use crate::fractal::formula::ESCAPE_NORM;
 
@@ -131,7 +132,7 @@ pub(crate) fn approach(
 /// The orbit of 0, with its derivative by `c`.
 fn start(c: [Fixed; 2]) -> Tracer {
     let zero = c[0].zero();
-    Tracer::new(Kind::Parameter, [zero.clone(), zero], c)
+    Tracer::new(Kind::Parameter, Law::SQUARE, [zero.clone(), zero], c)
 }
 
 fn has_escaped(tracer: &Tracer) -> bool {

@@ -2,6 +2,7 @@
 
 use super::extended::Extended;
 use super::fixed::Fixed;
+use super::law::Law;
 use super::tracer::{Kind, Tracer};
 use super::wire::{Numbers, Wire};
 use crate::fractal::Complex;
@@ -15,6 +16,11 @@ const SMALL: f64 = 1.0
     / (1_u128 << 64) as f64
     / (1_u128 << 64) as f64;
 
+/// An orbit by a higher power than the square ends where its square is above this, within
+/// the escape radius: the next point of any pixel beside it is outside, and there is no room
+/// for that in the numbers.
+const POWERS_END: f64 = 256.0;
+
 /// Products of limbs between two questions whether anyone still wants an orbit: some
 /// milliseconds.
 const PATIENCE: u64 = 1 << 21;
@@ -24,7 +30,7 @@ const PATIENCE: u64 = 1 << 21;
 pub(crate) enum End {
     /// It is still being computed.
     Open,
-    /// Its last point is outside the escape radius.
+    /// Its last point is outside the escape radius, or the next would be.
     Escaped,
     /// Its last point is as near to 0 as those of some of the pixels that it is for: all
     /// may go on from there.
@@ -33,7 +39,7 @@ pub(crate) enum End {
     Limit,
 }
 
-/// The orbit of a point under `z ← z² + c`, from `Z_0` on.
+/// The orbit of a point, from `Z_0` on.
 #[derive(Debug)]
 pub(crate) struct Orbit {
     /// `Z_m`, rounded.
@@ -54,19 +60,32 @@ pub(crate) struct Pursuit {
     tracer: Tracer,
     /// By how much pixels differ at first, at most.
     radius: Extended,
+    /// It has escaped where its square is above this.
+    end_norm: f64,
 }
 
 impl Pursuit {
     /// Of the orbit of `z` for pixels that differ from it by `radius` at most.
-    pub(crate) fn new(kind: Kind, z: [Fixed; 2], c: [Fixed; 2], radius: Extended) -> Self {
+    pub(crate) fn new(
+        kind: Kind,
+        law: Law,
+        z: [Fixed; 2],
+        c: [Fixed; 2],
+        radius: Extended,
+    ) -> Self {
         let mut pursuit = Self {
             orbit: Orbit {
                 points: Vec::new(),
                 small: Vec::new(),
                 end: End::Open,
             },
-            tracer: Tracer::new(kind, z, c),
+            tracer: Tracer::new(kind, law, z, c),
             radius,
+            end_norm: if law.degree == 2 {
+                ESCAPE_NORM
+            } else {
+                POWERS_END
+            },
         };
         pursuit.note();
         pursuit
@@ -99,9 +118,9 @@ impl Pursuit {
         self.tracer.step();
         let exact = self.note();
         let point = exact.to_complex();
-        if point.norm_squared() > ESCAPE_NORM {
+        if point.norm_squared() > self.end_norm {
             self.orbit.end = End::Escaped;
-        } else if exact.is_smaller_than(self.radius.times(self.tracer.derivative())) {
+        } else if exact.is_smaller_than(self.radius.times(self.tracer.least_growth())) {
             self.orbit.end = End::Returned;
         }
     }

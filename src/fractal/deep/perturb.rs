@@ -5,6 +5,11 @@
 //! rebase:  z ← Z_m + z,  m ← 0                   where that is smaller than z, or m the last
 //! ```
 //!
+//! What is folded (see [`Law`](super::Law)) is so in each step alone: with `p = 2 X_m Y_m` and
+//! `q` what the step adds to it, `y ← |p + q| − |p|`, told by cases without a loss of digits.
+//! Of higher powers a step is `z ← (Z_m + z)^d − Z_m^d + c`; all else is the same, since `z^d`
+//! too has one critical point, which is 0; so has what is folded.
+//!
 //! K. I. Martin's perturbation, with Zhuoran's rebasing: `Z_0 = 0` makes it right.
 //!
 //! Pixels side by side go nearly the same way: a group of them is at one index, takes the
@@ -14,20 +19,29 @@
 //! ```text
 //! group   pixels that are at one index: near moves, and what comes of them
 //! far     the same, of differences that are too small for f64
+//! law     the same, by other laws than the square
 //! pair    complex numbers in lanes
+//! alike   which of them may go on together
 //! aside   groups that wait
+//! home    how cycles are found
+//! power   steps of any power
 //! ```
 #![allow(
     clippy::inline_always,
     reason = "must melt into the entry point that enables the instructions"
 )]
 
+mod alike;
 mod aside;
 mod far;
 mod group;
+mod home;
+mod law;
 mod pair;
+mod power;
 
 use super::interior::Search;
+use super::law::Law;
 use super::reference::Reference;
 use crate::fractal::interior::Disc;
 use crate::fractal::lanes::{self, Backend, Lanes};
@@ -74,7 +88,8 @@ fn run_avx2(reference: &Reference, walk: Walk) -> Outcome {
 /// is lost where they part.
 #[inline(always)]
 fn with_lanes<L: Lanes>(reference: &Reference, walk: Walk) -> Outcome {
-    if walk.wants_derivatives() {
+    // Only those know other laws.
+    if walk.wants_derivatives() || reference.law != Law::SQUARE {
         run::<L, 2, true>(reference, walk)
     } else {
         run::<L, 2, false>(reference, walk)
@@ -190,6 +205,12 @@ mod tests {
             "re=0&im=1&zoom=1e276&iter=3000",
             "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800",
             "formula=julia&cre=-2&cim=0&re=2&im=0&zoom=1e140&iter=900",
+            "formula=multibrot3&re=0.34062501931660664019439424403783088897721010254912530511973\
+             &im=1.27122987841870623913561298993769759809299372278&zoom=1e40&iter=400",
+            "formula=multibrot4&re=0.680801899334026125069993136&im=-0.1952731896533073820915688\
+             &zoom=1e150&iter=3000",
+            "formula=burning-ship&re=-1.762&im=-0.028&zoom=1e16&iter=900",
+            "formula=burning-ship&re=-1.861&im=1e-131&zoom=1e130&iter=900",
         ] {
             let view = view(link);
             let anchor = view
@@ -281,6 +302,8 @@ mod tests {
             "re=-0.743643887037151&im=0.131825904205330&zoom=1e6&iter=5000&rot=30",
             "re=-0.1528&im=1.0397&zoom=1e4&iter=3000",
             "formula=julia&cre=-0.8&cim=0.156&re=0.1&im=0.2&zoom=1e6&iter=900&rot=-70",
+            "formula=multibrot3&re=0.42&im=0.51&zoom=1e3&iter=3000",
+            "formula=multibrot4&re=0.4503&im=0.3612&zoom=1e4&iter=3000&rot=10",
         ] {
             let view = view(&format!("{link}&mode=slopes"));
             let anchor = view

@@ -3,9 +3,10 @@
 use super::extended::Extended;
 use super::fixed::Fixed;
 use super::interior;
+use super::law::Law;
 use super::orbit::{End, Orbit, Pursuit, Small};
 use super::perturb;
-use super::table::{NoTable, Table, has_far, position};
+use super::table::{NoTable, Table, Terms, has_far, position};
 use super::tracer::Kind;
 use super::wire::{Numbers, Wire};
 use crate::fractal::lanes::Backend;
@@ -35,6 +36,8 @@ pub struct Reference {
     pub(super) unit: Extended,
     /// Pixels that are nearer to it than this, in units, are surely inside.
     pub(super) inside: f64,
+    /// What orbits go by.
+    pub(super) law: Law,
 }
 
 /// How far a reference is.
@@ -83,6 +86,8 @@ impl std::error::Error for NoReference {}
 
 /// What a reference is to be made for.
 pub(crate) struct Order {
+    /// What orbits go by.
+    pub(crate) law: Law,
     /// Its place in the plane.
     pub(crate) place: [Fixed; 2],
     /// The `c` of all pixels, where they do not each have their own.
@@ -108,6 +113,12 @@ pub(crate) fn tier_of(unit: Extended) -> Tier {
     }
 }
 
+/// Whether pixels that go by a law may have discs about them that are inside: those of a
+/// Julia set have no pieces of their own, and of other laws no radius is known.
+fn has_discs(law: Law, is_julia: bool) -> bool {
+    law == Law::SQUARE && !is_julia
+}
+
 impl Course {
     /// The orbit's last index.
     #[inline]
@@ -131,8 +142,8 @@ impl Course {
         self.small.bytes() + self.table.bytes()
     }
 
-    fn bytes_per_step(unit: Extended) -> u64 {
-        Orbit::BYTES_PER_STEP + Table::bytes_per_step(unit)
+    fn bytes_per_step(law: Law, unit: Extended) -> u64 {
+        Orbit::BYTES_PER_STEP + Table::bytes_per_step(law, unit)
     }
 }
 
@@ -162,6 +173,7 @@ impl Reference {
         stale: &mut dyn FnMut(Stage) -> bool,
     ) -> Result<Self, NoReference> {
         let Order {
+            law,
             place,
             constant,
             unit,
@@ -171,7 +183,7 @@ impl Reference {
             most_bytes: granted,
         } = order;
         let courses = 1 + u64::from(constant.is_some());
-        let bytes_per_step = courses * Course::bytes_per_step(unit);
+        let bytes_per_step = courses * Course::bytes_per_step(law, unit);
         let most_steps = u32::try_from(granted / bytes_per_step).unwrap_or(u32::MAX);
         let zero = || [place[0].zero(), place[0].zero()];
         let mut course = |pursuit: Pursuit, pixels_apart: f64| {
@@ -190,9 +202,13 @@ impl Reference {
             if orbit.end() == End::Limit && orbit.last() < limit {
                 return Err(too_large(orbit.last()));
             }
-            let table = Table::new(&orbit, unit, pixels_apart, epsilon, &mut || {
-                stale(Stage::Table(orbit.last()))
-            });
+            let terms = Terms {
+                law,
+                unit,
+                radius: pixels_apart,
+                epsilon,
+            };
+            let table = Table::new(&orbit, terms, &mut || stale(Stage::Table(orbit.last())));
             Ok(Course {
                 last: orbit.last(),
                 table: table.map_err(|why| match why {
@@ -206,17 +222,17 @@ impl Reference {
         let reach = unit.scaled(radius);
         let (first, critical) = match constant {
             None => {
-                let pursuit = Pursuit::new(Kind::Parameter, zero(), place.clone(), reach);
+                let pursuit = Pursuit::new(Kind::Parameter, law, zero(), place.clone(), reach);
                 (course(pursuit, radius)?, None)
             }
             Some(c) => {
-                let own = Pursuit::new(Kind::Dynamic, place.clone(), c.clone(), reach);
+                let own = Pursuit::new(Kind::Dynamic, law, place.clone(), c.clone(), reach);
                 // Pixels may come to it from anywhere, but all with the same `c`.
-                let critical = Pursuit::new(Kind::Dynamic, zero(), c, Extended::ZERO);
+                let critical = Pursuit::new(Kind::Dynamic, law, zero(), c, Extended::ZERO);
                 (course(own, 0.0)?, Some(course(critical, 0.0)?))
             }
         };
-        let inside = if critical.is_none() {
+        let inside = if has_discs(law, critical.is_some()) {
             let last = first.last();
             interior::radius_about(&first, unit, &mut || stale(Stage::Table(last)))
         } else {
@@ -227,7 +243,13 @@ impl Reference {
             critical,
             unit,
             inside,
+            law,
         })
+    }
+
+    /// Whether discs about its pixels may be inside.
+    pub(super) fn has_discs(&self) -> bool {
+        has_discs(self.law, self.critical.is_some())
     }
 
     /// The arithmetic of the pixels that are told by it.
@@ -251,6 +273,7 @@ impl Reference {
         self.critical.write(&mut numbers);
         self.unit.write(&mut numbers);
         numbers.push(self.inside);
+        self.law.write(&mut numbers);
         numbers
     }
 
@@ -263,6 +286,7 @@ impl Reference {
             critical: Wire::read(&mut numbers)?,
             unit: Wire::read(&mut numbers)?,
             inside: numbers.next()?,
+            law: Wire::read(&mut numbers)?,
         };
         numbers.next().is_none().then_some(reference)
     }

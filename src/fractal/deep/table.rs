@@ -1,34 +1,36 @@
-//! Bilinear approximation: many steps of a difference from the reference at once.
-//!
-//! Over some steps from index `m` on, `z ← A z + B c`, as long as `|z| < R`: the square
-//! of the difference would be lost in rounding. One step has `A = 2 Z_m`, `B = 1` and
-//! `R = ε |A|`; two runs of steps, `x` and then `y`, make one of
-//!
-//! ```text
-//! A = A_y A_x      B = A_y B_x + B_y      R = max(0, min(R_x, (R_y − |B_x| |c|max) / |A_x|))
-//! ```
+//! All [runs](super::run) of steps of a reference orbit.
 //!
 //! A binary tree of runs of 2, 4, 8, … steps, which begin at index 1 (what begins at 0
-//! has a radius of 0). See C. Heiland-Allen, "Deep zoom theory and practice (again)".
-//!
-//! `c` is counted in units of the order of a pixel, and `B` holds the unit, so that
-//! neither underflows.
+//! has a radius of 0).
 //!
 //! The runs that begin at an index lie side by side, the shortest, the step itself, first,
-//! and so do the keys that tell which of them is fit.
+//! and so do the keys that tell which of them is fit. Of the step `2 Z_m` is written down,
+//! whatever the degree: it is taken whole, from the point.
 
-use super::extended::Extended;
+use super::extended::{Extended, power_of_two};
+use super::law::Law;
 use super::orbit::{End, Orbit};
+use super::run::{Fold, Parts, Reach, Run};
 use super::wire::{Numbers, Wire};
 use crate::fractal::Complex;
 use std::collections::TryReserveError;
 
 /// Differences are near, and held in `f64`, from 2^-384 up: their squares are in range
-/// there.
+/// there. Of a higher power than that they are near from [`nearest`] up.
 pub(super) const NEAREST: f64 = {
     let small = 1.0 / (1_u128 << 96) as f64;
     small * small * small * small
 };
+
+/// From where up differences of orbits by `z^degree` are near, if any are not: the power of
+/// one that is smaller by 2^190, of pixels that go together, is in range.
+pub(super) fn nearest(degree: u32) -> f64 {
+    match degree {
+        2 => NEAREST,
+        3 => power_of_two(-128),
+        _ => power_of_two(-64),
+    }
+}
 
 /// Steps between two questions whether anyone still wants a table.
 const PATIENCE: u32 = 1 << 14;
@@ -39,15 +41,6 @@ const RUNS_OF_INDEX_2: u32 = 35;
 /// The key of a run that no difference may take: below that of any.
 const NO_KEY: i32 = i32::MIN;
 
-/// A run of steps, in numbers for near differences or for any.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Run<Z> {
-    /// What a difference is multiplied by.
-    pub(super) a: Z,
-    /// What a pixel's place, in units from the reference, is multiplied by.
-    pub(super) b: Z,
-}
-
 /// Whether differences of views whose pixels are counted in such units are not all near.
 pub(super) fn has_far(unit: Extended) -> bool {
     unit.is_smaller_than(Extended::real(NEAREST))
@@ -57,7 +50,9 @@ pub(super) fn has_far(unit: Extended) -> bool {
 #[derive(Debug)]
 pub(super) struct Runs<Z> {
     /// By where they begin, then by length.
-    runs: Vec<Run<Z>>,
+    linear: Vec<Run<Z>>,
+    /// What they have besides where the orbit is folded; otherwise empty.
+    folds: Vec<Fold<Z>>,
     /// The [key](Extended::norm_key) of the square of each one's radius. One step
     /// may always be taken, and its place is left to tell that there is no longer run from
     /// the index before.
@@ -87,6 +82,19 @@ pub(super) struct Table {
     pub(super) far: Runs<Extended>,
 }
 
+/// What a table is for.
+#[derive(Clone, Copy)]
+pub(super) struct Terms {
+    /// What the orbit goes by.
+    pub(super) law: Law,
+    /// Of the plane, what 1 is in the pixels' places.
+    pub(super) unit: Extended,
+    /// How far a pixel is from the reference at most, in units.
+    pub(super) radius: f64,
+    /// A run's radius is this of what it would be if nothing might be lost.
+    pub(super) epsilon: f64,
+}
+
 /// Where the runs that begin at index `m` lie, that of one step first.
 ///
 /// From index 2 on there is one of every length whose power of two divides `m − 1`, and
@@ -101,29 +109,59 @@ pub(super) fn position(m: u32) -> usize {
 
 impl<Z: Copy> Runs<Z> {
     const NONE: Self = Self {
-        runs: Vec::new(),
+        linear: Vec::new(),
+        folds: Vec::new(),
         keys: Vec::new(),
     };
 
-    /// For an orbit of so many steps, all of them `blank` and for no difference.
-    fn new(last: u32, blank: Run<Z>) -> Result<Self, TryReserveError> {
+    /// For an orbit of so many steps, all of them `zero` and for no difference.
+    fn new(law: Law, last: u32, zero: Z) -> Result<Self, TryReserveError> {
         let len = position(last + 1);
-        let (mut runs, mut keys) = (Vec::new(), Vec::new());
-        runs.try_reserve_exact(len)?;
+        let (mut linear, mut folds, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        if law.is_folded {
+            let blank = Fold { e: zero, turn: 1.0 };
+            folds.try_reserve_exact(len)?;
+            folds.resize(len, blank);
+        }
+        let blank = Run { a: zero, b: zero };
+        linear.try_reserve_exact(len)?;
         keys.try_reserve_exact(len + 1)?;
-        runs.resize(len, blank);
+        linear.resize(len, blank);
         keys.resize(len + 1, NO_KEY);
-        Ok(Self { runs, keys })
+        Ok(Self {
+            linear,
+            folds,
+            keys,
+        })
     }
 
     fn is_empty(&self) -> bool {
-        self.runs.is_empty()
+        self.linear.is_empty()
     }
 
     /// The run of `2^doublings` steps from the index on whose runs lie `at` a place.
     #[inline]
     pub(super) fn run(&self, at: usize, doublings: u32) -> &Run<Z> {
-        &self.runs[at + doublings as usize]
+        &self.linear[at + doublings as usize]
+    }
+
+    /// All numbers of such a run, each by `of`, whatever the law.
+    #[inline]
+    pub(super) fn parts(
+        &self,
+        at: usize,
+        doublings: u32,
+        of: impl Fn(Z) -> (Complex, i32),
+    ) -> Parts {
+        let Run { a, b } = *self.run(at, doublings);
+        let fold = self.folds.get(at + doublings as usize);
+        let zero = Extended::ZERO.to_parts();
+        Parts {
+            a: of(a),
+            b: of(b),
+            e: fold.map_or(zero, |fold| of(fold.e)),
+            turn: fold.map_or(1.0, |fold| fold.turn),
+        }
     }
 
     /// How many doublings the longest run has that a difference may take, of those that lie
@@ -140,36 +178,45 @@ impl<Z: Copy> Runs<Z> {
 
     /// Memory that it takes.
     fn bytes(&self) -> u64 {
-        (self.runs.capacity() * size_of::<Run<Z>>() + self.keys.capacity() * size_of::<i32>())
-            as u64
+        (self.linear.capacity() * size_of::<Run<Z>>()
+            + self.folds.capacity() * size_of::<Fold<Z>>()
+            + self.keys.capacity() * size_of::<i32>()) as u64
     }
 
     /// Memory for each step of the orbit.
-    const BYTES_PER_STEP: u64 = 2 * (size_of::<Run<Z>>() + size_of::<i32>()) as u64;
+    fn bytes_per_step(law: Law) -> u64 {
+        let folds = if law.is_folded {
+            size_of::<Fold<Z>>()
+        } else {
+            0
+        };
+        2 * (size_of::<Run<Z>>() + folds + size_of::<i32>()) as u64
+    }
 }
 
 impl Table {
-    /// For pixels no more than `radius` units from the reference. A run's radius is
-    /// `epsilon` of what it would be if nothing might be lost.
+    /// On those terms.
     ///
     /// # Errors
     /// Where `stale` said true, or there is no memory.
     pub(super) fn new(
         orbit: &Orbit,
-        unit: Extended,
-        radius: f64,
-        epsilon: f64,
+        terms: Terms,
         stale: &mut dyn FnMut() -> bool,
     ) -> Result<Self, NoTable> {
+        let Terms {
+            law,
+            unit,
+            radius,
+            epsilon,
+        } = terms;
         let last = orbit.last();
-        let mut table = Self::blank(last, has_far(unit))?;
-        let step = |m| {
-            let a = orbit.at(m).scaled(2.0);
-            Run { a, b: unit }
-        };
+        let mut table = Self::blank(law, last, has_far(unit))?;
         for m in 0..=last {
-            table.set_step(m, step(m));
+            let a = orbit.at(m).scaled(2.0);
+            table.set_step(m, Run { a, b: unit });
         }
+        let share = 2.0 * epsilon / f64::from(law.degree - 1);
         // A pixel may escape a step before the reference does: no run hides that.
         let end = match orbit.end() {
             End::Escaped => last.saturating_sub(1),
@@ -181,11 +228,18 @@ impl Table {
             if m % PATIENCE == PATIENCE - 1 && stale() {
                 return Err(NoTable::Stale);
             }
-            let run = step(m);
+            let point = orbit.at(m);
             let mut reach = Reach {
-                radius: run.a.magnitude().scaled(epsilon),
-                run,
+                run: Run {
+                    a: point.slope(law.degree),
+                    b: unit,
+                },
+                fold: None,
+                radius: point.magnitude().scaled(share),
             };
+            if law.is_folded {
+                reach = reach.folded_at(point);
+            }
             // The place in the tree: as many of its lowest bits are set as runs end here.
             for doublings in 1..=(m - 1).trailing_ones() {
                 let Some(left) = waiting.pop() else { break };
@@ -198,12 +252,11 @@ impl Table {
     }
 
     /// For an orbit of so many steps, with nothing in it.
-    fn blank(last: u32, has_far: bool) -> Result<Self, TryReserveError> {
-        let (near, far) = (Complex::ZERO, Extended::ZERO);
+    fn blank(law: Law, last: u32, has_far: bool) -> Result<Self, TryReserveError> {
         Ok(Self {
-            near: Runs::new(last, Run { a: near, b: near })?,
+            near: Runs::new(law, last, Complex::ZERO)?,
             far: if has_far {
-                Runs::new(last, Run { a: far, b: far })?
+                Runs::new(law, last, Extended::ZERO)?
             } else {
                 Runs::NONE
             },
@@ -212,9 +265,9 @@ impl Table {
 
     /// Sets the step from index `m` on.
     fn set_step(&mut self, m: u32, step: Run<Extended>) {
-        self.near.runs[position(m)] = step.near();
+        self.near.linear[position(m)] = step.near();
         if !self.far.is_empty() {
-            self.far.runs[position(m)] = step;
+            self.far.linear[position(m)] = step;
         }
     }
 
@@ -223,14 +276,22 @@ impl Table {
         let at = position(m) + doublings as usize;
         let key = reach.radius.norm_key();
         if !self.far.is_empty() {
-            (self.far.runs[at], self.far.keys[at]) = (reach.run, key);
+            (self.far.linear[at], self.far.keys[at]) = (reach.run, key);
         }
         let run = reach.run.near();
-        let is_near = !reach.radius.is_smaller_than(Extended::real(NEAREST))
+        let mut is_near = !reach.radius.is_smaller_than(Extended::real(NEAREST))
             && run.a.norm_squared().is_finite()
             && run.b.norm_squared().is_finite();
+        if let Some(fold) = reach.fold {
+            if !self.far.is_empty() {
+                self.far.folds[at] = fold;
+            }
+            let e = fold.e.to_complex();
+            is_near &= e.norm_squared().is_finite();
+            self.near.folds[at] = Fold { e, turn: fold.turn };
+        }
         let key = if is_near { key } else { NO_KEY };
-        (self.near.runs[at], self.near.keys[at]) = (run, key);
+        (self.near.linear[at], self.near.keys[at]) = (run, key);
     }
 
     /// A point of the orbit, rounded; its runs lie `at` a place.
@@ -246,53 +307,13 @@ impl Table {
     }
 
     /// Memory for each step of the orbit.
-    pub(super) fn bytes_per_step(unit: Extended) -> u64 {
+    pub(super) fn bytes_per_step(law: Law, unit: Extended) -> u64 {
         let far = if has_far(unit) {
-            Runs::<Extended>::BYTES_PER_STEP
+            Runs::<Extended>::bytes_per_step(law)
         } else {
             0
         };
-        Runs::<Complex>::BYTES_PER_STEP + far
-    }
-}
-
-impl Run<Extended> {
-    /// The same for near differences.
-    fn near(&self) -> Run<Complex> {
-        Run {
-            a: self.a.to_complex(),
-            b: self.b.to_complex(),
-        }
-    }
-}
-
-/// A run, and how far a difference may be that takes it.
-#[derive(Clone, Copy)]
-struct Reach {
-    run: Run<Extended>,
-    radius: Extended,
-}
-
-impl Reach {
-    /// Both in sequence, `self` first.
-    fn then(&self, next: &Self, radius: f64) -> Self {
-        let (x, y) = (&self.run, &next.run);
-        let lost = x.b.magnitude().scaled(radius);
-        let left = next.radius.plus(lost.negated());
-        let bound = left.real_quotient(x.a.magnitude());
-        Self {
-            run: Run {
-                a: y.a.times(x.a),
-                b: y.a.times(x.b).plus(y.b),
-            },
-            radius: if !bound.is_to_the_right() {
-                Extended::ZERO
-            } else if self.radius.is_smaller_than(bound) {
-                self.radius
-            } else {
-                bound
-            },
-        }
+        Runs::<Complex>::bytes_per_step(law) + far
     }
 }
 
@@ -312,27 +333,20 @@ impl Wire for Table {
 
 impl<Z: Wire> Wire for Runs<Z> {
     fn write(&self, to: &mut Vec<f64>) {
-        self.runs.write(to);
+        self.linear.write(to);
+        self.folds.write(to);
         self.keys.write(to);
     }
 
     fn read(from: &mut Numbers) -> Option<Self> {
-        let (runs, keys): (Vec<Run<Z>>, Vec<i32>) = (Wire::read(from)?, Wire::read(from)?);
-        let is_whole = runs.is_empty() || keys.len() == runs.len() + 1;
-        is_whole.then_some(Self { runs, keys })
-    }
-}
-
-impl<Z: Wire> Wire for Run<Z> {
-    fn write(&self, to: &mut Vec<f64>) {
-        self.a.write(to);
-        self.b.write(to);
-    }
-
-    fn read(from: &mut Numbers) -> Option<Self> {
-        Some(Self {
-            a: Wire::read(from)?,
-            b: Wire::read(from)?,
+        let (linear, folds): (Vec<Run<Z>>, Vec<Fold<Z>>) = (Wire::read(from)?, Wire::read(from)?);
+        let keys: Vec<i32> = Wire::read(from)?;
+        let is_whole = (linear.is_empty() || keys.len() == linear.len() + 1)
+            && (folds.is_empty() || folds.len() == linear.len());
+        is_whole.then_some(Self {
+            linear,
+            folds,
+            keys,
         })
     }
 }
@@ -357,7 +371,7 @@ mod tests {
 
     #[test]
     fn the_longest_run_that_is_fit_is_found() {
-        let mut runs = Runs::new(100, Run { a: 0, b: 0 }).expect("it is small");
+        let mut runs = Runs::new(Law::SQUARE, 100, 0).expect("it is small");
         let set = |runs: &mut Runs<i32>, m, doublings, key| {
             runs.keys[position(m) + doublings] = key;
         };

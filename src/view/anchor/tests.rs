@@ -37,9 +37,10 @@ fn counts_by_definition(view: &View) -> Vec<u32> {
     let pixels = (0..SIZE.height).flat_map(|y| (0..SIZE.width).map(move |x| (x, y)));
     let count = |(x, y)| {
         let pixel = fixed(&view.point_at((f64::from(x) + 0.5, f64::from(y) + 0.5), SIZE));
+        let law = view.formula().iterated(Complex::ZERO).law();
         let mut walker: Walker = match view.formula() {
-            FormulaName::Julia => Walker::new(pixel, fixed(view.constant())),
-            _ => Walker::new(fixed(&Point::default()), pixel),
+            FormulaName::Julia => Walker::new(law, pixel, fixed(view.constant())),
+            _ => Walker::new(law, fixed(&Point::default()), pixel),
         };
         for n in 0..=view.limit(SIZE) {
             if n > 0 {
@@ -103,6 +104,39 @@ fn every_count_of_a_deep_picture_is_that_of_the_definition() {
             Tier::PerturbExt,
         ),
         ("formula=julia&re=300&im=0&zoom=1e20&iter=9", Tier::Perturb),
+        // Tips, and a minibrot.
+        (
+            "formula=multibrot3&re=0.34062501931660664019439424403783088897721010254912530511973\
+             &im=1.27122987841870623913561298993769759809299372278&zoom=1e40&iter=400&rot=-40",
+            Tier::Perturb,
+        ),
+        (
+            "formula=multibrot3&re=0.585797126769803825959175484&im=0.627360029998766175935691905\
+             &zoom=1e17&iter=9000",
+            Tier::Perturb,
+        ),
+        (
+            "formula=multibrot4&re=0&im=0.1&zoom=1e150&iter=90",
+            Tier::PerturbExt,
+        ),
+        (
+            "formula=multibrot4&re=0.680801899334026125069993136&im=-0.195273189653307382091568811\
+             &zoom=1e16&iter=3000",
+            Tier::Perturb,
+        ),
+        // Among the masts of the ship, beside its needle, and inside.
+        (
+            "formula=burning-ship&re=-1.762&im=-0.028&zoom=1e16&iter=900&rot=11",
+            Tier::Perturb,
+        ),
+        (
+            "formula=burning-ship&re=-0.5&im=-0.5&zoom=1e160&iter=200",
+            Tier::PerturbExt,
+        ),
+        (
+            "formula=burning-ship&re=-1.861&im=1e-31&zoom=1e30&iter=400",
+            Tier::Perturb,
+        ),
         // About the critical point, of a constant whose own orbit ends in a fixed point.
         (
             "formula=julia&cre=-1.54368901269207636157085597180174798652520329765098\
@@ -164,6 +198,9 @@ fn a_copied_anchor_gives_the_same_counts() {
         "re=0&im=1&zoom=3e15&iter=700",
         "re=-2&zoom=1e276&iter=3000",
         "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800&rot=20",
+        "formula=multibrot4&re=0.793700525984099737375852819636&im=0.793700525984099737375852819636\
+         &zoom=1e22&iter=300",
+        "formula=burning-ship&re=-1.762&im=-0.028&zoom=1e160&iter=900",
     ] {
         let view = view(link);
         let (anchor, task) = anchored(&view);

@@ -2,6 +2,7 @@
 
 use super::super::View;
 use super::super::size::Size;
+use super::super::zoom::Zoom;
 use super::fling::Fling;
 use super::glide::{Drive, Step};
 use super::keys::Keys;
@@ -122,9 +123,7 @@ impl Gestures {
         let exact = now.times(factor * libm::exp2(self.unzoomed));
         let wanted = exact.nearest(GESTURE_DIGITS);
         let farthest = view.farthest_out(size).min(now);
-        // A link may have led deeper.
-        let deepest = view.deepest(size).max(now);
-        let zoom = wanted.max(farthest).min(deepest);
+        let zoom = wanted.max(farthest).min(Zoom::MAX);
         self.unzoomed = if wanted == zoom {
             libm::log2(exact.over(wanted))
         } else {
@@ -132,7 +131,7 @@ impl Gestures {
         };
         view.zoom_to_about(about, zoom, size);
         self.pace.zoomed(zoom.log2() - now.log2());
-        let is_deepest = factor > 1.0 && zoom == deepest;
+        let is_deepest = factor > 1.0 && zoom == Zoom::MAX;
         effect.stopped |= is_deepest;
         is_deepest || wanted != zoom
     }

@@ -135,7 +135,7 @@ impl Gestures {
         let (about, direction) = self.zooming(size)?;
         let now = view.fitted(size).zoom();
         let ahead = if direction > 0.0 {
-            now <= zoom && zoom <= view.deepest(size)
+            now <= zoom && zoom <= Zoom::MAX
         } else {
             now >= zoom && zoom >= view.farthest_out(size)
         };

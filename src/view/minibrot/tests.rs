@@ -1,7 +1,7 @@
 //! What is found, against the definition of a nucleus and against what is drawn there.
 
 use super::*;
-use crate::fractal::deep::Walker;
+use crate::fractal::deep::{Law, Walker};
 use crate::view::testing::view;
 
 const SIZE: Size = Size {
@@ -22,7 +22,7 @@ fn found(link: &str) -> Minibrot {
 /// period.
 fn logs(place: &Point, period: u32, bits: u32) -> Vec<f64> {
     let zero = Decimal::ZERO.to_fixed(bits);
-    let mut walker: Walker = Walker::new([zero.clone(), zero], fixed(place, bits));
+    let mut walker: Walker = Walker::new(Law::SQUARE, [zero.clone(), zero], fixed(place, bits));
     let step = |_| {
         walker.step();
         Extended::of_parts(walker.re().to_mantissa(), walker.im().to_mantissa()).log2()

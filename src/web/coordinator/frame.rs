@@ -332,19 +332,15 @@ impl Coordinator {
         }
     }
 
-    /// Tells the page that the view goes no deeper, or is too deep, now and then.
+    /// Tells the page that the view goes no deeper, now and then.
     pub(super) fn tell_depth(&mut self) {
         let now = clock::now();
         if now - self.told_depth < DEPTH_NOTICE_MS {
             return;
         }
         self.told_depth = now;
-        let why = if self.view.formula().goes_deep() {
-            "This is as deep as it goes: a magnification by a 1 with a hundred thousand zeros."
-        } else {
-            "This is as deep as this formula goes: some 1e13 times, as 64-bit numbers resolve. \
-             Deeper views show blocks."
-        };
+        let why =
+            "This is as deep as it goes: a magnification by a 1 with a hundred thousand zeros.";
         self.page.warning("depth", why);
     }
 }

@@ -165,9 +165,6 @@ impl Coordinator {
                 .begin(name, &view.fitted(size), size)
                 .map_err(Obstacle::Canvas)?;
         }
-        if self.view.zoom() > self.view.deepest(size) {
-            self.tell_depth();
-        }
         self.moved.get_or_insert(reason);
         // A pan leaves the samples on screen that it had.
         let is_mixed = self.target.as_ref().is_some_and(Target::has_more_samples);

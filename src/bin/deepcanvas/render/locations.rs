@@ -3,6 +3,7 @@
 //! ```toml
 //! [[location]]
 //! name = "home"
+//! formula = "mandelbrot"  # that unless told
 //! real = "-0.75"          # the centre, decimal text
 //! imag = "0.0"
 //! zoom = "1.6"            # the view is 4/zoom high
@@ -29,6 +30,8 @@ pub(crate) const SIZE: Size = Size {
 pub(crate) struct Location {
     /// What it is called.
     pub(crate) name: String,
+    #[serde(default)]
+    formula: Option<String>,
     real: String,
     imag: String,
     zoom: String,
@@ -85,7 +88,9 @@ impl Location {
     /// What cannot be read.
     pub(crate) fn view(&self) -> Result<View, String> {
         let [real, imag, zoom] = [&self.real, &self.imag, &self.zoom].map(|text| text.trim());
-        let link = format!("re={real}&im={imag}&zoom={zoom}&iter={}", self.iterations);
+        let formula = self.formula.as_deref().unwrap_or("mandelbrot");
+        let place = format!("formula={formula}&re={real}&im={imag}");
+        let link = format!("{place}&zoom={zoom}&iter={}", self.iterations);
         match permalink::parse(&link, None) {
             (view, problems) if problems.is_empty() => Ok(view),
             (_, problems) => Err(format!("`{}`: {}", self.name, problems[0])),

@@ -83,15 +83,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for problem in problems {
         eprintln!("deepcanvas: {problem}");
     }
-    let deepest = view.deepest(options.size);
-    if view.zoom() > deepest {
-        eprintln!(
-            "deepcanvas: `zoom` is {}: of {} 64-bit numbers resolve {deepest} there, and deeper \
-             views show blocks",
-            view.zoom(),
-            view.formula().name()
-        );
-    }
     let threads = options.threads.map_or_else(cores, usize::from);
     let task = Task {
         size: options.size,

@@ -66,10 +66,7 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
             self.exponent = top;
             self.left -= 1 << doublings;
             self.go_to(self.m + (1 << doublings));
-            let size = largest(&self.z);
-            if !(1.0 / MOST_SQUARE..=MOST_SQUARE).contains(&size) {
-                self.even_out(size);
-            }
+            self.even_out_if_needed();
             let norm = table.point(self.at).norm_squared();
             let is_plain = (LARGE..=ESCAPE_NORM).contains(&norm);
             if !is_plain || self.m == course.last() || self.left == 0 || self.is_large() {
@@ -77,6 +74,15 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
             }
         }
         moves
+    }
+
+    /// Keeps squares of mantissas in their range.
+    #[inline(always)]
+    pub(super) fn even_out_if_needed(&mut self) {
+        let size = largest(&self.z);
+        if !(1.0 / MOST_SQUARE..=MOST_SQUARE).contains(&size) {
+            self.even_out(size);
+        }
     }
 
     /// Brings the largest mantissa, whose square is `size`, to about 1.
@@ -95,8 +101,8 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
 
     /// Whether the largest difference is near.
     #[inline(always)]
-    fn is_large(&self) -> bool {
-        let nearest = key_of_norm(NEAREST * NEAREST);
+    pub(super) fn is_large(&self) -> bool {
+        let nearest = key_of_norm(self.nearest);
         key_of_norm(largest(&self.z)) + key_of_power(2 * self.exponent) > nearest
     }
 
@@ -159,7 +165,7 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
 
 /// `2^exponent`, which is at most 1; 0 where nothing would be left of it.
 #[inline(always)]
-fn power(exponent: i32) -> f64 {
+pub(super) fn power(exponent: i32) -> f64 {
     if exponent < -LOST {
         0.0
     } else {

@@ -4,8 +4,10 @@
 use super::super::extended::{Extended, key_of_norm};
 use super::super::interior::Candidate;
 use super::super::reference::{Course, Reference};
-use super::super::table::{NEAREST, position};
+use super::super::table::{nearest, position};
+use super::alike;
 use super::aside::Aside;
+use super::home::Home;
 use super::pair::{Pair, largest, load, store};
 use crate::fractal::formula::ESCAPE_NORM;
 use crate::fractal::interior::Disc;
@@ -19,11 +21,6 @@ pub(super) const MOST: usize = 8;
 /// as much as that of the point; and it waits for the others where it is as much less. Two
 /// bits of the difference are lost at most.
 const SLACK: f64 = 16.0;
-
-/// Differences of a group are larger than this share of its largest, squared: what is far
-/// for one is so for all, and near the square of none is too small for `f64`. A neighbour
-/// that is about to escape outgrows the others by doubling its exponent with each turn.
-const SPREAD: f64 = 1.0 / (1_u128 << 127) as f64;
 
 /// What comes of an orbit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,57 +44,10 @@ struct Pixel {
     home: Home,
 }
 
-/// Brent's cycle finding, at the index 0 only: to come there with a difference that was
-/// there before is to be bounded.
-#[derive(Clone, Copy)]
-struct Home {
-    saved: Option<Extended>,
-    /// After how many steps.
-    saved_at: u32,
-    visits: u32,
-}
-
-/// A difference is about the same as another where they are no farther apart than this share.
-const ALIKE: f64 = 1.0 / 32.0;
-
-impl Home {
-    const NEW: Self = Self {
-        saved: None,
-        saved_at: 0,
-        visits: 0,
-    };
-
-    /// Whether it was there before; it comes after so many `steps`.
-    fn knows(&mut self, z: Extended, steps: u32) -> bool {
-        if self.saved == Some(z) {
-            return true;
-        }
-        self.visits += 1;
-        if self.visits.is_power_of_two() {
-            (self.saved, self.saved_at) = (Some(z), steps);
-        }
-        false
-    }
-
-    /// How many steps before `steps` it was about there, if it was.
-    #[inline]
-    fn seems_to_know(&self, z: Extended, steps: u32) -> Option<u32> {
-        let saved = self.saved?;
-        // Mostly not even this is so.
-        if saved.to_parts().1.abs_diff(z.to_parts().1) > 1 {
-            return None;
-        }
-        let apart = saved.plus(z.negated());
-        apart
-            .is_smaller_than(z.scaled(ALIKE))
-            .then(|| steps - self.saved_at)
-    }
-}
-
 /// See the module.
 #[derive(Clone)]
 pub(super) struct Group<'a, L, const N: usize, const DERIVATIVES: bool> {
-    reference: &'a Reference,
+    pub(super) reference: &'a Reference,
     pub(super) course: &'a Course,
     /// By how much each pixel's `c` differs from the reference's, in units.
     pub(super) offset: [Pair<L>; N],
@@ -110,8 +60,10 @@ pub(super) struct Group<'a, L, const N: usize, const DERIVATIVES: bool> {
     /// What their offsets have for one.
     pub(super) derivative_of_offset: f64,
     /// Whether differences may be too small for `f64`, and whether these are.
-    has_far: bool,
+    pub(super) has_far: bool,
     pub(super) is_far: bool,
+    /// The square of what near differences are at least, where that matters.
+    pub(super) nearest: f64,
     /// The reference's index, and where the runs from there on lie.
     pub(super) m: u32,
     pub(super) at: usize,
@@ -168,6 +120,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             (zero, places.map(|place| place.scaled(mantissa.re)), unit)
         };
         let has_far = reference.tier() == Tier::PerturbExt;
+        let nearest = nearest(reference.law.degree);
         let mut group = Self {
             reference,
             course: &reference.first,
@@ -182,6 +135,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             },
             has_far,
             is_far: true,
+            nearest: nearest * nearest,
             m: 0,
             at: position(0),
             left: limit,
@@ -207,7 +161,9 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     /// how many were not needed.
     #[inline(always)]
     pub(super) fn go_on(&mut self, moves: u32) -> u32 {
-        if self.is_far {
+        if self.has_law() {
+            self.go_on_by_law(moves)
+        } else if self.is_far {
             self.go_on_far(moves)
         } else {
             self.go_on_near(moves)
@@ -222,7 +178,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         let mut derivative = self.derivative;
         let (mut m, mut at, mut left) = (self.m, self.at, self.left);
         let mut largest = largest(&z);
-        let nearest = if self.has_far { NEAREST * NEAREST } else { 0.0 };
+        let nearest = if self.has_far { self.nearest } else { 0.0 };
         while moves > 0 {
             moves -= 1;
             let mut doublings = near.longest(at, key_of_norm(largest));
@@ -254,14 +210,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             m += 1 << doublings;
             left -= 1 << doublings;
             at = position(m);
-            let point = Pair::splat(table.point(at));
-            let escape = L::splat(ESCAPE_NORM);
-            let mut plain = true;
-            for z in &z {
-                let (size, whole) = (z.norm_squared(), point.plus(*z).norm_squared());
-                let is_plain = size.at_most(whole).and(whole.at_most(escape));
-                plain &= is_plain.bits() == (1 << L::WIDTH) - 1;
-            }
+            let plain = Self::are_plain(&z, table.point(at));
             largest = self::largest(&z);
             if !plain || m == course.last() || left == 0 || largest < nearest {
                 break;
@@ -272,6 +221,19 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         self.left = left;
         self.go_to(m);
         moves
+    }
+
+    /// Whether near differences from a point neither have to rebase nor are outside.
+    #[inline(always)]
+    pub(super) fn are_plain(z: &[Pair<L>; N], point: Complex) -> bool {
+        let (point, escape) = (Pair::splat(point), L::splat(ESCAPE_NORM));
+        let mut plain = true;
+        for z in z {
+            let (size, whole) = (z.norm_squared(), point.plus(*z).norm_squared());
+            let is_plain = size.at_most(whole).and(whole.at_most(escape));
+            plain &= is_plain.bits() == (1 << L::WIDTH) - 1;
+        }
+        plain
     }
 
     /// Goes to an index of the reference.
@@ -321,20 +283,17 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         }
     }
 
-    /// Those whose differences are so much smaller than the largest one that they would be
-    /// lost beside it.
+    /// Those of some lanes that may go on together from 0.
     #[inline(always)]
-    fn part_by_size(&mut self) -> Option<Self> {
-        let sizes = store(&self.z).map(Complex::norm_squared);
-        let alive = lanes_of(self.alive);
-        let largest = alive.fold(0.0, |largest, lane| sizes[lane].max(largest));
-        let small = lanes_of(self.alive).filter(|&lane| sizes[lane] < largest * SPREAD);
-        let small = small.fold(0, |small, lane| small | 1 << lane);
-        (small != 0).then(|| {
-            let parted = self.part(small);
-            self.alive &= !small;
-            parted
-        })
+    fn alike(&self, lanes: u32) -> u32 {
+        if self.has_law() {
+            let point = self.course.point(self.m, self.at);
+            alike::by_points(point, &store(&self.z), self.exponent, lanes)
+        } else if self.has_far {
+            alike::by_differences(&store(&self.z), lanes)
+        } else {
+            lanes
+        }
     }
 
     /// A group of some of its pixels alone.
@@ -356,19 +315,15 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         let is_last = self.m == self.course.last();
         let [wants, urges, allows] =
             [wishes.wants, wishes.urges, wishes.allows].map(|lanes| lanes & self.alive);
-        let all = is_last || wants != 0 && allows == self.alive;
-        if !all && urges == 0 {
+        let are_all = is_last || wants != 0 && allows == self.alive;
+        if !are_all && urges == 0 {
             return;
         }
-        if !all {
-            // Who may goes with them.
-            aside.lay(self.part(self.alive & !allows));
-            self.alive = allows;
-        }
-        if self.has_far
-            && let Some(parted) = self.part_by_size()
-        {
-            aside.lay(parted);
+        // Who may goes with them.
+        let going = self.alike(if are_all { self.alive } else { allows });
+        if going != self.alive {
+            aside.lay(self.part(self.alive & !going));
+            self.alive = going;
         }
         self.rebase(tell);
     }
@@ -388,8 +343,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         }
         let z = store(&self.z);
         let steps = self.limit - self.left;
-        // The pixels of a Julia set have no pieces of their own.
-        let mut looks = steps >= self.candidates_from && self.reference.critical.is_none();
+        let mut looks = steps >= self.candidates_from && self.reference.has_discs();
         for lane in lanes_of(self.alive) {
             let pixel = &mut self.pixels[lane];
             let z = Extended::new(z[lane], self.exponent);
@@ -482,7 +436,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     fn come_near_or_go_far(&mut self) {
         if self.is_far {
             self.come_near_if_large();
-        } else if self.has_far && largest(&self.z) < NEAREST * NEAREST {
+        } else if self.has_far && largest(&self.z) < self.nearest {
             self.go_far();
         }
     }
@@ -536,6 +490,6 @@ impl Wishes {
 }
 
 /// The lanes of a mask.
-fn lanes_of(mask: u32) -> impl Iterator<Item = usize> {
+pub(super) fn lanes_of(mask: u32) -> impl Iterator<Item = usize> {
     (0..MOST).filter(move |lane| mask & (1 << lane) != 0)
 }

@@ -81,6 +81,25 @@ impl<L: Lanes> Pair<L> {
         }
     }
 
+    /// With the imaginary part times that.
+    #[inline(always)]
+    pub(super) fn turned(self, turn: f64) -> Self {
+        let im = self.im.times(L::splat(turn));
+        Self { im, ..self }
+    }
+
+    /// With `|cross + im| − |cross|` for the imaginary part, which loses no digits: that is
+    /// `im`, times the sign of `cross`, unless the sum has the other sign.
+    #[inline(always)]
+    pub(super) fn folded(self, cross: f64) -> Self {
+        let im = self.im.times(L::splat(1.0_f64.copysign(cross)));
+        let (zero, size) = (L::splat(0.0), L::splat(cross.abs()));
+        let beyond = zero.minus(size).minus(size).minus(im);
+        let stays = zero.minus(im).at_most(size);
+        let im = beyond.replaced_where(stays, im);
+        Self { im, ..self }
+    }
+
     #[inline(always)]
     pub(super) fn norm_squared(self) -> L {
         self.re.times(self.re).plus_product(self.im, self.im)
