@@ -4,10 +4,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use deepcanvas::fractal::Region;
 use deepcanvas::lab;
 use deepcanvas::picture::TERMS;
-use deepcanvas::pool::Rect;
 use deepcanvas::view::{Size, permalink};
 
 /// The system's allocator, and how often each thread has asked it for memory.
@@ -63,12 +61,7 @@ fn a_picture_is_computed_without_the_allocator() {
             anchor.expect("it is short")
         });
         let task = view.task(size, anchor.as_ref());
-        let whole = Region {
-            x: 0,
-            y: 0,
-            width: size.width,
-            height: size.height,
-        };
+        let whole = size.whole();
         let (mut counts, mut fractions) = (vec![0; whole.pixels()], vec![0.0; whole.pixels()]);
         let times = asked(|| {
             task.render(whole, &mut counts, &mut fractions, &mut || false);
@@ -81,13 +74,7 @@ fn a_picture_is_computed_without_the_allocator() {
 fn a_workload_is_computed_without_the_allocator() {
     for name in lab::NAMES {
         let kernel = lab::make(name, 99, 99).expect("a workload");
-        let (width, height) = kernel.size();
-        let whole = Rect {
-            x: 0,
-            y: 0,
-            width,
-            height,
-        };
+        let whole = kernel.whole();
         let mut cells = vec![0; whole.pixels() * kernel.words()];
         let times = asked(|| {
             kernel.compute(whole, &mut cells, &mut || false);

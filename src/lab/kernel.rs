@@ -51,17 +51,22 @@ pub trait Kernel: Send + Sync {
         let _ = cells;
     }
 
-    /// The result, by one who shares nothing out. The same as of all cells, finished; a
-    /// kernel that goes a way round for the sake of being shared out goes straight here,
-    /// so that threads are compared with what they have to beat.
-    fn alone(&self) -> Vec<u32> {
+    /// The region of all cells.
+    fn whole(&self) -> Rect {
         let (width, height) = self.size();
-        let all = Rect {
+        Rect {
             x: 0,
             y: 0,
             width,
             height,
-        };
+        }
+    }
+
+    /// The result, by one who shares nothing out. The same as of all cells, finished; a
+    /// kernel that goes a way round for the sake of being shared out goes straight here,
+    /// so that threads are compared with what they have to beat.
+    fn alone(&self) -> Vec<u32> {
+        let all = self.whole();
         let mut cells = vec![0; all.pixels() * self.words()];
         self.compute(all, &mut cells, &mut || false);
         self.finish(&mut cells);

@@ -27,13 +27,7 @@ fn small(name: &str) -> u32 {
 
 /// The plain twin: all cells at once, by nobody else.
 fn at_once(kernel: &dyn Kernel) -> Vec<u32> {
-    let (width, height) = kernel.size();
-    let all = Rect {
-        x: 0,
-        y: 0,
-        width,
-        height,
-    };
+    let all = kernel.whole();
     let mut cells = vec![0; all.pixels() * kernel.words()];
     assert!(kernel.compute(all, &mut cells, &mut || false));
     kernel.finish(&mut cells);

@@ -1,5 +1,7 @@
 //! The size of a picture.
 
+use crate::fractal::Region;
+
 /// A picture's width and height in pixels. Zero is allowed everywhere: such a
 /// picture has no pixels, and its view is that of one pixel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,6 +17,17 @@ impl Size {
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.width == 0 || self.height == 0
+    }
+
+    /// The region of all its pixels.
+    #[must_use]
+    pub const fn whole(self) -> Region {
+        Region {
+            x: 0,
+            y: 0,
+            width: self.width,
+            height: self.height,
+        }
     }
 
     /// Width over height, at least one pixel each.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use deepcanvas::fractal::{BOUNDED, Region};
+use deepcanvas::fractal::BOUNDED;
 use deepcanvas::picture::TERMS;
 use deepcanvas::view::Size;
 use serde_json::json;
@@ -48,12 +48,7 @@ fn counted(link: &str) -> [Vec<u32>; 2] {
             .expect("its orbit is short")
     });
     let task = view.task(SIZE, anchor.as_ref());
-    let region = Region {
-        x: 0,
-        y: 0,
-        width: SIZE.width,
-        height: SIZE.height,
-    };
+    let region = SIZE.whole();
     let blank = || (vec![0; region.pixels()], vec![0.0; region.pixels()]);
     let (mut baseline, mut best) = (blank(), blank());
     task.render_baseline(region, &mut baseline.0, &mut baseline.1, &mut || false);

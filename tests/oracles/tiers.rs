@@ -1,7 +1,7 @@
 //! Where one arithmetic takes over from another nothing is to be seen: both draw the same
 //! picture of a view at which they meet.
 
-use deepcanvas::fractal::{BOUNDED, Region, Target, Task, Tier};
+use deepcanvas::fractal::{BOUNDED, Target, Task, Tier};
 use deepcanvas::picture::TERMS;
 use deepcanvas::view::{Anchor, Size, View};
 use std::cell::Cell;
@@ -18,12 +18,7 @@ const MOST_SIDE_BY_SIDE: usize = 4;
 
 /// Counts, and how far from the set the pixels are, in pixels: where bounded any distance.
 fn counts(task: &Task) -> (Vec<u32>, Vec<f64>) {
-    let whole = Region {
-        x: 0,
-        y: 0,
-        width: SIZE.width,
-        height: SIZE.height,
-    };
+    let whole = SIZE.whole();
     let counts = vec![Cell::new(0); whole.pixels()];
     let fractions = vec![Cell::new(0.0); whole.pixels()];
     let estimates = vec![Cell::new([0.0; 2]); whole.pixels()];

@@ -171,35 +171,32 @@ pub(super) fn disc_about(
     None
 }
 
-/// How far about the reference itself all is surely inside, in units; 0 where that is not
-/// known.
-pub(super) fn radius_about(
+/// The disc about the reference itself; none where it is not known to be drawn to a cycle.
+pub(super) fn disc_about_reference(
     course: &Course,
     unit: Extended,
     stale: &mut dyn FnMut() -> bool,
-) -> f64 {
-    let first = 1..=course.last().min(LONGEST);
-    let Some(nearest) = first
-        .clone()
-        .map(|m| course.exact(m))
-        .reduce(|least, z| if z.is_smaller_than(least) { z } else { least })
-    else {
-        return 0.0;
-    };
+) -> Option<Disc> {
+    let points = || (1..=course.last().min(LONGEST)).map(|m| (m, course.exact(m)));
+    let (_, nearest) = points().reduce(|one, other| {
+        if other.1.is_smaller_than(one.1) {
+            other
+        } else {
+            one
+        }
+    })?;
     let near = nearest.scaled(NEAR);
-    let period = first
-        .into_iter()
-        .find(|&m| !near.is_smaller_than(course.exact(m)));
-    let turns = period.map_or(0, |period| course.last() / period);
-    let Some(period) = period.filter(|_| turns > 1) else {
-        return 0.0;
-    };
+    let (period, _) = points().find(|&(_, z)| !near.is_smaller_than(z))?;
+    let turns = course.last() / period;
+    if turns < 2 {
+        return None;
+    }
     let candidate = Candidate {
         place: Complex::ZERO,
         z: course.exact(turns * period),
         period,
     };
-    disc_about(course, unit, candidate, &mut |_| stale()).map_or(0.0, |disc| disc.radius())
+    disc_about(course, unit, candidate, &mut |_| stale())
 }
 
 /// A pixel of the Mandelbrot set's plane.
@@ -366,12 +363,7 @@ mod tests {
         (counts, outcome.work)
     }
 
-    const WHOLE: Region = Region {
-        x: 0,
-        y: 0,
-        width: SIZE.width,
-        height: SIZE.height,
-    };
+    const WHOLE: Region = SIZE.whole();
 
     #[test]
     fn no_filament_is_lost_between_discs() {

@@ -262,12 +262,7 @@ mod tests {
         reference: Option<&Reference>,
         backend: Backend,
     ) -> (Vec<u32>, Vec<Estimate>) {
-        let whole = Region {
-            x: 0,
-            y: 0,
-            width: SIZE.width,
-            height: SIZE.height,
-        };
+        let whole = SIZE.whole();
         let pixels = whole.pixels();
         let (mut counts, mut fractions) = (vec![0; pixels], vec![0.0; pixels]);
         let mut estimates = vec![[0.0; 2]; pixels];

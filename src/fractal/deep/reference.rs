@@ -234,7 +234,9 @@ impl Reference {
         };
         let inside = if has_discs(law, critical.is_some()) {
             let last = first.last();
-            interior::radius_about(&first, unit, &mut || stale(Stage::Table(last)))
+            let disc =
+                interior::disc_about_reference(&first, unit, &mut || stale(Stage::Table(last)));
+            disc.map_or(0.0, |disc| disc.radius())
         } else {
             0.0
         };

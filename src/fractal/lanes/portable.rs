@@ -21,6 +21,15 @@ impl<const N: usize, R: Number> Portable<N, R> {
         }
         result
     }
+
+    #[inline(always)]
+    fn with_product(self, a: Self, b: Self, each: impl Fn(R, R, R) -> R) -> Self {
+        let lane = |lane: usize| {
+            let [own, a, b] = [self, a, b].map(|lanes| R::of(lanes.0[lane]));
+            each(own, a, b).get()
+        };
+        Self(std::array::from_fn(lane), PhantomData)
+    }
 }
 
 impl<const N: usize, R: Number> Real for Portable<N, R> {
@@ -48,20 +57,12 @@ impl<const N: usize, R: Number> Real for Portable<N, R> {
 
     #[inline(always)]
     fn plus_product(self, a: Self, b: Self) -> Self {
-        let lane = |lane| {
-            let [own, a, b] = [self, a, b].map(|lanes: Self| R::of(lanes.0[lane]));
-            own.plus_product(a, b).get()
-        };
-        Self(std::array::from_fn(lane), PhantomData)
+        self.with_product(a, b, R::plus_product)
     }
 
     #[inline(always)]
     fn minus_product(self, a: Self, b: Self) -> Self {
-        let lane = |lane| {
-            let [own, a, b] = [self, a, b].map(|lanes: Self| R::of(lanes.0[lane]));
-            own.minus_product(a, b).get()
-        };
-        Self(std::array::from_fn(lane), PhantomData)
+        self.with_product(a, b, R::minus_product)
     }
 }
 

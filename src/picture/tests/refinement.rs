@@ -53,12 +53,7 @@ fn supersampled(view: &View) -> Vec<[f64; 3]> {
     let task = view.direct(SIZE);
     let pixels = (SIZE.width * SIZE.height) as usize;
     let painter = Painter::new(view.colouring());
-    let whole = crate::fractal::Region {
-        x: 0,
-        y: 0,
-        width: SIZE.width,
-        height: SIZE.height,
-    };
+    let whole = SIZE.whole();
     let mut sums = vec![[0.0; 3]; pixels];
     for sample in 1..=16 {
         let mut task = task.clone();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::fractal::deep::Walker;
-use crate::fractal::{BOUNDED, ESCAPE_RADIUS, Region, Task, Tier};
+use crate::fractal::{BOUNDED, ESCAPE_RADIUS, Task, Tier};
 use crate::view::testing::view;
 
 const SIZE: Size = Size {
@@ -17,12 +17,7 @@ const TERMS: Terms = Terms {
 
 /// The counts of a picture.
 fn counts(task: &Task) -> Vec<u32> {
-    let whole = Region {
-        x: 0,
-        y: 0,
-        width: SIZE.width,
-        height: SIZE.height,
-    };
+    let whole = SIZE.whole();
     let (mut counts, mut fractions) = (vec![0; whole.pixels()], vec![0.0; whole.pixels()]);
     let outcome = task.render(whole, &mut counts, &mut fractions, &mut || false);
     assert!(outcome.finished);

@@ -113,12 +113,7 @@ fn bounded(view: &View) -> f64 {
         view.anchor(SIZE, terms, &mut || false).expect("it fits")
     });
     let task = view.task(SIZE, anchor.as_ref());
-    let whole = crate::fractal::Region {
-        x: 0,
-        y: 0,
-        width: SIZE.width,
-        height: SIZE.height,
-    };
+    let whole = SIZE.whole();
     let (mut counts, mut fractions) = (vec![0; whole.pixels()], vec![0.0; whole.pixels()]);
     task.render(whole, &mut counts, &mut fractions, &mut || false);
     let bounded = counts.iter().filter(|&&n| n == crate::fractal::BOUNDED);

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use deepcanvas::fractal::{Region, Task};
+use deepcanvas::fractal::Task;
 use deepcanvas::picture;
 
 use super::places::{FRAME, PLACES, SAMPLE};
@@ -85,12 +85,7 @@ fn plain_loop(task: &Task) -> u64 {
 
 /// Renders the picture by the library's kernel, on this thread.
 fn kernel(task: &Task) -> u64 {
-    let all = Region {
-        x: 0,
-        y: 0,
-        width: SAMPLE.width,
-        height: SAMPLE.height,
-    };
+    let all = SAMPLE.whole();
     let pixels = (all.width * all.height) as usize;
     let (mut counts, mut fractions) = (vec![0; pixels], vec![0.0; pixels]);
     let outcome = task.render(all, &mut counts, &mut fractions, &mut || false);

@@ -15,8 +15,9 @@ pub(super) fn shorten(output: &mut Output) {
 }
 
 /// A name as rustc demangles it, without crates' hashes, what stands in for generic
-/// parameters, the traits that methods are of, and our own crate's name: `<deepcanvas[92a5…]::picture::Sheet<f64>>::new`
-/// becomes `<picture::Sheet>::new`. Of what is not ours the path's last two parts are left.
+/// parameters, the traits that methods are of, and our own crate's name:
+/// `<deepcanvas[92a5…]::picture::Sheet<f64>>::new` becomes `<picture::Sheet>::new`. Of what
+/// is not ours the path's last two parts are left.
 fn short(name: &str) -> String {
     let mut short = String::with_capacity(name.len());
     let mut letters = name.chars();
