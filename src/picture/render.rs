@@ -168,7 +168,7 @@ pub(super) fn anchor(
     }
     let site = view.site(size);
     let limit = f64::from(site.limit().max(1));
-    let anchor = site.anchor(TERMS, &mut |stage| {
+    let anchor = site.anchor(TERMS, None, &mut |stage| {
         let (Stage::Orbit(steps) | Stage::Table(steps)) = stage;
         watch(Phase::Anchor, f64::from(steps) / limit);
         false

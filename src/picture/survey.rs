@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct Survey {
     site: Site,
     terms: Terms,
+    /// One whose orbit is gone on with.
+    known: Option<Anchor>,
     /// Steps of its orbit so far.
     steps: AtomicU32,
     found: OnceLock<Result<Anchor, NoReference>>,
@@ -19,12 +21,14 @@ impl Survey {
     /// Its only item.
     pub const ITEM: u32 = 0;
 
-    /// Of which nothing is known yet.
+    /// Of which nothing is known yet, but for the orbit of one that
+    /// [it goes on with](Site::goes_on_with).
     #[must_use]
-    pub fn new(site: Site, terms: Terms) -> Self {
+    pub fn new(site: Site, terms: Terms, known: Option<Anchor>) -> Self {
         Self {
             site,
             terms,
+            known,
             steps: AtomicU32::new(0),
             found: OnceLock::new(),
         }
@@ -33,7 +37,7 @@ impl Survey {
     /// The same, from the beginning: for when somebody may be stuck in this one.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self::new(self.site.clone(), self.terms)
+        Self::new(self.site.clone(), self.terms, self.known.clone())
     }
 
     /// Where the anchor is to lie.
@@ -59,7 +63,8 @@ impl Survey {
     /// Computes the anchor; false where `stale` said true, which is asked every few
     /// milliseconds and hears how far it is.
     pub fn run(&self, stale: &mut dyn FnMut(Stage) -> bool) -> bool {
-        let found = self.site.anchor(self.terms, &mut |stage| {
+        let known = self.known.as_ref();
+        let found = self.site.anchor(self.terms, known, &mut |stage| {
             if let Stage::Orbit(steps) = stage {
                 self.steps.store(steps, Ordering::Relaxed);
             }
@@ -106,7 +111,7 @@ mod tests {
         let pool = publisher.pool();
         thread::scope(|scope| {
             scope.spawn(move || pool.work(seat, || None));
-            let survey = Survey::new(view.site(SIZE), TERMS);
+            let survey = Survey::new(view.site(SIZE), TERMS, None);
             assert!(survey.progress() < 1e-9);
             publisher.publish(survey, vec![Survey::ITEM]);
             while !publisher.wait(Duration::from_millis(100), || Duration::ZERO) {}
@@ -122,7 +127,7 @@ mod tests {
     fn a_survey_tells_how_far_it_is_and_stops_where_nobody_wants_it() {
         let limit = 1_000_000;
         let site = view(&format!("re=-0.1&im=0.1&zoom=1e30&iter={limit}")).site(SIZE);
-        let survey = Survey::new(site, TERMS);
+        let survey = Survey::new(site, TERMS, None);
         let mut last = 0;
         let is_found = survey.run(&mut |stage| {
             if let Stage::Orbit(steps) = stage {

@@ -1,5 +1,9 @@
 //! The reference of a deep view, and where in the plane it lies.
 
+mod mooring;
+
+pub use mooring::Mooring;
+
 use super::decimal::Decimal;
 use super::point::Point;
 use super::scaled::Scaled;
@@ -67,6 +71,12 @@ pub struct Anchor {
 }
 
 impl Anchor {
+    /// Where it lies.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
     /// The orbit and its table.
     #[must_use]
     pub fn reference(&self) -> &Reference {
@@ -91,6 +101,7 @@ impl Site {
             && self.tier() == tier_of(unit(view.zoom.unit_places()))
             && self.bits >= view.bits(size)
             && self.step_exponent - view.spacing(size).exponent <= MOST_DOUBLINGS
+            && self.origin.is_on_axes_of(&view.centre)
             && view.farthest_from(&self.origin, self.unit_places, size) <= self.reach
     }
 
@@ -121,15 +132,17 @@ impl Site {
     }
 
     /// Computes the anchor; `stale` is asked every few milliseconds, and hears how far it
-    /// is.
+    /// is. The orbit of a known one is gone on with if [that can be](Self::goes_on_with).
     ///
     /// # Errors
     /// Once that says true, and where more memory is needed than the terms have.
     pub fn anchor(
         &self,
         terms: Terms,
+        known: Option<&Anchor>,
         stale: &mut dyn FnMut(Stage) -> bool,
     ) -> Result<Anchor, NoReference> {
+        let known = known.filter(|known| self.goes_on_with(&known.site));
         let fixed = |point: &Point| [&point.re, &point.im].map(|part| part.to_fixed(self.bits));
         let order = Order {
             law: self.formula.iterated(Complex::ZERO).law(),
@@ -139,6 +152,7 @@ impl Site {
             radius: self.reach,
             limit: self.limit,
             most_bytes: terms.most_bytes,
+            known: known.map(Anchor::reference),
             epsilon: if terms.exact || self.unit_places <= EXACT_UP_TO_PLACES {
                 f64::EPSILON / 2.0
             } else {
@@ -203,7 +217,7 @@ impl View {
         terms: Terms,
         stale: &mut dyn FnMut() -> bool,
     ) -> Result<Anchor, NoReference> {
-        self.site(size).anchor(terms, &mut |_| stale())
+        self.site(size).anchor(terms, None, &mut |_| stale())
     }
 
     /// Bits after the point of a reference's numbers.

@@ -35,6 +35,11 @@ impl Point {
         }
     }
 
+    /// Whether it is on each axis that the other is on.
+    pub(super) fn is_on_axes_of(&self, other: &Self) -> bool {
+        (self.re.is_zero() || !other.re.is_zero()) && (self.im.is_zero() || !other.im.is_zero())
+    }
+
     /// Both parts to the nearest multiple of `10^-places`, within bounds.
     pub(super) fn settled(self, places: u32) -> Self {
         Self {

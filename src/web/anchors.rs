@@ -1,7 +1,7 @@
 //! The anchors of the deep views of late: the next view is told by one of them where
 //! it serves it, and a motion to and fro finds them again.
 
-use crate::view::{Anchor, Size, Terms, View};
+use crate::view::{Anchor, Site, Size, Terms, View};
 use std::collections::VecDeque;
 
 /// On what terms they are made: the memory of the shared backend is 1 GiB, and two
@@ -38,6 +38,17 @@ impl Anchors {
         let anchor = self.known.remove(index)?;
         self.known.push_front(anchor.clone());
         Some(anchor)
+    }
+
+    /// Where they are.
+    pub(super) fn sites(&self) -> impl Iterator<Item = &Site> {
+        self.known.iter().map(Anchor::site)
+    }
+
+    /// One that has the orbit of an anchor there, or its beginning.
+    pub(super) fn begun(&self, site: &Site) -> Option<Anchor> {
+        let known = self.known.iter();
+        known.cloned().find(|known| site.goes_on_with(known.site()))
     }
 
     /// Keeps one; what was not used for longest goes.

@@ -102,7 +102,14 @@ fn an_element_that_is_moved_keeps_running() {
              const report = await element.settled();
              return [before, report];",
         );
-        assert_eq!(before, after);
+        // It may have been given more samples meanwhile; begun again it was not.
+        if before != after {
+            let ways = [&after["reason"], &after["generation"], &after["complete"]];
+            assert_eq!(
+                ways,
+                [&json!("refine"), &before["generation"], &json!(true)]
+            );
+        }
         page.picture().assert_is("zoom=30");
         page.get::<()>("canvas.view = 're=-0.16&im=1.04&zoom=20';");
         page.settled();

@@ -3,7 +3,7 @@
 use super::extended::Extended;
 use super::fixed::Fixed;
 use super::law::Law;
-use super::tracer::{Kind, Tracer};
+use super::tracer::{Kind, Stand, Tracer};
 use super::wire::{Numbers, Wire};
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
@@ -45,12 +45,12 @@ pub(crate) struct Orbit {
     /// `Z_m`, rounded.
     points: Vec<Complex>,
     /// Those of them that are [`SMALL`], in the order of their indices.
-    small: Vec<(u32, Extended)>,
+    small: Small,
     end: End,
 }
 
 /// Those points of an orbit, of which `f64` holds no digits or not all.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Small(Vec<(u32, Extended)>);
 
 /// An orbit that is being followed.
@@ -73,33 +73,51 @@ impl Pursuit {
         c: [Fixed; 2],
         radius: Extended,
     ) -> Self {
-        let mut pursuit = Self {
+        let tracer = Tracer::new(kind, law, z, c);
+        let mut pursuit = Self::at(tracer, law, Vec::new(), Small(Vec::new()), radius);
+        pursuit.note();
+        pursuit
+    }
+
+    /// Of an orbit that begins with those points and stands where the tracer does.
+    pub(crate) fn resumed(
+        tracer: Tracer,
+        law: Law,
+        points: Vec<Complex>,
+        small: Small,
+        radius: Extended,
+    ) -> Self {
+        let mut pursuit = Self::at(tracer, law, points, small, radius);
+        pursuit.look(pursuit.tracer.z());
+        pursuit
+    }
+
+    fn at(tracer: Tracer, law: Law, points: Vec<Complex>, small: Small, radius: Extended) -> Self {
+        Self {
             orbit: Orbit {
-                points: Vec::new(),
-                small: Vec::new(),
+                points,
+                small,
                 end: End::Open,
             },
-            tracer: Tracer::new(kind, law, z, c),
+            tracer,
             radius,
             end_norm: if law.degree == 2 {
                 ESCAPE_NORM
             } else {
                 POWERS_END
             },
-        };
-        pursuit.note();
-        pursuit
+        }
     }
 
     /// The orbit from its beginning to its end, at `limit` steps at the latest, or as many
-    /// as there is memory for. None where
+    /// as there is memory for, and where it stands then. None where
     /// `stale`, which is asked now and again, said true; it hears of how many steps there
     /// are.
     pub(crate) fn follow(
         mut self,
         limit: u32,
         stale: &mut dyn FnMut(u32) -> bool,
-    ) -> Option<Orbit> {
+    ) -> Option<(Orbit, Stand)> {
         let patience = self.tracer.walker().steps_of_work(PATIENCE);
         while self.orbit.end == End::Open {
             let last = self.orbit.last();
@@ -111,12 +129,18 @@ impl Pursuit {
                 self.step();
             }
         }
-        Some(self.orbit)
+        let stand = self.tracer.stand();
+        Some((self.orbit, stand))
     }
 
     fn step(&mut self) {
         self.tracer.step();
         let exact = self.note();
+        self.look(exact);
+    }
+
+    /// Whether it ends where it is.
+    fn look(&mut self, exact: Extended) {
         let point = exact.to_complex();
         if point.norm_squared() > self.end_norm {
             self.orbit.end = End::Escaped;
@@ -131,7 +155,7 @@ impl Pursuit {
         let point = exact.to_complex();
         self.orbit.points.push(point);
         if is_small(point) {
-            self.orbit.small.push((self.orbit.last(), exact));
+            self.orbit.small.0.push((self.orbit.last(), exact));
         }
         exact
     }
@@ -159,13 +183,13 @@ impl Orbit {
 
     /// Its points that are so small that they have exponents of their own.
     pub(crate) fn into_small(self) -> Small {
-        Small(self.small)
+        self.small
     }
 
     /// A point with all the exponent that it has.
     pub(crate) fn at(&self, index: u32) -> Extended {
         let point = self.points[index as usize];
-        find(&self.small, index, point)
+        self.small.at(index, point)
     }
 }
 
@@ -173,22 +197,17 @@ impl Small {
     /// The point of an index, which is `point`, with all the exponent that it has.
     #[inline]
     pub(crate) fn at(&self, index: u32, point: Complex) -> Extended {
-        find(&self.0, index, point)
+        if !is_small(point) {
+            return Extended::of(point);
+        }
+        let place = self.0.binary_search_by_key(&index, |&(index, _)| index);
+        place.map_or(Extended::ZERO, |place| self.0[place].1)
     }
 
     /// Memory that it takes.
     pub(crate) fn bytes(&self) -> u64 {
         (self.0.capacity() * size_of::<(u32, Extended)>()) as u64
     }
-}
-
-#[inline]
-fn find(small: &[(u32, Extended)], index: u32, point: Complex) -> Extended {
-    if !is_small(point) {
-        return Extended::of(point);
-    }
-    let place = small.binary_search_by_key(&index, |&(index, _)| index);
-    place.map_or(Extended::ZERO, |place| small[place].1)
 }
 
 impl Wire for Small {

@@ -7,7 +7,7 @@ use super::law::Law;
 use super::orbit::{End, Orbit, Pursuit, Small};
 use super::perturb;
 use super::table::{NoTable, Table, Terms, has_far, position};
-use super::tracer::Kind;
+use super::tracer::{Kind, Stand, Tracer};
 use super::wire::{Numbers, Wire};
 use crate::fractal::lanes::Backend;
 use crate::fractal::walk::Walk;
@@ -23,6 +23,8 @@ pub(super) struct Course {
     small: Small,
     /// How to go along it; all its points are in it.
     pub(super) table: Table,
+    /// Where it stands at its last point, to be gone on with.
+    stand: Stand,
 }
 
 /// See the module.
@@ -85,7 +87,7 @@ impl fmt::Display for NoReference {
 impl std::error::Error for NoReference {}
 
 /// What a reference is to be made for.
-pub(crate) struct Order {
+pub(crate) struct Order<'a> {
     /// What orbits go by.
     pub(crate) law: Law,
     /// Its place in the plane.
@@ -102,6 +104,9 @@ pub(crate) struct Order {
     pub(crate) epsilon: f64,
     /// Memory that it may take at most.
     pub(crate) most_bytes: u64,
+    /// One of the same place, law and constant: its orbit is gone on with, where it has as
+    /// many bits.
+    pub(crate) known: Option<&'a Reference>,
 }
 
 /// The arithmetic of pixels that are counted in such units.
@@ -137,6 +142,18 @@ impl Course {
         self.point(m, position(m))
     }
 
+    /// Its orbit, to be gone on with for pixels that are no farther than that; none where
+    /// `c` has not as many bits.
+    fn resumed(&self, kind: Kind, law: Law, c: &[Fixed; 2], reach: Extended) -> Option<Pursuit> {
+        if !c.iter().all(|part| self.stand.is_as_exact_as(part)) {
+            return None;
+        }
+        let tracer = Tracer::from_stand(kind, law, self.stand.clone(), c.clone());
+        let points = (0..=self.last).map(|m| self.table.point(position(m)));
+        let (points, small) = (points.collect(), self.small.clone());
+        Some(Pursuit::resumed(tracer, law, points, small, reach))
+    }
+
     /// Memory that it takes.
     fn bytes(&self) -> u64 {
         self.small.bytes() + self.table.bytes()
@@ -152,6 +169,7 @@ impl Wire for Course {
         to.push(f64::from(self.last));
         self.small.write(to);
         self.table.write(to);
+        self.stand.write(to);
     }
 
     fn read(from: &mut Numbers) -> Option<Self> {
@@ -159,6 +177,7 @@ impl Wire for Course {
             last: from.next()? as u32,
             small: Wire::read(from)?,
             table: Wire::read(from)?,
+            stand: Wire::read(from)?,
         })
     }
 }
@@ -181,6 +200,7 @@ impl Reference {
             limit,
             epsilon,
             most_bytes: granted,
+            known,
         } = order;
         let courses = 1 + u64::from(constant.is_some());
         let bytes_per_step = courses * Course::bytes_per_step(law, unit);
@@ -190,7 +210,7 @@ impl Reference {
             let orbit = pursuit.follow(limit.min(most_steps), &mut |steps| {
                 stale(Stage::Orbit(steps))
             });
-            let orbit = orbit.ok_or(NoReference::Stale)?;
+            let (orbit, stand) = orbit.ok_or(NoReference::Stale)?;
             if stale(Stage::Table(orbit.last())) {
                 return Err(NoReference::Stale);
             }
@@ -217,18 +237,26 @@ impl Reference {
                     NoTable::Memory => too_large(orbit.last() / 2),
                 })?,
                 small: orbit.into_small(),
+                stand,
             })
         };
         let reach = unit.scaled(radius);
+        let begun = |known: Option<&Course>, kind, z, c: &[Fixed; 2], reach| {
+            let known = known.and_then(|known| known.resumed(kind, law, c, reach));
+            known.unwrap_or_else(|| Pursuit::new(kind, law, z, c.clone(), reach))
+        };
+        let known = known.filter(|known| known.law == law);
+        let known_first = known.map(|known| &known.first);
+        let known_critical = known.and_then(|known| known.critical.as_ref());
         let (first, critical) = match constant {
             None => {
-                let pursuit = Pursuit::new(Kind::Parameter, law, zero(), place.clone(), reach);
+                let pursuit = begun(known_first, Kind::Parameter, zero(), &place, reach);
                 (course(pursuit, radius)?, None)
             }
             Some(c) => {
-                let own = Pursuit::new(Kind::Dynamic, law, place.clone(), c.clone(), reach);
+                let own = begun(known_first, Kind::Dynamic, place.clone(), &c, reach);
                 // Pixels may come to it from anywhere, but all with the same `c`.
-                let critical = Pursuit::new(Kind::Dynamic, law, zero(), c, Extended::ZERO);
+                let critical = begun(known_critical, Kind::Dynamic, zero(), &c, Extended::ZERO);
                 (course(own, 0.0)?, Some(course(critical, 0.0)?))
             }
         };

@@ -3,6 +3,7 @@
 use super::extended::Extended;
 use super::fixed::{Fixed, Walker};
 use super::law::Law;
+use super::wire::{Numbers, Wire};
 
 /// What orbits differ in that are told by one, and their derivative is by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,14 @@ pub(crate) enum Kind {
     Parameter,
     /// Where they begin: the plane of a Julia set.
     Dynamic,
+}
+
+/// Where an orbit stands: what it is gone on with from there, but for what it goes by.
+#[derive(Clone, Debug)]
+pub(super) struct Stand {
+    z: [Fixed; 2],
+    derivative: Extended,
+    turned: Extended,
 }
 
 /// An orbit that is being followed.
@@ -30,18 +39,44 @@ pub(super) struct Tracer {
 
 impl Tracer {
     pub(super) fn new(kind: Kind, law: Law, z: [Fixed; 2], c: [Fixed; 2]) -> Self {
-        let (derivative, drift) = match kind {
-            Kind::Parameter => (Extended::ZERO, Extended::ONE),
-            Kind::Dynamic => (Extended::ONE, Extended::ZERO),
+        let derivative = match kind {
+            Kind::Parameter => Extended::ZERO,
+            Kind::Dynamic => Extended::ONE,
         };
-        let walker = Walker::new(law, z, c);
+        let turned = Extended::ZERO;
+        let stand = Stand {
+            z,
+            derivative,
+            turned,
+        };
+        Self::from_stand(kind, law, stand, c)
+    }
+
+    /// Of an orbit that stands there.
+    ///
+    /// # Panics
+    /// Unless `c` has as many bits.
+    pub(super) fn from_stand(kind: Kind, law: Law, stand: Stand, c: [Fixed; 2]) -> Self {
+        let walker = Walker::new(law, stand.z, c);
         Self {
             law,
             z: rounded(&walker),
             walker,
-            derivative,
-            turned: Extended::ZERO,
-            drift,
+            derivative: stand.derivative,
+            turned: stand.turned,
+            drift: match kind {
+                Kind::Parameter => Extended::ONE,
+                Kind::Dynamic => Extended::ZERO,
+            },
+        }
+    }
+
+    /// Where it stands.
+    pub(super) fn stand(&self) -> Stand {
+        Stand {
+            z: [self.walker.re().clone(), self.walker.im().clone()],
+            derivative: self.derivative,
+            turned: self.turned,
         }
     }
 
@@ -81,6 +116,29 @@ impl Tracer {
     /// Where it is, in all digits.
     pub(super) fn walker(&self) -> &Walker {
         &self.walker
+    }
+}
+
+impl Stand {
+    /// Whether its numbers have as many bits as that.
+    pub(super) fn is_as_exact_as(&self, number: &Fixed) -> bool {
+        self.z.iter().all(|part| part.bits() == number.bits())
+    }
+}
+
+impl Wire for Stand {
+    fn write(&self, to: &mut Vec<f64>) {
+        self.z.iter().for_each(|part| part.write(to));
+        self.derivative.write(to);
+        self.turned.write(to);
+    }
+
+    fn read(from: &mut Numbers) -> Option<Self> {
+        Some(Self {
+            z: [Wire::read(from)?, Wire::read(from)?],
+            derivative: Wire::read(from)?,
+            turned: Wire::read(from)?,
+        })
     }
 }
 

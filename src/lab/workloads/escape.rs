@@ -180,7 +180,7 @@ mod tests {
             let view = view(DEEP);
             assert_eq!(view.tier(size), Tier::Perturb);
             let mut last = None;
-            let anchor = view.site(size).anchor(TERMS, &mut |stage| {
+            let anchor = view.site(size).anchor(TERMS, None, &mut |stage| {
                 last = Some(stage);
                 false
             });

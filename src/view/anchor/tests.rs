@@ -187,6 +187,119 @@ fn an_anchor_serves_what_it_reaches_and_nothing_else() {
     ));
 }
 
+/// The numbers of an anchor at `site`, after `known` if that is one.
+fn numbers(site: &Site, known: Option<&Anchor>) -> Vec<f64> {
+    let anchor = site.anchor(TERMS, known, &mut |_| false);
+    anchor.expect("nobody stops it").reference().to_numbers()
+}
+
+/// A tip, a bounded middle and one that escapes, a periodic one that is found when the view
+/// is not yet as deep, a folded orbit, and two orbits of a Julia set.
+const GONE_ON_WITH: [&str; 6] = [
+    "re=-2",
+    "re=-0.1&im=0.1",
+    "re=-1.624807512452702137023643310823760840&im=0.005718814846149834196049195979101287",
+    "re=-1.7548776662466927600495088963585286918946",
+    "formula=burning-ship&re=-1.762&im=-0.028",
+    "formula=julia&cre=0&cim=1&re=0.5&im=-0.5",
+];
+
+#[test]
+fn an_orbit_that_is_gone_on_with_is_that_which_is_begun_anew() {
+    for place in GONE_ON_WITH {
+        let first = view(&format!("{place}&zoom=3e15&iter=50"));
+        let mut mooring = first.site(SIZE).mooring();
+        mooring.bits = 512;
+        let known = first
+            .site_at(SIZE, &mooring)
+            .anchor(TERMS, None, &mut |_| false);
+        let mut known = known.expect("a small one");
+        for zoom in ["3e15", "1e20", "1e40", "1e60"] {
+            let deeper = view(&format!("{place}&zoom={zoom}&iter=3000"));
+            let site = deeper.next_site(SIZE, (3.0, 2.0), [&known.site]);
+            assert!(site.goes_on_with(&known.site), "{place} at {zoom}");
+            assert!(site.serves(&deeper, SIZE));
+            assert_eq!(
+                numbers(&site, Some(&known)),
+                numbers(&site, None),
+                "{place} at {zoom}"
+            );
+            known = site
+                .anchor(TERMS, Some(&known), &mut |_| false)
+                .expect("a small one");
+        }
+    }
+}
+
+#[test]
+fn an_orbit_is_kept_while_a_view_is_zoomed_as_far_as_it_has_digits() {
+    let at = |zoom: &str| view(&format!("re=-1.75&im=1e-9&zoom={zoom}&iter=300"));
+    let first = at("1e20").site(SIZE);
+    let focus = (4.0, 7.5);
+    let site = at("3e20").next_site(SIZE, focus, []);
+    assert_eq!(site, at("3e20").site(SIZE), "the first has none to spare");
+    // The pointer is where it is zoomed to.
+    let mut under_way = at("1e40");
+    let site = under_way.next_site(SIZE, focus, [&first]);
+    assert!(!site.goes_on_with(&first), "it lacks digits");
+    assert_eq!(site.origin, under_way.point_at(focus, SIZE));
+    let mut anchors = 0;
+    let mut current = site.clone();
+    for _ in 0..120 {
+        under_way.zoom_about(focus, 2.0, SIZE);
+        if !current.serves(&under_way, SIZE) {
+            let next = under_way.next_site(SIZE, focus, [&current]);
+            assert!(next.goes_on_with(&site), "{}", under_way.zoom);
+            assert!(next.serves(&under_way, SIZE));
+            current = next;
+            anchors += 1;
+        }
+    }
+    assert!((10..20).contains(&anchors), "{anchors} tables");
+    // A view that is elsewhere, or of something else, has one of its own.
+    let mut away = under_way.clone();
+    away.pan(200.0, 0.0, SIZE);
+    let mut on_axis = under_way.clone();
+    on_axis.centre.im = Decimal::ZERO;
+    let mut on_axis = under_way.clone();
+    on_axis.centre.im = Decimal::ZERO;
+    for other in [away, on_axis, view("formula=julia&zoom=1e30")] {
+        let site = other.next_site(SIZE, focus, [&current]);
+        assert!(!site.goes_on_with(&current));
+    }
+}
+
+#[test]
+fn a_mooring_is_written_and_read() {
+    let mooring = view("re=0.25&im=-1&zoom=1e20").site(SIZE).mooring();
+    assert_eq!(mooring.to_string(), "0.25 -1 192");
+    assert_eq!(Mooring::from_text(&mooring.to_string()), Some(mooring));
+    for text in ["", "1 2", "1 x 64", "1 2 65", "1 2 -64"] {
+        assert_eq!(Mooring::from_text(text), None, "{text}");
+    }
+}
+
+#[test]
+fn counts_are_those_of_the_definition_by_an_anchor_beside_the_view() {
+    // None of their pixels is on a filament, which the last bit of a place would decide.
+    for (place, zoom) in [
+        ("re=-1.9999999999999999999999&im=3e-22", "1e20"),
+        ("re=1e-151&im=1", "1e150"),
+        (GONE_ON_WITH[2], "1e23"),
+    ] {
+        let view = view(&format!("{place}&zoom={zoom}&iter=2000"));
+        let mut beside = view.clone();
+        beside.pan(20.0, 9.0, SIZE);
+        let (known, _) = anchored(&beside);
+        let site = view.next_site(SIZE, SIZE.middle(), [&known.site]);
+        assert!(site.goes_on_with(&known.site), "{place}");
+        let anchor = site.anchor(TERMS, Some(&known), &mut |_| false);
+        let anchor = anchor.expect("a small one");
+        let task = view.task(SIZE, Some(&anchor));
+        assert_eq!(counts(&task), counts_by_definition(&view), "{place}");
+    }
+}
+
 #[test]
 fn a_copied_anchor_gives_the_same_counts() {
     for link in [

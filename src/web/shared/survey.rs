@@ -15,7 +15,9 @@ impl Shared {
             return Ok(None);
         }
         let anchor = self.anchors.serving(view, *size);
-        anchor.map(Some).ok_or_else(|| view.site(*size))
+        anchor
+            .map(Some)
+            .ok_or_else(|| view.next_site(*size, order.focus, self.anchors.sites()))
     }
 
     /// Has the anchor at `site` found, and then the picture computed. One that is being
@@ -26,7 +28,8 @@ impl Shared {
         }
         let serves = |survey: &Survey| survey.site().serves(&order.view, order.size);
         if self.pending.is_none() || self.look_at_survey(serves) != Some(true) {
-            self.begin_survey(Survey::new(site, TERMS));
+            let known = self.anchors.begun(&site);
+            self.begin_survey(Survey::new(site, TERMS, known));
         }
         self.pending = Some(order);
     }

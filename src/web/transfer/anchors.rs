@@ -28,6 +28,8 @@ struct Named {
 /// One that is being found.
 struct Search {
     named: Named,
+    /// The name of one whose orbit is gone on with.
+    known: Option<u64>,
     /// The picture that waits for it.
     order: Order,
     /// The seat of the worker that computes it.
@@ -84,6 +86,20 @@ impl Anchors {
         found.any(|found| found.named.id == id && is_fit(&found.named.site))
     }
 
+    /// The name of one that has the orbit of an anchor there, or its beginning.
+    fn begun(&self, site: &Site) -> Option<u64> {
+        let mut found = self.found.iter().map(|found| &found.named);
+        let known = found.find(|named| site.goes_on_with(&named.site))?;
+        Some(known.id)
+    }
+
+    /// Whether a worker has the one whose orbit is gone on with.
+    fn is_known_to(&self, seat: usize) -> bool {
+        let known = self.search.as_ref().and_then(|search| search.known);
+        let mut found = self.found.iter();
+        found.any(|found| Some(found.named.id) == known && found.holders.contains(&seat))
+    }
+
     /// The name of one that serves a picture, if there is one.
     fn serving(&mut self, order: &Order) -> Option<u64> {
         let serves = |found: &Found| found.named.site.serves(&order.view, order.size);
@@ -107,6 +123,7 @@ impl Anchors {
             ("link", named.link.as_str().into()),
             ("width", named.size.width.into()),
             ("height", named.size.height.into()),
+            ("mooring", named.site.mooring().to_string().into()),
             ("anchors", known.into()),
         ])
     }
@@ -132,10 +149,13 @@ impl Transfer {
         self.begin(Vec::new());
         self.leave();
         self.anchors.ids += 1;
+        let sites = self.anchors.found.iter().map(|found| &found.named.site);
+        let site = order.view.next_site(order.size, order.focus, sites);
         self.anchors.search = Some(Search {
+            known: self.anchors.begun(&site),
             named: Named {
                 id: self.anchors.ids,
-                site: order.view.site(order.size),
+                site,
                 link: permalink::write(&order.view),
                 size: order.size,
             },
@@ -163,7 +183,8 @@ impl Transfer {
     /// Has a worker compute the anchor that is to be found, if none does.
     pub(super) fn feed_search(&mut self) {
         let free = self.hands.free(self.epoch);
-        let Some(&(seat, _)) = free.first() else {
+        let has_known = |(seat, _): &&(usize, _)| self.anchors.is_known_to(*seat);
+        let Some(&(seat, _)) = free.iter().find(has_known).or(free.first()) else {
             return;
         };
         let Some(search) = &mut self.anchors.search else {
@@ -173,10 +194,15 @@ impl Transfer {
             return;
         }
         search.seat = Some(seat);
+        if let Some(known) = search.known {
+            self.share_anchor(known, &[seat]);
+        }
         let Some(search) = &self.anchors.search else {
             return;
         };
+        let known = search.known.map(|known| known as f64);
         let body = self.anchors.message("survey", &search.named, self.epoch);
+        set(body.unchecked_ref(), "known", &known.into());
         set(body.unchecked_ref(), "profile", &profile::is_on().into());
         set(body.unchecked_ref(), "hud", &busy::is_on().into());
         let transfer = Array::new();

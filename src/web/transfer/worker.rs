@@ -12,7 +12,7 @@ use super::super::rehearsal::{self, Rehearsal};
 use crate::fractal::{NoReference, Painter};
 use crate::picture::{Item, Picture, Survey, Wanted};
 use crate::pool::{Frame, TILE};
-use crate::view::{Anchor, Size, View, permalink};
+use crate::view::{Anchor, Mooring, Site, Size, View, permalink};
 use js_sys::{Array, Float64Array, Object, Uint8Array, Uint32Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -81,10 +81,10 @@ fn take(known: &mut Known, message: &Message) {
         }
         Some("anchor") => {
             keep_anchors(known, message);
-            let (view, size, _) = described(message);
+            let site = described_site(message);
             let numbers = message.values().dyn_into::<Float64Array>();
             let numbers = numbers.map(|numbers| numbers.to_vec()).unwrap_or_default();
-            let anchor = view.site(size).anchor_of(&numbers);
+            let anchor = site.anchor_of(&numbers);
             known.anchors.extend(message.anchor().zip(anchor));
         }
         Some("takeUp") => {
@@ -167,8 +167,9 @@ fn keep_anchors(known: &mut Known, message: &Message) {
 /// none.
 fn survey(known: &mut Known, message: &Message) {
     set_figures(message);
-    let (view, size, _) = described(message);
-    let survey = Survey::new(view.site(size), TERMS_APART);
+    let anchors = &known.anchors;
+    let begun = anchor_named(message.known(), anchors);
+    let survey = Survey::new(described_site(message), TERMS_APART, begun);
     let mut shown = clock::now();
     profile::run_survey(&survey, &mut |steps| {
         show_life(&mut shown, &[("steps", steps.into())])
@@ -238,11 +239,7 @@ fn described_picture(
     anchors: &[(f64, Anchor)],
 ) -> Option<Picture> {
     let (view, size, name) = described(message);
-    let is_its = |(name, _): &&(f64, Anchor)| message.anchor() == Some(*name);
-    let anchor = anchors
-        .iter()
-        .find(is_its)
-        .map(|(_, anchor)| anchor.clone());
+    let anchor = anchor_named(message.anchor(), anchors);
     let picture = Picture::new(name, &view, size, anchor, spare).ok();
     if picture.is_none() {
         post(&object([
@@ -251,6 +248,19 @@ fn described_picture(
         ]));
     }
     picture
+}
+
+fn anchor_named(name: Option<f64>, anchors: &[(f64, Anchor)]) -> Option<Anchor> {
+    let mut anchors = anchors.iter();
+    let (_, anchor) = anchors.find(|(known, _)| name == Some(*known))?;
+    Some(anchor.clone())
+}
+
+/// Where the anchor lies that a message is about.
+fn described_site(message: &Message) -> Site {
+    let (view, size, _) = described(message);
+    let mooring = Mooring::from_text(&message.mooring().unwrap_or_default());
+    mooring.map_or_else(|| view.site(size), |mooring| view.site_at(size, &mooring))
 }
 
 fn post(message: &JsValue) {
