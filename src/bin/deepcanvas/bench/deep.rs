@@ -92,8 +92,12 @@ impl DeepViews {
                 ))
             })?,
         };
+        Self::read(&text)
+    }
+
+    fn read(text: &str) -> Result<Self> {
         let refuse = |why: String| Fault::error(format!("--locations: {why}"));
-        let all = locations::read(&text).map_err(refuse)?;
+        let all = locations::read(text).map_err(refuse)?;
         let mut views = Vec::new();
         for location in all {
             let view = location.view().map_err(refuse)?;
@@ -319,11 +323,10 @@ mod tests {
 
     #[test]
     fn a_file_without_a_deep_view_is_refused() {
-        let shallow = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/data/locations-shallow.toml"
-        );
-        let refused = DeepViews::new(Some(Path::new(shallow))).err();
+        let all = include_str!("../../../../tests/data/locations-shallow.toml");
+        let head = "[[location]]";
+        let first = all.split(head).nth(1).expect("a location");
+        let refused = DeepViews::read(&format!("{head}{first}")).err();
         let message = refused.expect("none is deep").to_string();
         assert!(message.contains("deeper than f64"), "{message}");
     }
