@@ -68,7 +68,7 @@ pub(super) fn render(reference: &Reference, backend: Backend, walk: Walk) -> Out
         #[cfg(target_arch = "x86_64")]
         Backend::Sse2 => with_lanes::<lanes::x86::F64x2>(reference, walk),
         #[cfg(target_arch = "x86_64")]
-        Backend::Avx2(_found) => {
+        Backend::Avx2(_) | Backend::Avx512(_) => {
             // SAFETY: the token exists only where all of them were found.
             unsafe { run_avx2(reference, walk) }
         }

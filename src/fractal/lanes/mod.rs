@@ -3,14 +3,16 @@
 //!
 //! ```text
 //! portable   arrays, for any target and as the naive twin in tests
-//! x86        SSE2 (2 lanes, always there) and AVX2 with FMA (4, asked for at run time)
+//! x86        SSE2 (2 lanes, always there), and, asked for at run time, AVX2 with FMA (4) and
+//!            AVX-512 (8)
 //! wasm       simd128 (2 lanes), and with relaxed SIMD in another build
 //! ```
 //!
 //! Every operation is the one IEEE operation of its name, lane by lane, and nothing is
 //! reordered. Some lanes fuse: they add a product before it is rounded, which is one
 //! rounding less and one instruction instead of two. So there are two kinds, and all of a
-//! kind agree bit for bit: AVX2 and relaxed SIMD, and the baseline, which are all others.
+//! kind agree bit for bit: AVX2, AVX-512 and relaxed SIMD, and the baseline, which are all
+//! others.
 //!
 //! Everything here is always inlined: the methods stand for one instruction
 //! each, and only inside the entry point that switches the instruction set on
@@ -39,6 +41,8 @@ pub(super) enum Backend {
     Sse2,
     #[cfg(target_arch = "x86_64")]
     Avx2(x86::Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(x86::Avx512),
     #[cfg(target_arch = "wasm32")]
     Simd128,
 }
@@ -47,7 +51,8 @@ impl Backend {
     /// The widest that this machine has.
     #[cfg(target_arch = "x86_64")]
     pub(super) fn best() -> Self {
-        x86::Avx2::found().map_or(Self::Sse2, Self::Avx2)
+        let narrower = || x86::Avx2::found().map_or(Self::Sse2, Self::Avx2);
+        x86::Avx512::found().map_or_else(narrower, Self::Avx512)
     }
 
     /// The widest that this machine has.
@@ -91,7 +96,7 @@ impl Backend {
             #[cfg(target_arch = "x86_64")]
             Self::Sse2 => false,
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2(_) => true,
+            Self::Avx2(_) | Self::Avx512(_) => true,
             #[cfg(target_arch = "wasm32")]
             Self::Simd128 => cfg!(target_feature = "relaxed-simd"),
         }
@@ -100,9 +105,17 @@ impl Backend {
     /// All that this machine has.
     #[cfg(test)]
     pub(super) fn available() -> Vec<Self> {
-        let mut all = vec![Self::Portable, Self::PortableFused, Self::best()];
+        let mut all = vec![Self::Portable, Self::PortableFused];
         #[cfg(target_arch = "x86_64")]
-        all.push(Self::Sse2);
+        {
+            all.push(Self::Sse2);
+            all.extend(x86::Avx2::found().map(Self::Avx2));
+            all.extend(x86::Avx512::found().map(Self::Avx512));
+            if x86::Avx512::found().is_none() {
+                static SAID: std::sync::Once = std::sync::Once::new();
+                SAID.call_once(|| eprintln!("this machine has no AVX-512: it is not compared"));
+            }
+        }
         all
     }
 }
@@ -252,8 +265,11 @@ pub(super) trait Lanes: Real {
     fn bits(self) -> u32;
 
     /// The largest of numbers none of which is NaN.
+    ///
+    /// One after the other, which for more than four takes longer than by halves.
     #[inline(always)]
     fn largest(self) -> f64 {
+        const { assert!(Self::WIDTH <= 4) };
         let mut lanes = [0.0; 4];
         self.store(&mut lanes);
         let mut largest = lanes[0];
@@ -289,16 +305,16 @@ pub(super) trait FusedLanes: Copy {
 mod tests {
     use super::*;
 
-    const A: [f64; 4] = [1.0, -0.0, f64::INFINITY, 1e300];
-    const B: [f64; 4] = [1.0, 0.0, f64::NAN, -1e-300];
+    const A: [f64; 8] = [1.0, -0.0, f64::INFINITY, 1e300, 0.1, -2.5, 3e-310, 7.0];
+    const B: [f64; 8] = [1.0, 0.0, f64::NAN, -1e-300, 0.3, -2.5, -1.0, f64::INFINITY];
 
     /// Every operation of `L` against the same in plain numbers.
     fn check<L: Lanes>() {
-        for first in (0..4).step_by(L::WIDTH) {
+        for first in (0..A.len()).step_by(L::WIDTH) {
             let (a, b) = (&A[first..first + L::WIDTH], &B[first..first + L::WIDTH]);
             let (left, right) = (L::load(a), L::load(b));
             let same = |got: L, plain: &dyn Fn(f64, f64) -> f64| {
-                let mut values = [0.0; 4];
+                let mut values = [0.0; A.len()];
                 got.store(&mut values);
                 for lane in 0..L::WIDTH {
                     let expected = plain(a[lane], b[lane]);
@@ -359,10 +375,20 @@ mod tests {
         fn check_avx2() {
             check::<x86::F64x4>();
         }
+        #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
+        fn check_avx512() {
+            check::<x86::F64x8>();
+        }
         check::<x86::F64x2>();
         if x86::Avx2::found().is_some() {
             // SAFETY: they were just found.
             unsafe { check_avx2() };
+        }
+        if x86::Avx512::found().is_some() {
+            // SAFETY: they were just found.
+            unsafe { check_avx512() };
+        } else {
+            eprintln!("skipped: this machine has no AVX-512");
         }
     }
 }

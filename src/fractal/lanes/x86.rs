@@ -1,12 +1,16 @@
-//! Lanes of `x86_64`: SSE2, which every such processor has, and AVX2, which the
+//! Lanes of `x86_64`: SSE2, which every such processor has, and AVX2 and AVX-512, which the
 //! caller must have found.
 
 use std::arch::x86_64::{
-    __m128d, __m256d, _CMP_EQ_OQ, _CMP_LE_OQ, _mm_add_pd, _mm_and_pd, _mm_andnot_pd, _mm_cmpeq_pd,
-    _mm_cmple_pd, _mm_loadu_pd, _mm_movemask_pd, _mm_mul_pd, _mm_or_pd, _mm_set1_pd, _mm_storeu_pd,
-    _mm_sub_pd, _mm256_add_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_cmp_pd, _mm256_fmadd_pd,
-    _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd,
-    _mm256_set1_pd, _mm256_storeu_pd, _mm256_sub_pd,
+    __m128d, __m256d, __m512d, __mmask8, _CMP_EQ_OQ, _CMP_LE_OQ, _mm_add_pd, _mm_and_pd,
+    _mm_andnot_pd, _mm_cmpeq_pd, _mm_cmple_pd, _mm_loadu_pd, _mm_movemask_pd, _mm_mul_pd,
+    _mm_or_pd, _mm_set1_pd, _mm_storeu_pd, _mm_sub_pd, _mm256_add_pd, _mm256_and_pd,
+    _mm256_andnot_pd, _mm256_cmp_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd,
+    _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_storeu_pd,
+    _mm256_sub_pd, _mm512_add_pd, _mm512_and_pd, _mm512_andnot_pd, _mm512_castpd_si512,
+    _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_fmadd_pd, _mm512_fnmadd_pd, _mm512_loadu_pd,
+    _mm512_movepi64_mask, _mm512_movm_epi64, _mm512_mul_pd, _mm512_or_pd, _mm512_reduce_max_pd,
+    _mm512_set1_pd, _mm512_storeu_pd, _mm512_sub_pd,
 };
 
 use super::{Fused, Lanes, Real};
@@ -19,6 +23,10 @@ pub(in crate::fractal) struct F64x2(__m128d);
 /// methods run the instructions without asking again.
 #[derive(Clone, Copy)]
 pub(in crate::fractal) struct F64x4(__m256d);
+
+/// Eight lanes of AVX-512, which fuse. Only code that has found it may touch one, likewise.
+#[derive(Clone, Copy)]
+pub(in crate::fractal) struct F64x8(__m512d);
 
 /// The proof that AVX2 was found, and the instructions that came with it: FMA, and those
 /// on bits.
@@ -37,6 +45,23 @@ impl Avx2 {
     }
 }
 
+/// The proof that AVX-512 was found: its foundation, what it has for the bits of `f64` and
+/// their masks (DQ), and all 32 registers for shorter vectors too (VL); and what comes
+/// [with AVX2](Avx2).
+#[derive(Clone, Copy, Debug)]
+pub(in crate::fractal) struct Avx512(());
+
+impl Avx512 {
+    /// The proof, if this machine has it.
+    pub(in crate::fractal) fn found() -> Option<Self> {
+        let found = Avx2::found().is_some()
+            && is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vl");
+        found.then_some(Self(()))
+    }
+}
+
 #[target_feature(enable = "avx")]
 #[inline]
 fn at_most_avx(left: __m256d, right: __m256d) -> __m256d {
@@ -49,11 +74,38 @@ fn equals_avx(left: __m256d, right: __m256d) -> __m256d {
     _mm256_cmp_pd::<_CMP_EQ_OQ>(left, right)
 }
 
-/// The two differ in nothing but the intrinsics' names, and in that one fuses.
+#[target_feature(enable = "avx512f,avx512dq")]
+#[inline]
+fn at_most_avx512(left: __m512d, right: __m512d) -> __m512d {
+    lanes_of(_mm512_cmp_pd_mask::<_CMP_LE_OQ>(left, right))
+}
+
+#[target_feature(enable = "avx512f,avx512dq")]
+#[inline]
+fn equals_avx512(left: __m512d, right: __m512d) -> __m512d {
+    lanes_of(_mm512_cmp_pd_mask::<_CMP_EQ_OQ>(left, right))
+}
+
+/// AVX-512 compares into bits; that masks are lanes all the same costs nothing: where this
+/// meets [`bits_avx512`] the compiler leaves both out, and in the loops it always does.
+#[target_feature(enable = "avx512f,avx512dq")]
+#[inline]
+fn lanes_of(bits: __mmask8) -> __m512d {
+    _mm512_castsi512_pd(_mm512_movm_epi64(bits))
+}
+
+#[target_feature(enable = "avx512f,avx512dq")]
+#[inline]
+fn bits_avx512(mask: __m512d) -> i32 {
+    i32::from(_mm512_movepi64_mask(_mm512_castpd_si512(mask)))
+}
+
+/// They differ in nothing but the intrinsics' names, in that some fuse, and in that the
+/// widest finds the largest by halves.
 macro_rules! lanes {
     ($name:ident, $width:literal, $splat:ident, $load:ident, $store:ident, $plus:ident, $minus:ident,
      $times:ident, $at_most:ident, $equals:ident, $and:ident, $and_not:ident, $or:ident, $bits:ident,
-     $number:ty $(, $plus_product:ident, $minus_product:ident)?) => {
+     $number:ty $(, $plus_product:ident, $minus_product:ident)? $(; $largest:ident)?) => {
         #[allow(
             unused_unsafe,
             reason = "SSE2 is always there, so that its intrinsics are safe"
@@ -164,6 +216,14 @@ macro_rules! lanes {
                 // SAFETY: as above.
                 unsafe { $bits(self.0) as u32 }
             }
+
+            $(
+                #[inline(always)]
+                fn largest(self) -> f64 {
+                    // SAFETY: as above.
+                    unsafe { $largest(self.0) }
+                }
+            )?
         }
     };
 }
@@ -203,4 +263,24 @@ lanes!(
     Fused,
     _mm256_fmadd_pd,
     _mm256_fnmadd_pd
+);
+lanes!(
+    F64x8,
+    8,
+    _mm512_set1_pd,
+    _mm512_loadu_pd,
+    _mm512_storeu_pd,
+    _mm512_add_pd,
+    _mm512_sub_pd,
+    _mm512_mul_pd,
+    at_most_avx512,
+    equals_avx512,
+    _mm512_and_pd,
+    _mm512_andnot_pd,
+    _mm512_or_pd,
+    bits_avx512,
+    Fused,
+    _mm512_fmadd_pd,
+    _mm512_fnmadd_pd;
+    _mm512_reduce_max_pd
 );
