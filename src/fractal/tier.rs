@@ -1,7 +1,7 @@
 //! The arithmetics that a picture may be done in.
 
 /// How deep the numbers reach that are iterated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
     /// Every pixel as it is, for views whose pixels lie well above 2⁻⁵² of the
     /// centre apart.

@@ -1,7 +1,8 @@
 //! Pictures beside the one on screen, computed while that one rests: the Julia
-//! preview, files at other sizes, and what lies around the view.
+//! preview, files at other sizes, what lies around the view, and a warm-up.
 
 use super::screen::Screen;
+use crate::fractal::Tier;
 use crate::view::{Size, View};
 
 /// A file that the page asked for.
@@ -21,6 +22,9 @@ pub(super) enum Purpose {
     Preview,
     /// What lies around the view, coarsely: it is there when the view moves.
     Surroundings,
+    /// Nothing is done with it: the browser's optimising compiler sees the arithmetic at work
+    /// that a zoom is about to need.
+    WarmUp(Tier),
     /// A file that the page asked for.
     File(FileOrder),
 }
@@ -37,7 +41,7 @@ impl Errand {
     pub(super) fn samples(&self) -> u32 {
         match &self.purpose {
             Purpose::File(order) => order.samples,
-            Purpose::Preview | Purpose::Surroundings => 1,
+            Purpose::Preview | Purpose::Surroundings | Purpose::WarmUp(_) => 1,
         }
     }
 
@@ -47,7 +51,7 @@ impl Errand {
 
     /// Whether it is of no use once the view has moved.
     pub(super) fn is_of_the_moment(&self) -> bool {
-        matches!(self.purpose, Purpose::Surroundings)
+        matches!(self.purpose, Purpose::Surroundings | Purpose::WarmUp(_))
     }
 }
 

@@ -105,7 +105,7 @@ fn the_counts_of_known_places_are_right() {
 #[test]
 fn a_zoom_goes_on_past_the_depth_of_f64() {
     in_both(|page| {
-        page.explore("re=-2&im=0&zoom=1e12");
+        page.explore("re=-2&im=0&zoom=1e11");
         assert_eq!(page.settled()["tier"], "f64");
         page.get::<()>("window.warned = []; canvas.addEventListener('warning', ({ detail }) => warned.push(detail));");
         for _ in 0..2 {
@@ -173,6 +173,24 @@ fn a_worker_that_traps_over_an_anchor_is_replaced() {
             );
             page.settled();
             assert!(assert_counts(page), "some are counted");
+        });
+    }
+}
+
+#[test]
+fn a_view_that_was_moved_readies_the_browser_for_the_arithmetic_below() {
+    for isolated in [true, false] {
+        let host = profile::watched(isolated);
+        in_both(|page| {
+            page.open(&format!("{}/bare.html", host.address()));
+            page.get::<()>(profile::LISTEN);
+            put(page, &json!({ "profile": "" }), "");
+            page.settled();
+            page.get::<()>("canvas.view = 'zoom=3';");
+            page.get::<()>("await toldOf(({ name }) => /^orbit \\d{8} steps$/.test(name));");
+            let settled = page.settled();
+            assert_eq!(settled["tier"], "f64", "{settled}");
+            page.picture().assert_is("zoom=3");
         });
     }
 }

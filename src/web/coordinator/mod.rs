@@ -28,6 +28,7 @@ use super::profile::What;
 use super::rehearsal::Rehearsal;
 use super::report::{Reason, Report};
 use super::stage::Stage;
+use crate::fractal::Tier;
 use crate::motion::Rhythm;
 use crate::view::gesture::Gestures;
 use crate::view::{Size, View};
@@ -89,6 +90,8 @@ impl Target {
 enum After {
     /// What lies around it.
     Surroundings,
+    /// What the next arithmetic is compiled by.
+    WarmUp,
     /// More samples a pixel.
     Samples,
     /// Nothing more.
@@ -225,6 +228,8 @@ struct Coordinator {
     files: Vec<FileOrder>,
     errands: VecDeque<Errand>,
     errand: Option<UnderWay>,
+    /// The deepest arithmetic that was warmed up.
+    warm: Tier,
     preview: Option<Preview>,
     /// The overlay of figures, once it was asked for.
     hud: Option<Hud>,

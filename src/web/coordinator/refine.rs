@@ -1,5 +1,5 @@
-//! After the picture is complete, and while nobody moves it: what lies around it,
-//! then more samples a pixel, until they change nothing.
+//! After the picture is complete, and while nobody moves it: what lies around it, what
+//! readies the browser for the next arithmetic, then more samples a pixel, until they change nothing.
 
 use super::super::backend::Refining;
 use super::super::clock;
@@ -28,8 +28,13 @@ impl Coordinator {
         match target.after {
             After::Nothing => Ok(()),
             After::Surroundings => {
-                target.after = After::Samples;
+                target.after = After::WarmUp;
                 self.order_surroundings();
+                Ok(())
+            }
+            After::WarmUp => {
+                target.after = After::Samples;
+                self.order_warm_up();
                 Ok(())
             }
             After::Samples => self.add_samples(time, begun),

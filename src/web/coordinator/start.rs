@@ -20,6 +20,7 @@ use super::super::tasks;
 use super::super::transfer::Transfer;
 use super::ending::close;
 use super::{Coordinator, Events, Life, MOST_PIXELS, Place, Resizes, Subject, Told};
+use crate::fractal::Tier;
 use crate::motion::Rhythm;
 use crate::picture::Picture;
 use crate::view::gesture::Gestures;
@@ -204,6 +205,7 @@ impl Coordinator {
             files: Vec::new(),
             errands: VecDeque::new(),
             errand: None,
+            warm: Tier::F64,
             preview: None,
             hud: None,
             life: Life::Running,
