@@ -34,10 +34,11 @@ impl Survey {
         }
     }
 
-    /// The same, from the beginning: for when somebody may be stuck in this one.
+    /// The same, from the beginning, by nothing that is known: for when somebody may be stuck
+    /// in this one.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self::new(self.site.clone(), self.terms, self.known.clone())
+        Self::new(self.site.clone(), self.terms, None)
     }
 
     /// Where the anchor is to lie.

@@ -36,6 +36,16 @@ impl Affine {
         }
     }
 
+    /// The position that it leaves where it is; none where there is none, or any.
+    #[must_use]
+    pub fn fixed_point(&self) -> Option<(f64, f64)> {
+        let (a, d) = (1.0 - self.a, 1.0 - self.d);
+        let determinant = a * d - self.b * self.c;
+        let x = (d * self.e + self.c * self.f) / determinant;
+        let y = (a * self.f + self.b * self.e) / determinant;
+        (x.is_finite() && y.is_finite()).then_some((x, y))
+    }
+
     /// Where it takes a position.
     #[must_use]
     pub fn apply(&self, (x, y): (f64, f64)) -> (f64, f64) {
@@ -212,6 +222,23 @@ mod tests {
                 f: 0.0
             }
         );
+    }
+
+    #[test]
+    fn what_a_zoom_is_about_stays_where_it_is() {
+        let old = view("re=0.3&im=0.1&zoom=1e50&rot=20");
+        for (about, factor) in [((17.0, 300.0), 3.0), ((640.0, 0.0), 0.25)] {
+            let mut new = old.clone();
+            new.zoom_about(about, factor, SIZE);
+            let (x, y) = new
+                .transform_from(SIZE, &old, SIZE)
+                .fixed_point()
+                .expect("one");
+            assert!(libm::hypot(x - about.0, y - about.1) < 1e-3, "{x} {y}");
+        }
+        let mut panned = old.clone();
+        panned.pan(3.0, 0.0, SIZE);
+        assert_eq!(panned.transform_from(SIZE, &old, SIZE).fixed_point(), None);
     }
 
     #[test]

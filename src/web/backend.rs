@@ -21,6 +21,10 @@ pub(super) struct Order {
     pub(super) focus: (f64, f64),
     /// Whether the coarse layer is wanted first.
     pub(super) coarse: bool,
+    /// The pixel about which a zoom is under way that this is a picture of.
+    pub(super) about: Option<(f64, f64)>,
+    /// Whether what it is told by serves nothing else.
+    pub(super) is_passing: bool,
 }
 
 /// A finished tile, to be shown.

@@ -105,7 +105,7 @@ pub(crate) struct Order<'a> {
     /// Memory that it may take at most.
     pub(crate) most_bytes: u64,
     /// One of the same place, law and constant: its orbit is gone on with, where it has as
-    /// many bits.
+    /// many bits and no more steps than are wanted.
     pub(crate) known: Option<&'a Reference>,
 }
 
@@ -142,15 +142,24 @@ impl Course {
         self.point(m, position(m))
     }
 
-    /// Its orbit, to be gone on with for pixels that are no farther than that; none where
-    /// `c` has not as many bits.
-    fn resumed(&self, kind: Kind, law: Law, c: &[Fixed; 2], reach: Extended) -> Option<Pursuit> {
-        if !c.iter().all(|part| self.stand.is_as_exact_as(part)) {
+    /// Its orbit, to be gone on with for pixels that are no farther than that. None where `c`
+    /// has not as many bits, or it has more steps than that already, or there is no memory.
+    fn resumed(
+        &self,
+        kind: Kind,
+        law: Law,
+        c: &[Fixed; 2],
+        reach: Extended,
+        most_steps: u32,
+    ) -> Option<Pursuit> {
+        if self.last > most_steps || !c.iter().all(|part| self.stand.is_as_exact_as(part)) {
             return None;
         }
+        let mut points = Vec::new();
+        points.try_reserve_exact(self.last as usize + 1).ok()?;
+        points.extend((0..=self.last).map(|m| self.table.point(position(m))));
         let tracer = Tracer::from_stand(kind, law, self.stand.clone(), c.clone());
-        let points = (0..=self.last).map(|m| self.table.point(position(m)));
-        let (points, small) = (points.collect(), self.small.clone());
+        let small = self.small.clone();
         Some(Pursuit::resumed(tracer, law, points, small, reach))
     }
 
@@ -205,11 +214,10 @@ impl Reference {
         let courses = 1 + u64::from(constant.is_some());
         let bytes_per_step = courses * Course::bytes_per_step(law, unit);
         let most_steps = u32::try_from(granted / bytes_per_step).unwrap_or(u32::MAX);
+        let most_steps = limit.min(most_steps);
         let zero = || [place[0].zero(), place[0].zero()];
         let mut course = |pursuit: Pursuit, pixels_apart: f64| {
-            let orbit = pursuit.follow(limit.min(most_steps), &mut |steps| {
-                stale(Stage::Orbit(steps))
-            });
+            let orbit = pursuit.follow(most_steps, &mut |steps| stale(Stage::Orbit(steps)));
             let (orbit, stand) = orbit.ok_or(NoReference::Stale)?;
             if stale(Stage::Table(orbit.last())) {
                 return Err(NoReference::Stale);
@@ -242,7 +250,7 @@ impl Reference {
         };
         let reach = unit.scaled(radius);
         let begun = |known: Option<&Course>, kind, z, c: &[Fixed; 2], reach| {
-            let known = known.and_then(|known| known.resumed(kind, law, c, reach));
+            let known = known.and_then(|known| known.resumed(kind, law, c, reach, most_steps));
             known.unwrap_or_else(|| Pursuit::new(kind, law, z, c.clone(), reach))
         };
         let known = known.filter(|known| known.law == law);

@@ -9,13 +9,14 @@ use std::fmt;
 /// many times half the view's diagonal.
 const NEAR: f64 = 4.0;
 
-/// What reaches [`NEAR`] pixels may be moved a little before another is wanted.
-const SLACK: f64 = REACH / NEAR;
-
-/// Bits that an orbit has to spare once somebody is under way: so many doublings of the
+/// Bits that an orbit has to spare while a zoom is under way: so many doublings of the
 /// magnification go on with it. The numbers of a view of 1e15 are twice as long by that, those
-/// of 1e300 longer by an eighth; a view that comes first has none to spare.
+/// of 1e300 longer by an eighth.
 const BITS_UNDER_WAY: u32 = 128;
+
+/// An orbit with more bits than these past those that a view needs is not gone on with: what
+/// is yet to be computed of it would take longer than another.
+const MOST_BITS_TO_SPARE: u32 = 2 * BITS_UNDER_WAY;
 
 /// A place for an anchor, and how many digits its orbit has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,35 +72,32 @@ impl Site {
 
 impl View {
     /// Where an anchor is to lie for the view, where these are known: where one of them is, or
-    /// else at the pixel which the view is zoomed about. In the middle where there is none, or
-    /// where that is on an axis: filaments lie there, which only a pixel meets whose place is
-    /// without any rounding.
+    /// else at the pixel about which a zoom is under way, with digits for more of it. In the
+    /// middle where there is none, or where that is on an axis: filaments lie there, which only
+    /// a pixel meets whose place is without any rounding.
     #[must_use]
     pub fn next_site<'a>(
         &self,
         size: Size,
-        focus: (f64, f64),
+        about: Option<(f64, f64)>,
         known: impl IntoIterator<Item = &'a Site>,
     ) -> Site {
-        let middle = self.site(size);
-        let mut alike = known
-            .into_iter()
-            .filter(|known| middle.is_alike(known))
-            .peekable();
-        if alike.peek().is_none() {
-            return middle;
-        }
+        let (view, middle) = (self.fitted(size), self.site(size));
         let half_diagonal = middle.reach / REACH;
-        let is_near = |known: &&Site| {
-            let distance = self.farthest_from(&known.origin, middle.unit_places, size);
-            known.bits >= middle.bits
+        let serves = |known: &&Site| {
+            let distance = view.farthest_from(&known.origin, middle.unit_places, size);
+            middle.is_alike(known)
+                && (middle.bits..=middle.bits + MOST_BITS_TO_SPARE).contains(&known.bits)
                 && distance <= NEAR * half_diagonal
                 && known.origin.is_on_axes_of(&middle.origin)
         };
-        if let Some(known) = alike.find(is_near) {
+        if let Some(known) = known.into_iter().find(serves) {
             return self.site_at(size, &known.mooring());
         }
-        let mut place = self.point_at(focus, size);
+        let Some(about) = about else {
+            return middle;
+        };
+        let mut place = self.point_at(about, size);
         if !place.is_on_axes_of(&middle.origin) {
             place = middle.origin.clone();
         }
@@ -119,7 +117,7 @@ impl View {
         Site {
             origin: mooring.place.clone(),
             bits: mooring.bits,
-            reach: middle.reach.max(SLACK * farthest),
+            reach: middle.reach.max(farthest),
             ..middle
         }
     }

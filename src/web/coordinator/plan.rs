@@ -100,6 +100,10 @@ impl Coordinator {
             size,
             focus: (x * shrink, y * shrink),
             coarse: true,
+            about: self
+                .zoom_centre(&view, canvas)
+                .map(|(x, y)| (x * shrink, y * shrink)),
+            is_passing: false,
         };
         if self.backend.start(order, None).is_err() {
             // Without memory for it, what is known has to do until the view rests.
@@ -117,6 +121,14 @@ impl Coordinator {
             begun: Some(clock::now()),
         });
         Ok(())
+    }
+
+    /// The pixel of the canvas, or the nearest, that stays where it is on the way to a view.
+    fn zoom_centre(&self, ahead: &View, canvas: Size) -> Option<(f64, f64)> {
+        let map = ahead.transform_from(canvas, &self.view, canvas);
+        let (x, y) = map.fixed_point()?;
+        let within = |place: f64, edge: u32| place.clamp(0.0, f64::from(edge));
+        Some((within(x, canvas.width), within(y, canvas.height)))
     }
 
     /// Whether a picture ahead is still worth finishing.
@@ -158,6 +170,8 @@ impl Coordinator {
                     size,
                     focus: self.focus.unwrap_or(size.middle()),
                     coarse: true,
+                    about: None,
+                    is_passing: false,
                 };
                 self.backend.start(order, None).map_err(Obstacle::Memory)?;
             }

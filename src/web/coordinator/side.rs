@@ -57,8 +57,8 @@ impl Coordinator {
         });
     }
 
-    /// Orders a picture of the tier that comes when the view is zoomed on, once, for a view
-    /// that somebody moves.
+    /// Orders a picture of the tier that comes when the view is zoomed on, once, if the view is
+    /// not the first: who only looks at that has no use for it.
     pub(super) fn order_warm_up(&mut self) {
         let next = warm_up(self.view.tier(self.place.size));
         let Some((tier, link)) = next.filter(|(tier, _)| self.generations > 1 && *tier > self.warm)
@@ -109,6 +109,8 @@ impl Coordinator {
             size: errand.size,
             focus: errand.size.middle(),
             coarse: false,
+            about: None,
+            is_passing: matches!(errand.purpose, Purpose::WarmUp(_)),
         };
         let keep = self.target.as_ref().map(|target| target.name);
         self.subject = Subject::Errand;
@@ -136,7 +138,12 @@ impl Coordinator {
                     is_refined: false,
                 });
             }
-            Err(why) => self.refuse_errand(&errand, &why),
+            Err(why) => {
+                if let Purpose::WarmUp(tier) = errand.purpose {
+                    self.warm = tier;
+                }
+                self.refuse_errand(&errand, &why);
+            }
         }
         true
     }

@@ -17,7 +17,7 @@ impl Shared {
         let anchor = self.anchors.serving(view, *size);
         anchor
             .map(Some)
-            .ok_or_else(|| view.next_site(*size, order.focus, self.anchors.sites()))
+            .ok_or_else(|| view.next_site(*size, order.about, self.anchors.sites()))
     }
 
     /// Has the anchor at `site` found, and then the picture computed. One that is being
@@ -69,7 +69,9 @@ impl Shared {
                 return false;
             }
         };
-        self.anchors.keep(anchor.clone());
+        if !order.is_passing {
+            self.anchors.keep(anchor.clone());
+        }
         // What is kept was left before.
         if self.begin(&order, Some(anchor), None).is_err() {
             events::send(Event::NoMemory);

@@ -150,7 +150,7 @@ impl Transfer {
         self.leave();
         self.anchors.ids += 1;
         let sites = self.anchors.found.iter().map(|found| &found.named.site);
-        let site = order.view.next_site(order.size, order.focus, sites);
+        let site = order.view.next_site(order.size, order.about, sites);
         self.anchors.search = Some(Search {
             known: self.anchors.begun(&site),
             named: Named {
