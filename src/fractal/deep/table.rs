@@ -195,7 +195,8 @@ impl<Z: Copy> Runs<Z> {
 }
 
 impl Table {
-    /// On those terms.
+    /// On those terms, by one thread: of the frames of nine known views, which two threads
+    /// computed, it took 0.2 to 4.3 %, so that two would have saved half of that.
     ///
     /// # Errors
     /// Where `stale` said true, or there is no memory.
