@@ -1,8 +1,6 @@
 //! The reference of a deep view, and where in the plane it lies.
 
-mod mooring;
-
-pub use mooring::Mooring;
+mod next;
 
 use super::decimal::Decimal;
 use super::point::Point;

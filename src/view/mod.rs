@@ -41,7 +41,7 @@ mod size;
 pub(crate) mod testing;
 mod zoom;
 
-pub use anchor::{Anchor, Mooring, Site, Terms};
+pub use anchor::{Anchor, Site, Terms};
 pub use decimal::Decimal;
 pub use double::Double;
 pub use formula::FormulaName;

@@ -37,9 +37,9 @@ macro_rules! getters {
 getters! { value -> JsValue: anchors, canvas, inbox, items, points, rgba, values, wanted }
 getters! {
     number -> Option<f64>:
-    anchor, bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes,
+    anchor, bits, bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes,
     computed, done, duration, dx, dy, epoch, frames, generations, granted, height,
-    hold_speed "holdSpeed", id, keep, known, limit, mode, name, ratio, samples, speed, steps, threads, time, width, work, x, y,
+    hold_speed "holdSpeed", id, keep, limit, mode, name, ratio, samples, speed, steps, threads, time, width, work, x, y,
 }
 getters! {
     flag -> Option<bool>:
@@ -47,5 +47,5 @@ getters! {
 }
 getters! {
     text -> Option<String>:
-    key, kind "type", link, message, mime, mooring, phase, pointer_kind "kind", rehearse, what,
+    key, kind "type", link, message, im, mime, phase, pointer_kind "kind", re, rehearse, what,
 }

@@ -198,7 +198,7 @@ fn assert_tiles_are_sampled(role: &str, thread: &Thread) {
             continue;
         }
         inside += 1;
-        let is_it = |name: &&str| name.contains("::Picture>::run_item");
+        let is_it = |name: &&str| name.contains("::Picture::run_item");
         named += usize::from(functions.iter().any(is_it));
     }
     assert!(inside > 0, "{role}: {} tiles, no sample", tiles.len());

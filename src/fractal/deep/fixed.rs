@@ -12,7 +12,6 @@
 
 use super::law::Law;
 use super::limb::{Limb, Native};
-use super::wire::{Numbers, Wire};
 
 /// Limbs of a product that are computed below those which are kept. What is left out is
 /// less than `n` units of the second of them: one product in 2^20 needs the rest.
@@ -97,41 +96,6 @@ impl<L: Limb> Fixed<L> {
         } else {
             self.negative ^= subtract_either(&mut self.limbs, &other.limbs);
         }
-    }
-}
-
-/// By its 32-bit digits, those of the whole part first.
-impl<L: Limb> Wire for Fixed<L> {
-    fn write(&self, to: &mut Vec<f64>) {
-        let (whole, fraction) = self
-            .limbs
-            .split_last()
-            .map_or((0, &[][..]), |(whole, rest)| (whole.to_u64(), rest));
-        to.push(f64::from(u8::from(self.negative)));
-        to.push(f64::from(self.bits()));
-        to.push(f64::from(whole as u32));
-        for limb in fraction.iter().rev() {
-            for shift in (0..L::BITS).step_by(32).rev() {
-                to.push(f64::from((limb.to_u64() >> shift) as u32));
-            }
-        }
-    }
-
-    fn read(from: &mut Numbers) -> Option<Self> {
-        let (negative, bits, whole) = (from.next()? != 0.0, from.next()?, from.next()?);
-        let bits = bits as u32;
-        if !bits.is_multiple_of(64) {
-            return None;
-        }
-        let digits: Option<Vec<u32>> = (0..bits / 32)
-            .map(|_| from.next().map(|digit| digit as u32))
-            .collect();
-        Some(Self::from_digits(
-            negative,
-            whole as u32,
-            digits?.into_iter(),
-            bits,
-        ))
     }
 }
 

@@ -23,8 +23,8 @@ pub(super) struct Course {
     small: Small,
     /// How to go along it; all its points are in it.
     pub(super) table: Table,
-    /// Where it stands at its last point, to be gone on with.
-    stand: Stand,
+    /// Where it stands at its last point, to be gone on with; none of a copy.
+    stand: Option<Stand>,
 }
 
 /// See the module.
@@ -143,7 +143,8 @@ impl Course {
     }
 
     /// Its orbit, to be gone on with for pixels that are no farther than that. None where `c`
-    /// has not as many bits, or it has more steps than that already, or there is no memory.
+    /// has not as many bits, it has more steps than that already, it is a copy, or there is no
+    /// memory.
     fn resumed(
         &self,
         kind: Kind,
@@ -152,13 +153,15 @@ impl Course {
         reach: Extended,
         most_steps: u32,
     ) -> Option<Pursuit> {
-        if self.last > most_steps || !c.iter().all(|part| self.stand.is_as_exact_as(part)) {
+        let is_fit = |stand: &&Stand| c.iter().all(|part| stand.is_as_exact_as(part));
+        let stand = self.stand.as_ref().filter(is_fit)?;
+        if self.last > most_steps {
             return None;
         }
         let mut points = Vec::new();
         points.try_reserve_exact(self.last as usize + 1).ok()?;
         points.extend((0..=self.last).map(|m| self.table.point(position(m))));
-        let tracer = Tracer::from_stand(kind, law, self.stand.clone(), c.clone());
+        let tracer = Tracer::from_stand(kind, law, stand.clone(), c.clone());
         let small = self.small.clone();
         Some(Pursuit::resumed(tracer, law, points, small, reach))
     }
@@ -178,7 +181,6 @@ impl Wire for Course {
         to.push(f64::from(self.last));
         self.small.write(to);
         self.table.write(to);
-        self.stand.write(to);
     }
 
     fn read(from: &mut Numbers) -> Option<Self> {
@@ -186,7 +188,7 @@ impl Wire for Course {
             last: from.next()? as u32,
             small: Wire::read(from)?,
             table: Wire::read(from)?,
-            stand: Wire::read(from)?,
+            stand: None,
         })
     }
 }
@@ -245,7 +247,7 @@ impl Reference {
                     NoTable::Memory => too_large(orbit.last() / 2),
                 })?,
                 small: orbit.into_small(),
-                stand,
+                stand: Some(stand),
             })
         };
         let reach = unit.scaled(radius);

@@ -3,7 +3,6 @@
 use super::extended::Extended;
 use super::fixed::{Fixed, Walker};
 use super::law::Law;
-use super::wire::{Numbers, Wire};
 
 /// What orbits differ in that are told by one, and their derivative is by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,22 +122,6 @@ impl Stand {
     /// Whether its numbers have as many bits as that.
     pub(super) fn is_as_exact_as(&self, number: &Fixed) -> bool {
         self.z.iter().all(|part| part.bits() == number.bits())
-    }
-}
-
-impl Wire for Stand {
-    fn write(&self, to: &mut Vec<f64>) {
-        self.z.iter().for_each(|part| part.write(to));
-        self.derivative.write(to);
-        self.turned.write(to);
-    }
-
-    fn read(from: &mut Numbers) -> Option<Self> {
-        Some(Self {
-            z: [Wire::read(from)?, Wire::read(from)?],
-            derivative: Wire::read(from)?,
-            turned: Wire::read(from)?,
-        })
     }
 }
 

@@ -208,10 +208,9 @@ const GONE_ON_WITH: [&str; 6] = [
 fn an_orbit_that_is_gone_on_with_is_that_which_is_begun_anew() {
     for place in GONE_ON_WITH {
         let first = view(&format!("{place}&zoom=3e15&iter=50"));
-        let mut mooring = first.site(SIZE).mooring();
-        mooring.bits = if place.contains("julia") { 448 } else { 320 };
+        let bits = if place.contains("julia") { 448 } else { 320 };
         let known = first
-            .site_at(SIZE, &mooring)
+            .site_at(SIZE, &first.centre, bits)
             .anchor(TERMS, None, &mut |_| false);
         let mut known = known.expect("a small one");
         for zoom in ["3e15", "1e20", "1e40", "1e50"] {
@@ -299,12 +298,12 @@ fn a_known_orbit_takes_no_more_memory_than_is_granted() {
         most_bytes: 2_200_000,
         exact: false,
     };
-    let mooring = at("zoom=1e130").site(SIZE).mooring();
-    let shallower = at("zoom=1e100&iter=20000").site_at(SIZE, &mooring);
+    let Site { origin, bits, .. } = at("zoom=1e130").site(SIZE);
+    let shallower = at("zoom=1e100&iter=20000").site_at(SIZE, &origin, bits);
     let known = shallower.anchor(terms, None, &mut |_| false);
     let known = known.expect("short numbers");
     for (iter, is_granted) in [(20_000, false), (5_000, true)] {
-        let site = at(&format!("zoom=1e130&iter={iter}")).site_at(SIZE, &mooring);
+        let site = at(&format!("zoom=1e130&iter={iter}")).site_at(SIZE, &origin, bits);
         assert!(site.goes_on_with(&known.site), "{iter}");
         assert_eq!(site.tier(), Tier::PerturbExt);
         let [anew, gone_on] = [None, Some(&known)].map(|known| {
@@ -313,16 +312,6 @@ fn a_known_orbit_takes_no_more_memory_than_is_granted() {
         });
         assert_eq!(anew, gone_on, "{iter}");
         assert_eq!(anew.is_ok(), is_granted, "{iter}");
-    }
-}
-
-#[test]
-fn a_mooring_is_written_and_read() {
-    let mooring = view("re=0.25&im=-1&zoom=1e20").site(SIZE).mooring();
-    assert_eq!(mooring.to_string(), "0.25 -1 192");
-    assert_eq!(Mooring::from_text(&mooring.to_string()), Some(mooring));
-    for text in ["", "1 2", "1 x 64", "1 2 65", "1 2 -64"] {
-        assert_eq!(Mooring::from_text(text), None, "{text}");
     }
 }
 

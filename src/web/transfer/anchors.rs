@@ -28,8 +28,6 @@ struct Named {
 /// One that is being found.
 struct Search {
     named: Named,
-    /// The name of one whose orbit is gone on with.
-    known: Option<u64>,
     /// The picture that waits for it.
     order: Order,
     /// The seat of the worker that computes it.
@@ -46,6 +44,8 @@ struct Found {
     numbers: Float64Array,
     /// The seats of those that have it.
     holders: Vec<usize>,
+    /// That of the worker that computed it, and can go on with its orbit.
+    maker: usize,
 }
 
 /// See the module.
@@ -86,18 +86,14 @@ impl Anchors {
         found.any(|found| found.named.id == id && is_fit(&found.named.site))
     }
 
-    /// The name of one that has the orbit of an anchor there, or its beginning.
-    fn begun(&self, site: &Site) -> Option<u64> {
-        let mut found = self.found.iter().map(|found| &found.named);
-        let known = found.find(|named| site.goes_on_with(&named.site))?;
-        Some(known.id)
-    }
-
-    /// Whether a worker has the one whose orbit is gone on with.
-    fn is_known_to(&self, seat: usize) -> bool {
-        let known = self.search.as_ref().and_then(|search| search.known);
+    /// Whether a worker has computed the orbit of the one that is being found, or its beginning.
+    fn is_begun_by(&self, seat: usize) -> bool {
+        let search = self.search.as_ref();
+        let has_its = |found: &Found| {
+            search.is_some_and(|search| search.named.site.goes_on_with(&found.named.site))
+        };
         let mut found = self.found.iter();
-        found.any(|found| Some(found.named.id) == known && found.holders.contains(&seat))
+        found.any(|found| found.maker == seat && found.holders.contains(&seat) && has_its(found))
     }
 
     /// The name of one that serves a picture, if there is one.
@@ -123,7 +119,9 @@ impl Anchors {
             ("link", named.link.as_str().into()),
             ("width", named.size.width.into()),
             ("height", named.size.height.into()),
-            ("mooring", named.site.mooring().to_string().into()),
+            ("re", named.site.place().re.to_string().into()),
+            ("im", named.site.place().im.to_string().into()),
+            ("bits", named.site.bits().into()),
             ("anchors", known.into()),
         ])
     }
@@ -152,7 +150,6 @@ impl Transfer {
         let sites = self.anchors.found.iter().map(|found| &found.named.site);
         let site = order.view.next_site(order.size, order.about, sites);
         self.anchors.search = Some(Search {
-            known: self.anchors.begun(&site),
             named: Named {
                 id: self.anchors.ids,
                 site,
@@ -183,8 +180,8 @@ impl Transfer {
     /// Has a worker compute the anchor that is to be found, if none does.
     pub(super) fn feed_search(&mut self) {
         let free = self.hands.free(self.epoch);
-        let has_known = |(seat, _): &&(usize, _)| self.anchors.is_known_to(*seat);
-        let Some(&(seat, _)) = free.iter().find(has_known).or(free.first()) else {
+        let has_begun = |(seat, _): &&(usize, _)| self.anchors.is_begun_by(*seat);
+        let Some(&(seat, _)) = free.iter().find(has_begun).or(free.first()) else {
             return;
         };
         let Some(search) = &mut self.anchors.search else {
@@ -194,15 +191,10 @@ impl Transfer {
             return;
         }
         search.seat = Some(seat);
-        if let Some(known) = search.known {
-            self.share_anchor(known, &[seat]);
-        }
         let Some(search) = &self.anchors.search else {
             return;
         };
-        let known = search.known.map(|known| known as f64);
         let body = self.anchors.message("survey", &search.named, self.epoch);
-        set(body.unchecked_ref(), "known", &known.into());
         set(body.unchecked_ref(), "profile", &profile::is_on().into());
         set(body.unchecked_ref(), "hud", &busy::is_on().into());
         let transfer = Array::new();
@@ -246,6 +238,7 @@ impl Transfer {
             named: search.named,
             numbers,
             holders: vec![seat],
+            maker: seat,
         });
         self.set_out(search.order, None);
         if let Some(current) = &mut self.current {

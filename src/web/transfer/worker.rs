@@ -12,7 +12,7 @@ use super::super::rehearsal::{self, Rehearsal};
 use crate::fractal::{NoReference, Painter};
 use crate::picture::{Item, Picture, Survey, Wanted};
 use crate::pool::{Frame, TILE};
-use crate::view::{Anchor, Mooring, Site, Size, View, permalink};
+use crate::view::{Anchor, Point, Site, Size, View, permalink};
 use js_sys::{Array, Float64Array, Object, Uint8Array, Uint32Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -167,9 +167,11 @@ fn keep_anchors(known: &mut Known, message: &Message) {
 /// none.
 fn survey(known: &mut Known, message: &Message) {
     set_figures(message);
-    let anchors = &known.anchors;
-    let begun = anchor_named(message.known(), anchors);
-    let survey = Survey::new(described_site(message), TERMS_APART, begun);
+    let site = described_site(message);
+    let begun = |(_, anchor): &&(f64, Anchor)| site.goes_on_with(anchor.site());
+    let begun = known.anchors.iter().find(begun);
+    let begun = begun.map(|(_, anchor)| anchor.clone());
+    let survey = Survey::new(site, TERMS_APART, begun);
     let mut shown = clock::now();
     profile::run_survey(&survey, &mut |steps| {
         show_life(&mut shown, &[("steps", steps.into())])
@@ -239,7 +241,11 @@ fn described_picture(
     anchors: &[(f64, Anchor)],
 ) -> Option<Picture> {
     let (view, size, name) = described(message);
-    let anchor = anchor_named(message.anchor(), anchors);
+    let is_its = |(name, _): &&(f64, Anchor)| message.anchor() == Some(*name);
+    let anchor = anchors
+        .iter()
+        .find(is_its)
+        .map(|(_, anchor)| anchor.clone());
     let picture = Picture::new(name, &view, size, anchor, spare).ok();
     if picture.is_none() {
         post(&object([
@@ -250,17 +256,15 @@ fn described_picture(
     picture
 }
 
-fn anchor_named(name: Option<f64>, anchors: &[(f64, Anchor)]) -> Option<Anchor> {
-    let mut anchors = anchors.iter();
-    let (_, anchor) = anchors.find(|(known, _)| name == Some(*known))?;
-    Some(anchor.clone())
-}
-
 /// Where the anchor lies that a message is about.
 fn described_site(message: &Message) -> Site {
     let (view, size, _) = described(message);
-    let mooring = Mooring::from_text(&message.mooring().unwrap_or_default());
-    mooring.map_or_else(|| view.site(size), |mooring| view.site_at(size, &mooring))
+    let part = |text: Option<String>| text.and_then(|text| text.parse().ok()).unwrap_or_default();
+    let place = Point {
+        re: part(message.re()),
+        im: part(message.im()),
+    };
+    view.site_at(size, &place, message.bits().unwrap_or(0.0) as u32)
 }
 
 fn post(message: &JsValue) {

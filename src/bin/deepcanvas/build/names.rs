@@ -15,8 +15,8 @@ pub(super) fn shorten(output: &mut Output) {
 }
 
 /// A name as rustc demangles it, without crates' hashes, what stands in for generic
-/// parameters, the traits that methods are of, and our own crate's name:
-/// `<deepcanvas[92a5…]::picture::Sheet<f64>>::new` becomes `<picture::Sheet>::new`. Of what
+/// parameters, the traits that methods are of, brackets, and our own crate's name:
+/// `<deepcanvas[92a5…]::picture::Sheet<f64>>::new` becomes `picture::Sheet::new`. Of what
 /// is not ours the path's last two parts are left.
 fn short(name: &str) -> String {
     let mut short = String::with_capacity(name.len());
@@ -38,10 +38,10 @@ fn short(name: &str) -> String {
             _ => short.push(letter),
         }
     }
-    if short.contains(OWN) {
-        return short.replace(OWN, "");
-    }
     let path = short.replace(['<', '>'], "");
+    if path.contains(OWN) {
+        return path.replace(OWN, "");
+    }
     let parts: Vec<_> = path.split("::").collect();
     parts[parts.len().saturating_sub(2)..].join("::")
 }
@@ -76,7 +76,7 @@ mod tests {
             ),
             (
                 "<deepcanvas[92a5982b208105bd]::web::coordinator::Coordinator>::frame",
-                "<web::coordinator::Coordinator>::frame",
+                "web::coordinator::Coordinator::frame",
             ),
             (
                 "<alloc[18634a10600aa546]::rc::Rc<core[a0fe811355b6a2ad]::cell::RefCell<u8>>>::drop_slow",
@@ -89,7 +89,7 @@ mod tests {
             ("<[f64]>::sort_by::<a[1]::b::{closure#1}>", "[f64]::sort_by"),
             (
                 "<deepcanvas[1]::B as c[2]::D<fn() -> u8>>::e::{closure#0}",
-                "<B>::e::{closure#0}",
+                "B::e::{closure#0}",
             ),
             ("never_ends::<a", "never_ends"),
             ("no_hash[", "no_hash"),

@@ -2,8 +2,7 @@
 //! zoom keeps one orbit as long as that has digits enough.
 
 use super::{REACH, Site};
-use crate::view::{Decimal, FormulaName, Point, Size, View};
-use std::fmt;
+use crate::view::{FormulaName, Point, Size, View};
 
 /// An anchor is put where one is that is known if no pixel is farther from there than this
 /// many times half the view's diagonal.
@@ -18,43 +17,17 @@ const BITS_UNDER_WAY: u32 = 128;
 /// is yet to be computed of it would take longer than another.
 const MOST_BITS_TO_SPARE: u32 = 2 * BITS_UNDER_WAY;
 
-/// A place for an anchor, and how many digits its orbit has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mooring {
-    place: Point,
-    pub(super) bits: u32,
-}
-
-impl Mooring {
-    /// What a mooring was written as; none of anything else.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        let mut words = text.split(' ');
-        let mut part = || -> Option<Decimal> { words.next()?.parse().ok() };
-        let place = Point {
-            re: part()?,
-            im: part()?,
-        };
-        let bits: u32 = words.next()?.parse().ok()?;
-        bits.is_multiple_of(64).then_some(Self { place, bits })
-    }
-}
-
-/// The place's parts as decimals, and the bits.
-impl fmt::Display for Mooring {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.place.re, self.place.im, self.bits)
-    }
-}
-
 impl Site {
-    /// Where it is.
+    /// Its place.
     #[must_use]
-    pub fn mooring(&self) -> Mooring {
-        Mooring {
-            place: self.origin.clone(),
-            bits: self.bits,
-        }
+    pub fn place(&self) -> &Point {
+        &self.origin
+    }
+
+    /// Bits after the point of its orbit's numbers.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.bits
     }
 
     /// Whether an anchor at `known` has this one's orbit, or its beginning.
@@ -92,7 +65,7 @@ impl View {
                 && known.origin.is_on_axes_of(&middle.origin)
         };
         if let Some(known) = known.into_iter().find(serves) {
-            return self.site_at(size, &known.mooring());
+            return self.site_at(size, &known.origin, known.bits);
         }
         let Some(about) = about else {
             return middle;
@@ -101,22 +74,19 @@ impl View {
         if !place.is_on_axes_of(&middle.origin) {
             place = middle.origin.clone();
         }
-        let mooring = Mooring {
-            place,
-            bits: middle.bits + BITS_UNDER_WAY,
-        };
-        self.site_at(size, &mooring)
+        self.site_at(size, &place, middle.bits + BITS_UNDER_WAY)
     }
 
-    /// A site for the view that is there.
+    /// A site for the view that is there, of an orbit whose numbers have so many bits after the
+    /// point: of 64 the next multiple.
     #[must_use]
-    pub fn site_at(&self, size: Size, mooring: &Mooring) -> Site {
+    pub fn site_at(&self, size: Size, place: &Point, bits: u32) -> Site {
         let middle = self.site(size);
         let view = self.fitted(size);
-        let farthest = view.farthest_from(&mooring.place, middle.unit_places, size);
+        let farthest = view.farthest_from(place, middle.unit_places, size);
         Site {
-            origin: mooring.place.clone(),
-            bits: mooring.bits,
+            origin: place.clone(),
+            bits: bits.next_multiple_of(64),
             reach: middle.reach.max(farthest),
             ..middle
         }
