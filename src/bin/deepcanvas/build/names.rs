@@ -1,16 +1,33 @@
 //! What profilers call the wasm's functions.
 
+use std::collections::HashSet;
 use std::str::Chars;
 use wasm_bindgen_cli_support::Output;
 
-/// What our own functions' paths begin with.
+/// Our own crate, which has a hash behind its name.
+const OWN_CRATE: &str = concat!(env!("CARGO_CRATE_NAME"), "[");
+
+/// What our own functions' paths begin with, without it.
 const OWN: &str = concat!(env!("CARGO_CRATE_NAME"), "::");
 
-/// Gives the wasm's functions short names: a tenth of the wasm would be names otherwise,
-/// of which most says what generic code was made for.
+/// What is not ours and has fewer instructions than this is no row of a profile: engines
+/// inline it. Two functions of three are such.
+const LEAST_INSTRUCTIONS: u64 = 50;
+
+/// Gives the wasm's functions short names, and those that nobody looks for none: a tenth of
+/// the wasm would be names otherwise, of which most says what generic code was made for.
 pub(super) fn shorten(output: &mut Output) {
-    for function in output.wasm_mut().funcs.iter_mut() {
-        function.name = function.name.as_deref().map(short);
+    let functions = &mut output.wasm_mut().funcs;
+    let small: HashSet<_> = functions
+        .iter_local()
+        .filter(|(_, function)| function.size() < LEAST_INSTRUCTIONS)
+        .map(|(id, _)| id)
+        .collect();
+    for function in functions.iter_mut() {
+        let is_small = small.contains(&function.id());
+        let name = function.name.as_deref();
+        let name = name.filter(|name| name.contains(OWN_CRATE) || !is_small);
+        function.name = name.map(short);
     }
 }
 
