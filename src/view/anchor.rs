@@ -93,14 +93,18 @@ impl Site {
     #[must_use]
     pub fn serves(&self, view: &View, size: Size) -> bool {
         let view = view.fitted(size);
-        self.formula == view.formula
-            && (self.formula != FormulaName::Julia || self.constant == view.constant)
+        self.is_of(view.formula, &view.constant)
             && self.limit >= view.limit(size)
             && self.tier() == tier_of(unit(view.zoom.unit_places()))
             && self.bits >= view.bits(size)
             && self.step_exponent - view.spacing(size).exponent <= MOST_DOUBLINGS
             && self.origin.is_on_axes_of(&view.centre)
             && view.farthest_from(&self.origin, self.unit_places, size) <= self.reach
+    }
+
+    /// Whether its orbits are those of a formula, and of that constant where it has one.
+    fn is_of(&self, formula: FormulaName, constant: &Point) -> bool {
+        self.formula == formula && (formula != FormulaName::Julia || self.constant == *constant)
     }
 
     /// The arithmetic of the pixels that are told by an anchor there.

@@ -23,7 +23,7 @@ pub(super) struct Order {
     pub(super) coarse: bool,
     /// The pixel about which a zoom is under way that this is a picture of.
     pub(super) about: Option<(f64, f64)>,
-    /// Whether what it is told by serves nothing else.
+    /// Whether the anchor that is found for it is not worth keeping.
     pub(super) is_passing: bool,
 }
 

@@ -47,5 +47,5 @@ getters! {
 }
 getters! {
     text -> Option<String>:
-    key, kind "type", link, message, im, mime, phase, pointer_kind "kind", re, rehearse, what,
+    im, key, kind "type", link, message, mime, phase, pointer_kind "kind", re, rehearse, what,
 }

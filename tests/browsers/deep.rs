@@ -11,8 +11,9 @@ use crate::page::Page;
 use crate::profile;
 use crate::transfer::{assert_counts, assert_file};
 
-/// Views of both deep tiers: a valley, a tip past the exponents of `f64`, a Julia set.
-const VIEWS: [(&str, &str); 3] = [
+/// Views of both deep tiers: a valley, a tip past the exponents of `f64`, a Julia set, and the
+/// valley so far below that its orbit needs another table.
+const VIEWS: [(&str, &str); 4] = [
     (
         "re=-1.624807512452702137023643310823760840\
          &im=0.005718814846149834196049195979101287&zoom=1e23&iter=2000&rot=20&mode=slopes",
@@ -24,6 +25,11 @@ const VIEWS: [(&str, &str); 3] = [
     ),
     (
         "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800",
+        "perturb",
+    ),
+    (
+        "re=-1.624807512452702137023643310823760840\
+         &im=0.005718814846149834196049195979101287&zoom=1e26&iter=2000&rot=20&mode=slopes",
         "perturb",
     ),
 ];
@@ -177,42 +183,42 @@ fn a_worker_that_traps_over_an_anchor_is_replaced() {
     }
 }
 
-#[test]
-fn a_view_that_was_moved_readies_the_browser_for_the_arithmetic_below() {
+/// Shows a view in both backends, with all that profilers are told at hand.
+fn profiled(link: &str, test: impl Fn(&Page) + Sync) {
     for isolated in [true, false] {
         let host = profile::watched(isolated);
         in_both(|page| {
             page.open(&format!("{}/bare.html", host.address()));
             page.get::<()>(profile::LISTEN);
-            put(page, &json!({ "profile": "" }), "");
-            page.settled();
-            page.get::<()>("canvas.view = 'zoom=3';");
-            page.get::<()>("await toldOf(({ name }) => /^orbit \\d{8} steps$/.test(name));");
-            let settled = page.settled();
-            assert_eq!(settled["tier"], "f64", "{settled}");
-            page.picture().assert_is("zoom=3");
+            put(page, &json!({ "profile": "" }), link);
+            test(page);
         });
     }
 }
 
 #[test]
+fn a_view_that_was_moved_readies_the_browser_for_the_arithmetic_below() {
+    profiled("", |page| {
+        page.settled();
+        page.get::<()>("canvas.view = 'zoom=3';");
+        page.get::<()>("await toldOf(({ name }) => /^orbit \\d{8} steps$/.test(name));");
+        assert_eq!(page.settled()["tier"], "f64");
+        page.picture().assert_is("zoom=3");
+    });
+}
+
+#[test]
 fn profilers_are_told_of_the_orbit_and_its_table() {
-    for isolated in [true, false] {
-        let host = profile::watched(isolated);
-        in_both(|page| {
-            page.open(&format!("{}/bare.html", host.address()));
-            page.get::<()>(profile::LISTEN);
-            put(page, &json!({ "profile": "" }), VIEWS[1].0);
-            let (orbit, table): (Value, Value) = page.get(
-                "return Promise.all([
-                   toldOf(({ name }) => /^orbit \\d{8} steps$/.test(name)),
-                   toldOf(({ name }) => /^orbit table \\d{8} steps$/.test(name)),
-                 ]);",
-            );
-            let end = |one: &Value| one["end"].as_f64().expect("a time");
-            assert!(end(&orbit) <= end(&table));
-            assert_eq!(orbit["role"], table["role"]);
-            assert_eq!(orbit["detail"]["devtools"]["trackGroup"], "deepcanvas");
-        });
-    }
+    profiled(VIEWS[1].0, |page| {
+        let (orbit, table): (Value, Value) = page.get(
+            "return Promise.all([
+               toldOf(({ name }) => /^orbit \\d{8} steps$/.test(name)),
+               toldOf(({ name }) => /^orbit table \\d{8} steps$/.test(name)),
+             ]);",
+        );
+        let end = |one: &Value| one["end"].as_f64().expect("a time");
+        assert!(end(&orbit) <= end(&table));
+        assert_eq!(orbit["role"], table["role"]);
+        assert_eq!(orbit["detail"]["devtools"]["trackGroup"], "deepcanvas");
+    });
 }

@@ -74,7 +74,7 @@ impl Pursuit {
         radius: Extended,
     ) -> Self {
         let tracer = Tracer::new(kind, law, z, c);
-        let mut pursuit = Self::at(tracer, law, Vec::new(), Small(Vec::new()), radius);
+        let mut pursuit = Self::at(tracer, Vec::new(), Small(Vec::new()), radius);
         pursuit.note();
         pursuit
     }
@@ -82,17 +82,21 @@ impl Pursuit {
     /// Of an orbit that begins with those points and stands where the tracer does.
     pub(crate) fn resumed(
         tracer: Tracer,
-        law: Law,
         points: Vec<Complex>,
         small: Small,
         radius: Extended,
     ) -> Self {
-        let mut pursuit = Self::at(tracer, law, points, small, radius);
+        let mut pursuit = Self::at(tracer, points, small, radius);
         pursuit.look(pursuit.tracer.z());
         pursuit
     }
 
-    fn at(tracer: Tracer, law: Law, points: Vec<Complex>, small: Small, radius: Extended) -> Self {
+    fn at(tracer: Tracer, points: Vec<Complex>, small: Small, radius: Extended) -> Self {
+        let end_norm = if tracer.law().degree == 2 {
+            ESCAPE_NORM
+        } else {
+            POWERS_END
+        };
         Self {
             orbit: Orbit {
                 points,
@@ -101,11 +105,7 @@ impl Pursuit {
             },
             tracer,
             radius,
-            end_norm: if law.degree == 2 {
-                ESCAPE_NORM
-            } else {
-                POWERS_END
-            },
+            end_norm,
         }
     }
 

@@ -163,7 +163,7 @@ impl Course {
         points.extend((0..=self.last).map(|m| self.table.point(position(m))));
         let tracer = Tracer::from_stand(kind, law, stand.clone(), c.clone());
         let small = self.small.clone();
-        Some(Pursuit::resumed(tracer, law, points, small, reach))
+        Some(Pursuit::resumed(tracer, points, small, reach))
     }
 
     /// Memory that it takes.

@@ -93,6 +93,11 @@ impl Tracer {
         self.z = rounded(&self.walker);
     }
 
+    /// What it goes by.
+    pub(super) fn law(&self) -> Law {
+        self.law
+    }
+
     pub(super) fn z(&self) -> Extended {
         self.z
     }

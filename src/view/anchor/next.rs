@@ -2,7 +2,7 @@
 //! zoom keeps one orbit as long as that has digits enough.
 
 use super::{REACH, Site};
-use crate::view::{FormulaName, Point, Size, View};
+use crate::view::{Point, Size, View};
 
 /// An anchor is put where one is that is known if no pixel is farther from there than this
 /// many times half the view's diagonal.
@@ -33,13 +33,9 @@ impl Site {
     /// Whether an anchor at `known` has this one's orbit, or its beginning.
     #[must_use]
     pub fn goes_on_with(&self, known: &Self) -> bool {
-        self.is_alike(known) && self.origin == known.origin && self.bits == known.bits
-    }
-
-    /// Whether both are of the same orbits, wherever they are.
-    fn is_alike(&self, other: &Self) -> bool {
-        self.formula == other.formula
-            && (self.formula != FormulaName::Julia || self.constant == other.constant)
+        self.is_of(known.formula, &known.constant)
+            && self.origin == known.origin
+            && self.bits == known.bits
     }
 }
 
@@ -59,7 +55,7 @@ impl View {
         let half_diagonal = middle.reach / REACH;
         let serves = |known: &&Site| {
             let distance = view.farthest_from(&known.origin, middle.unit_places, size);
-            middle.is_alike(known)
+            middle.is_of(known.formula, &known.constant)
                 && (middle.bits..=middle.bits + MOST_BITS_TO_SPARE).contains(&known.bits)
                 && distance <= NEAR * half_diagonal
                 && known.origin.is_on_axes_of(&middle.origin)

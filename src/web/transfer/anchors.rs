@@ -44,8 +44,10 @@ struct Found {
     numbers: Float64Array,
     /// The seats of those that have it.
     holders: Vec<usize>,
-    /// That of the worker that computed it, and can go on with its orbit.
-    maker: usize,
+    /// That of the worker that computed it, while it lives: it can go on with its orbit.
+    maker: Option<usize>,
+    /// Whether it serves nothing but the picture that it was found for.
+    is_passing: bool,
 }
 
 /// See the module.
@@ -77,6 +79,7 @@ impl Anchors {
         }
         for found in &mut self.found {
             found.holders.retain(|holder| *holder != seat);
+            found.maker.take_if(|maker| *maker == seat);
         }
     }
 
@@ -93,7 +96,7 @@ impl Anchors {
             search.is_some_and(|search| search.named.site.goes_on_with(&found.named.site))
         };
         let mut found = self.found.iter();
-        found.any(|found| found.maker == seat && found.holders.contains(&seat) && has_its(found))
+        found.any(|found| found.maker == Some(seat) && has_its(found))
     }
 
     /// The name of one that serves a picture, if there is one.
@@ -233,12 +236,17 @@ impl Transfer {
             self.anchors.search = Some(search);
             return;
         };
-        self.anchors.found.truncate(MOST - 1);
+        let is_passing = search.order.is_passing;
+        self.anchors.found.retain(|found| !found.is_passing);
+        if !is_passing {
+            self.anchors.found.truncate(MOST - 1);
+        }
         self.anchors.found.push_front(Found {
             named: search.named,
             numbers,
             holders: vec![seat],
-            maker: seat,
+            maker: Some(seat),
+            is_passing,
         });
         self.set_out(search.order, None);
         if let Some(current) = &mut self.current {
