@@ -210,8 +210,9 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             m += 1 << doublings;
             left -= 1 << doublings;
             at = position(m);
-            let plain = Self::are_plain(&z, table.point(at));
+            let point = table.point(at);
             largest = self::largest(&z);
+            let plain = are_surely_plain(largest, point) || Self::are_plain(&z, point);
             if !plain || m == course.last() || left == 0 || largest < nearest {
                 break;
             }
@@ -227,13 +228,12 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     #[inline(always)]
     pub(super) fn are_plain(z: &[Pair<L>; N], point: Complex) -> bool {
         let (point, escape) = (Pair::splat(point), L::splat(ESCAPE_NORM));
-        let mut plain = true;
+        let mut all = escape.equals(escape);
         for z in z {
             let (size, whole) = (z.norm_squared(), point.plus(*z).norm_squared());
-            let is_plain = size.at_most(whole).and(whole.at_most(escape));
-            plain &= is_plain.bits() == (1 << L::WIDTH) - 1;
+            all = all.and(size.at_most(whole)).and(whole.at_most(escape));
         }
-        plain
+        all.bits() == (1 << L::WIDTH) - 1
     }
 
     /// Goes to an index of the reference.
@@ -487,6 +487,14 @@ impl Wishes {
         self.allows |= bit(allows);
         self.points[lane] = point;
     }
+}
+
+/// Whether near differences, the largest of whose squares is that, are so small against a
+/// point that they neither have to rebase nor are outside: mostly they are.
+#[inline(always)]
+fn are_surely_plain(largest: f64, point: Complex) -> bool {
+    let norm = point.norm_squared();
+    5.0 * largest <= norm && norm <= ESCAPE_NORM / 4.0
 }
 
 /// The lanes of a mask.
