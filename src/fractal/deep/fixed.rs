@@ -119,7 +119,7 @@ pub(crate) struct Walker<L = Native> {
 struct Scratch<L> {
     /// Twice as many limbs as the number has.
     products: Vec<L>,
-    #[cfg(target_feature = "relaxed-simd")]
+    #[cfg(any(target_arch = "x86_64", target_feature = "relaxed-simd"))]
     digits: super::fused::Digits,
 }
 
@@ -272,7 +272,7 @@ impl<L: Limb> Scratch<L> {
     fn for_limbs(limbs: usize) -> Self {
         Self {
             products: vec![L::ZERO; 2 * limbs],
-            #[cfg(target_feature = "relaxed-simd")]
+            #[cfg(any(target_arch = "x86_64", target_feature = "relaxed-simd"))]
             digits: super::fused::Digits::default(),
         }
     }
@@ -280,8 +280,8 @@ impl<L: Limb> Scratch<L> {
 
 /// The square of a magnitude, rounded down, by the way that is the fastest.
 fn square<L: Limb>(x: &[L], square: &mut [L], scratch: &mut Scratch<L>) {
-    #[cfg(target_feature = "relaxed-simd")]
-    if L::square(x, square, &mut scratch.digits) {
+    #[cfg(any(target_arch = "x86_64", target_feature = "relaxed-simd"))]
+    if scratch.digits.square_if_long(x, square) {
         return;
     }
     square_by_limbs(x, square, &mut scratch.products);

@@ -1,11 +1,6 @@
 //! The digits of big numbers: 64 bits where the machine multiplies those whole, 32
 //! elsewhere. Both are always there, so that one can be tested against the other.
 
-#[cfg(target_feature = "relaxed-simd")]
-use super::fused::Digits;
-#[cfg(target_feature = "relaxed-simd")]
-use crate::fractal::lanes::wasm::F64x2;
-
 /// The machine's own. WebAssembly has no product of two 64-bit numbers that keeps its
 /// upper half.
 #[cfg(target_arch = "wasm32")]
@@ -31,23 +26,10 @@ pub(crate) trait Limb: Copy + Eq + Ord + Default + std::fmt::Debug {
     fn multiply_add(self, other: Self, more: Self, carry: Self) -> (Self, Self);
     /// Zero bits above its highest bit.
     fn zeros_above(self) -> u32;
-
-    /// Squares a magnitude by [`Digits`], where they are of use for such limbs, and so many:
-    /// whether it did.
-    #[cfg(target_feature = "relaxed-simd")]
-    fn square(_x: &[Self], _square: &mut [Self], _digits: &mut Digits) -> bool {
-        false
-    }
 }
 
-/// Limbs from which on squares by [`Digits`] are faster: orbits of 400,000 steps and their
-/// tables took 1.11 times as long by them with 13 limbs in V8, 1.03 with 16, 0.98 with 19,
-/// 0.91 with 24.
-#[cfg(target_feature = "relaxed-simd")]
-const FUSED_FROM: usize = 20;
-
 macro_rules! limb {
-    ($limb:ty, $wide:ty $(, $square:item)?) => {
+    ($limb:ty, $wide:ty) => {
         impl Limb for $limb {
             const BITS: u32 = <$limb>::BITS;
             const ZERO: Self = 0;
@@ -86,21 +68,9 @@ macro_rules! limb {
             fn zeros_above(self) -> u32 {
                 self.leading_zeros()
             }
-
-            $(#[cfg(target_feature = "relaxed-simd")] $square)?
         }
     };
 }
 
-limb!(
-    u32,
-    u64,
-    fn square(x: &[Self], square: &mut [Self], digits: &mut Digits) -> bool {
-        let is_long = x.len() >= FUSED_FROM;
-        if is_long {
-            digits.square::<F64x2>(x, square);
-        }
-        is_long
-    }
-);
+limb!(u32, u64);
 limb!(u64, u128);

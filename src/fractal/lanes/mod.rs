@@ -280,25 +280,11 @@ pub(super) trait Lanes: Real {
     }
 }
 
-/// Lanes that add a product before it is rounded, and whose bits can be added up.
-#[cfg(any(test, target_feature = "relaxed-simd"))]
-pub(super) trait FusedLanes: Copy {
-    /// How many.
-    const WIDTH: usize;
-
-    /// The same number in every lane.
-    fn splat(value: f64) -> Self;
-    /// The number in the first lane, 0 in the others.
-    fn first_of(value: f64) -> Self;
-    /// The first `WIDTH` of `from`, which must hold as many.
-    fn load(from: &[f64]) -> Self;
-    fn minus(self, other: Self) -> Self;
-    /// `self + a b`, rounded once.
-    fn plus_product(self, a: Self, b: Self) -> Self;
+/// Lanes that fuse, and whose bits can be added up.
+#[cfg(any(target_arch = "x86_64", test, target_feature = "relaxed-simd"))]
+pub(super) trait FusedLanes: Lanes {
     /// The sums of the lanes' bits, as integers that wrap.
     fn plus_bits(self, other: Self) -> Self;
-    /// The sum of all lanes' bits, likewise.
-    fn sum_of_bits(self) -> u64;
 }
 
 #[cfg(test)]

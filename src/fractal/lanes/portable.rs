@@ -125,3 +125,12 @@ impl<const N: usize, R: Number> Lanes for Portable<N, R> {
             .sum()
     }
 }
+
+#[cfg(test)]
+impl<const N: usize> super::FusedLanes for Portable<N, super::Fused> {
+    fn plus_bits(self, other: Self) -> Self {
+        self.zip(other, |a, b| {
+            f64::from_bits(a.to_bits().wrapping_add(b.to_bits()))
+        })
+    }
+}

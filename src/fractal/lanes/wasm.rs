@@ -6,10 +6,7 @@ use std::arch::wasm32::{
 };
 
 #[cfg(target_feature = "relaxed-simd")]
-use std::arch::wasm32::{
-    f64x2, f64x2_extract_lane, f64x2_relaxed_madd, f64x2_relaxed_nmadd, i64x2_add,
-    u64x2_extract_lane,
-};
+use std::arch::wasm32::{f64x2_extract_lane, f64x2_relaxed_madd, f64x2_relaxed_nmadd, i64x2_add};
 
 use super::{Lanes, Real};
 
@@ -122,40 +119,8 @@ impl Lanes for F64x2 {
 
 #[cfg(target_feature = "relaxed-simd")]
 impl super::FusedLanes for F64x2 {
-    const WIDTH: usize = 2;
-
-    #[inline(always)]
-    fn splat(value: f64) -> Self {
-        Lanes::splat(value)
-    }
-
-    #[inline(always)]
-    fn first_of(value: f64) -> Self {
-        Self(f64x2(value, 0.0))
-    }
-
-    #[inline(always)]
-    fn load(from: &[f64]) -> Self {
-        Lanes::load(from)
-    }
-
-    #[inline(always)]
-    fn minus(self, other: Self) -> Self {
-        Real::minus(self, other)
-    }
-
-    #[inline(always)]
-    fn plus_product(self, a: Self, b: Self) -> Self {
-        Real::plus_product(self, a, b)
-    }
-
     #[inline(always)]
     fn plus_bits(self, other: Self) -> Self {
         Self(i64x2_add(self.0, other.0))
-    }
-
-    #[inline(always)]
-    fn sum_of_bits(self) -> u64 {
-        u64x2_extract_lane::<0>(self.0).wrapping_add(u64x2_extract_lane::<1>(self.0))
     }
 }

@@ -4,16 +4,17 @@
 use std::arch::x86_64::{
     __m128d, __m256d, __m512d, __mmask8, _CMP_EQ_OQ, _CMP_LE_OQ, _mm_add_pd, _mm_and_pd,
     _mm_andnot_pd, _mm_cmpeq_pd, _mm_cmple_pd, _mm_loadu_pd, _mm_movemask_pd, _mm_mul_pd,
-    _mm_or_pd, _mm_set1_pd, _mm_storeu_pd, _mm_sub_pd, _mm256_add_pd, _mm256_and_pd,
-    _mm256_andnot_pd, _mm256_cmp_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd,
-    _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_storeu_pd,
-    _mm256_sub_pd, _mm512_add_pd, _mm512_and_pd, _mm512_andnot_pd, _mm512_castpd_si512,
-    _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_fmadd_pd, _mm512_fnmadd_pd, _mm512_loadu_pd,
-    _mm512_movepi64_mask, _mm512_movm_epi64, _mm512_mul_pd, _mm512_or_pd, _mm512_reduce_max_pd,
-    _mm512_set1_pd, _mm512_storeu_pd, _mm512_sub_pd,
+    _mm_or_pd, _mm_set1_pd, _mm_storeu_pd, _mm_sub_pd, _mm256_add_epi64, _mm256_add_pd,
+    _mm256_and_pd, _mm256_andnot_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
+    _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_movemask_pd, _mm256_mul_pd,
+    _mm256_or_pd, _mm256_set1_pd, _mm256_storeu_pd, _mm256_sub_pd, _mm512_add_epi64, _mm512_add_pd,
+    _mm512_and_pd, _mm512_andnot_pd, _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_cmp_pd_mask,
+    _mm512_fmadd_pd, _mm512_fnmadd_pd, _mm512_loadu_pd, _mm512_movepi64_mask, _mm512_movm_epi64,
+    _mm512_mul_pd, _mm512_or_pd, _mm512_reduce_max_pd, _mm512_set1_pd, _mm512_storeu_pd,
+    _mm512_sub_pd,
 };
 
-use super::{Fused, Lanes, Real};
+use super::{Fused, FusedLanes, Lanes, Real};
 
 /// Two lanes of SSE2.
 #[derive(Clone, Copy)]
@@ -284,3 +285,25 @@ lanes!(
     _mm512_fnmadd_pd;
     _mm512_reduce_max_pd
 );
+
+impl FusedLanes for F64x4 {
+    #[inline(always)]
+    fn plus_bits(self, other: Self) -> Self {
+        // SAFETY: the caller has found AVX2 (see the type).
+        Self(unsafe {
+            let [own, other] = [self, other].map(|lanes| _mm256_castpd_si256(lanes.0));
+            _mm256_castsi256_pd(_mm256_add_epi64(own, other))
+        })
+    }
+}
+
+impl FusedLanes for F64x8 {
+    #[inline(always)]
+    fn plus_bits(self, other: Self) -> Self {
+        // SAFETY: the caller has found AVX-512 (see the type).
+        Self(unsafe {
+            let [own, other] = [self, other].map(|lanes| _mm512_castpd_si512(lanes.0));
+            _mm512_castsi512_pd(_mm512_add_epi64(own, other))
+        })
+    }
+}
