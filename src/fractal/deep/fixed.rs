@@ -17,6 +17,9 @@ use super::limb::{Limb, Native};
 /// less than `n` units of the second of them: one product in 2^20 needs the rest.
 const GUARD: usize = 2;
 
+/// Bits after the point that an orbit's points have at least, whatever is not wanted of them.
+const LEAST_BITS: u32 = 128;
+
 /// A number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fixed<L = Native> {
@@ -89,12 +92,13 @@ impl<L: Limb> Fixed<L> {
         (if self.negative { -size } else { size }, exponent)
     }
 
-    /// Becomes `self + other`.
-    fn add(&mut self, other: &Self) {
+    /// Becomes `self + other`, without the lowest limbs of both.
+    fn add(&mut self, other: &Self, lowest: usize) {
+        let (own, others) = (&mut self.limbs[lowest..], &other.limbs[lowest..]);
         if self.negative == other.negative {
-            add(&mut self.limbs, &other.limbs);
+            add(own, others);
         } else {
-            self.negative ^= subtract_either(&mut self.limbs, &other.limbs);
+            self.negative ^= subtract_either(own, others);
         }
     }
 }
@@ -107,6 +111,8 @@ pub(crate) struct Walker<L = Native> {
     im: Fixed<L>,
     c_re: Fixed<L>,
     c_im: Fixed<L>,
+    /// Limbs of its place, the lowest, that are 0 since they are not wanted.
+    lowest: usize,
     /// `re²`, `im²`, `(|re| + |im|)²` and what is added up to them; of a cube what comes of
     /// them.
     squares: [Vec<L>; 3],
@@ -140,6 +146,7 @@ impl<L: Limb> Walker<L> {
             im,
             c_re,
             c_im,
+            lowest: 0,
             squares: std::array::from_fn(|_| vec![L::ZERO; limbs]),
             sum: vec![L::ZERO; limbs],
             scratch: Scratch::for_limbs(limbs),
@@ -161,7 +168,11 @@ impl<L: Limb> Walker<L> {
     }
 
     /// One step. While `|z|` is at most 2^15, or 2^4 where the degree is above 2.
-    pub(crate) fn step(&mut self) {
+    ///
+    /// So many of its last bits may be left 0 where it comes to, and it is the faster for it:
+    /// they are by the 64, and some are always there.
+    pub(crate) fn step(&mut self, unwanted_bits: u32) {
+        self.leave_out(unwanted_bits);
         match self.law.degree {
             2 => self.square(),
             3 => self.cube(),
@@ -171,44 +182,61 @@ impl<L: Limb> Walker<L> {
             }
         }
         self.im.negative &= !self.law.is_folded;
-        self.re.add(&self.c_re);
-        self.im.add(&self.c_im);
+        self.re.add(&self.c_re, self.lowest);
+        self.im.add(&self.c_im, self.lowest);
+    }
+
+    /// Makes the lowest limbs of where it is 0, as far as they are not wanted.
+    fn leave_out(&mut self, unwanted_bits: u32) {
+        let most = self.re.bits().saturating_sub(LEAST_BITS);
+        let lowest = (unwanted_bits.min(most) / 64 * (64 / L::BITS)) as usize;
+        if lowest > self.lowest {
+            for part in [&mut self.re, &mut self.im] {
+                part.limbs[self.lowest..lowest].fill(L::ZERO);
+            }
+        }
+        self.lowest = lowest;
     }
 
     /// `z ← z²`. By three squares, each half the work of a product:
     /// `2 |re| |im| = (|re| + |im|)² − re² − im²`, which rounding never brings below 0.
     fn square(&mut self) {
-        let [re2, im2, both] = &mut self.squares;
-        square(&self.re.limbs, re2, &mut self.scratch);
-        square(&self.im.limbs, im2, &mut self.scratch);
-        self.sum.copy_from_slice(&self.re.limbs);
-        add(&mut self.sum, &self.im.limbs);
-        square(&self.sum, both, &mut self.scratch);
+        let lowest = self.lowest;
+        let [re2, im2, both] = self.squares.each_mut().map(|limbs| &mut limbs[lowest..]);
+        let (re, im) = (&mut self.re.limbs[lowest..], &mut self.im.limbs[lowest..]);
+        let sum = &mut self.sum[lowest..];
+        square(re, re2, &mut self.scratch);
+        square(im, im2, &mut self.scratch);
+        sum.copy_from_slice(re);
+        add(sum, im);
+        square(sum, both, &mut self.scratch);
         subtract(both, re2);
         subtract(both, im2);
         let is_below_axis = self.re.negative != self.im.negative;
-        self.im.limbs.copy_from_slice(both);
+        im.copy_from_slice(both);
         self.im.negative = is_below_axis;
         self.re.negative = subtract_either(re2, im2);
-        self.re.limbs.copy_from_slice(re2);
+        re.copy_from_slice(re2);
     }
 
     /// `z ← z³`, whose parts are `re (re² − 3 im²)` and `im (3 re² − im²)`.
     fn cube(&mut self) {
-        let [re2, im2, thrice] = &mut self.squares;
-        square(&self.re.limbs, re2, &mut self.scratch);
-        square(&self.im.limbs, im2, &mut self.scratch);
+        let lowest = self.lowest;
+        let [re2, im2, thrice] = self.squares.each_mut().map(|limbs| &mut limbs[lowest..]);
+        let (re, im) = (&mut self.re.limbs[lowest..], &mut self.im.limbs[lowest..]);
+        let (sum, scratch) = (&mut self.sum[lowest..], &mut self.scratch);
+        square(re, re2, scratch);
+        square(im, im2, scratch);
         thrice.copy_from_slice(re2);
-        self.sum.copy_from_slice(im2);
+        sum.copy_from_slice(im2);
         for _ in 0..2 {
             add(thrice, re2);
-            add(&mut self.sum, im2);
+            add(sum, im2);
         }
         self.im.negative ^= subtract_either(thrice, im2);
-        self.re.negative ^= subtract_either(re2, &self.sum);
-        let (sum, scratch) = (&mut self.sum, &mut self.scratch);
-        multiply(&mut self.re.limbs, re2, [sum, im2], scratch);
-        multiply(&mut self.im.limbs, thrice, [sum, im2], scratch);
+        self.re.negative ^= subtract_either(re2, sum);
+        multiply(re, re2, [sum, im2], scratch);
+        multiply(im, thrice, [sum, im2], scratch);
     }
 }
 
@@ -331,111 +359,4 @@ fn square_above<L: Limb>(x: &[L], dropped: usize, square: &mut [L], scratch: &mu
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    /// A number below 1 of these digits, in both sizes of limbs.
-    fn both(digits: &[u32]) -> (Fixed<u32>, Fixed<u64>) {
-        let bits = digits.len() as u32 * 32;
-        (
-            Fixed::from_digits(false, 0, digits.iter().copied(), bits),
-            Fixed::from_digits(false, 0, digits.iter().copied(), bits),
-        )
-    }
-
-    fn words<L: Limb>(limbs: &[L]) -> Vec<u32> {
-        let per_limb = L::BITS / 32;
-        let words = limbs
-            .iter()
-            .flat_map(|limb| (0..per_limb).map(move |part| (limb.to_u64() >> (32 * part)) as u32));
-        words.collect()
-    }
-
-    /// The orbit of 0 with a `c` of these digits.
-    fn walker<L: Limb>(law: Law, [re, im]: [&[u32]; 2], is_left: bool, bits: u32) -> Walker<L> {
-        let number = |negative, digits: &[u32]| {
-            Fixed::from_digits(negative, 0, digits.iter().copied(), bits)
-        };
-        let zero = || number(false, &[]);
-        let c = [number(is_left, re), number(false, im)];
-        Walker::new(law, [zero(), zero()], c)
-    }
-
-    /// Digits that are often at the ends of their range, where carries run far.
-    fn digits() -> impl Strategy<Value = Vec<u32>> {
-        let digit = prop_oneof![Just(0), Just(1), Just(u32::MAX), any::<u32>()];
-        prop::collection::vec(digit, 1..12).prop_map(|digits| {
-            digits
-                .iter()
-                .flat_map(|&digit| [digit, digit.rotate_left(7)])
-                .collect()
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn a_square_is_rounded_down_whatever_was_left_out(digits in digits()) {
-            let (small, large) = both(&digits);
-            let n = small.limbs.len();
-            // By the school's way.
-            let mut product = vec![0_u32; 2 * n];
-            for (i, &a) in small.limbs.iter().enumerate() {
-                let mut carry = 0;
-                for (j, &b) in small.limbs.iter().enumerate() {
-                    (product[i + j], carry) = a.multiply_add(b, product[i + j], carry);
-                }
-                product[i + n] = carry;
-            }
-            let expected = &product[n - 1..2 * n - 1];
-            let mut got = vec![0; n];
-            square_by_limbs(&small.limbs, &mut got, &mut vec![0; 2 * n]);
-            prop_assert_eq!(&got, expected);
-            let n = large.limbs.len();
-            let mut got = vec![0; n];
-            square_by_limbs(&large.limbs, &mut got, &mut vec![0; 2 * n]);
-            prop_assert_eq!(&words(&got)[..expected.len()], expected);
-        }
-
-        #[test]
-        fn an_orbit_is_the_same_in_both_sizes_of_limbs(
-            (degree, is_folded) in (2_u32..5, any::<bool>()), re in digits(), im in digits(), is_left in any::<bool>(),
-        ) {
-            let bits = re.len().min(im.len()) as u32 * 32;
-            let law = Law { degree, is_folded };
-            let mut small = walker::<u32>(law, [&re, &im], is_left, bits);
-            let mut large = walker::<u64>(law, [&re, &im], is_left, bits);
-            for _ in 0..4 {
-                small.step();
-                large.step();
-                prop_assert_eq!(small.re.to_mantissa(), large.re.to_mantissa());
-                prop_assert_eq!(small.im.to_mantissa(), large.im.to_mantissa());
-                prop_assert_eq!(small.re.negative, large.re.negative);
-                let count = small.re.limbs.len();
-                prop_assert_eq!(&words(&large.re.limbs)[..count], &small.re.limbs[..]);
-                prop_assert_eq!(&words(&large.im.limbs)[..count], &small.im.limbs[..]);
-                let whole = small.re.limbs[count - 1].max(small.im.limbs[count - 1]);
-                if degree > 2 && whole > 10 {
-                    break;
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_number_is_read_by_its_highest_bits() {
-        let number = |whole, digits: &[u32]| {
-            let (mantissa, exponent) =
-                Fixed::<u64>::from_digits(true, whole, digits.iter().copied(), 256).to_mantissa();
-            mantissa * libm::ldexp(1.0, exponent)
-        };
-        assert_eq!(number(0, &[]), 0.0);
-        assert_eq!(number(3, &[1 << 31]), -3.5);
-        assert_eq!(number(0, &[0, 0, 0, 5]), -5.0 * libm::ldexp(1.0, -128));
-        assert_eq!(
-            number(0, &[0, 0, 0, 0, 0, 0, 0, 3]),
-            -3.0 * libm::ldexp(1.0, -256)
-        );
-        assert_eq!(number(255, &[u32::MAX; 8]), -256.0);
-    }
-}
+mod tests;

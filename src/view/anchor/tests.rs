@@ -39,7 +39,7 @@ fn counts_by_definition(view: &View) -> Vec<u32> {
         };
         for n in 0..=view.limit(SIZE) {
             if n > 0 {
-                walker.step();
+                walker.step(0);
             }
             let [re, im] = [walker.re(), walker.im()].map(|part| {
                 let (mantissa, exponent) = part.to_mantissa();

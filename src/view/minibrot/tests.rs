@@ -24,7 +24,7 @@ fn logs(place: &Point, period: u32, bits: u32) -> Vec<f64> {
     let zero = Decimal::ZERO.to_fixed(bits);
     let mut walker: Walker = Walker::new(Law::SQUARE, [zero.clone(), zero], fixed(place, bits));
     let step = |_| {
-        walker.step();
+        walker.step(0);
         Extended::of_parts(walker.re().to_mantissa(), walker.im().to_mantissa()).log2()
     };
     (0..period).map(step).collect()
