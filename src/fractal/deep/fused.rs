@@ -205,9 +205,9 @@ impl Digits {
     #[cold]
     fn make_room(&mut self, most: usize) {
         assert!(most < MOST_DIGITS, "the sums of columns overflow");
-        self.given.resize(BEFORE + most + BLOCK, 0.0);
-        self.apart.resize(2 * most + BLOCK, 0.0);
-        self.square.resize(2 * most + BLOCK, 0);
+        self.given = vec![0.0; BEFORE + most + BLOCK];
+        self.apart = vec![0.0; 2 * most + BLOCK];
+        self.square = vec![0; 2 * most + BLOCK];
     }
 
     /// The square's digits without those of the columns before the `first`, which is even.
@@ -250,15 +250,11 @@ impl Digits {
             let larger = std::array::from_fn(|vector| larger[vector].and(masks[vector]));
             pairs.add(&[L::splat(lesser); N], &larger);
         }
-        let mut squares = Sums::<L, N>::new();
+        // Then all of them twice, and the squares.
+        let mut products = pairs.twice();
         let apart = load::<L, N>(&self.apart[start..]);
-        squares.add(&apart, &apart);
-        let mut halves = pairs.halves();
-        for (halves, square) in halves.iter_mut().zip(squares.halves()) {
-            halves.lower = (halves.lower << 1).wrapping_add(square.lower);
-            halves.upper = (halves.upper << 1) + square.upper;
-        }
-        halves
+        products.add(&apart, &apart);
+        products.halves()
     }
 }
 
@@ -312,6 +308,16 @@ impl<L: FusedLanes, const N: usize> Sums<L, N> {
             self.lower[vector] = self.lower[vector].plus_bits(lower);
         }
         self.count += 1;
+    }
+
+    #[inline(always)]
+    fn twice(self) -> Self {
+        let twice = |sums: [L; N]| sums.map(|sum| sum.plus_bits(sum));
+        Self {
+            lower: twice(self.lower),
+            upper: twice(self.upper),
+            count: 2 * self.count,
+        }
     }
 
     #[inline(always)]
