@@ -6,6 +6,7 @@ use super::interior;
 use super::law::Law;
 use super::orbit::{End, Orbit, Pursuit, Small};
 use super::perturb;
+use super::run::Run;
 use super::table::{NoTable, Table, Terms, has_far, position};
 use super::tracer::{Kind, Stand, Tracer};
 use super::wire::{Numbers, Wire};
@@ -13,6 +14,9 @@ use crate::fractal::lanes::Backend;
 use crate::fractal::walk::Walk;
 use crate::fractal::{Outcome, Tier};
 use std::fmt;
+
+/// Where memory is short, far runs have more doublings than that.
+const LONG_ALONE: u32 = 4;
 
 /// An orbit, and how to go along it many steps at once.
 #[derive(Debug)]
@@ -142,6 +146,14 @@ impl Course {
         self.point(m, position(m))
     }
 
+    /// The numbers of the far step from index `m` on, whose near runs lie `at` a place: where
+    /// only long runs are there.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn far_step(&self, m: u32, at: usize) -> Run<Extended> {
+        self.table.far_step(self.point(m, at))
+    }
+
     /// Its orbit, to be gone on with for pixels that are no farther than that. None where `c`
     /// has not as many bits, it has more steps than that already, it is a copy, or there is no
     /// memory.
@@ -171,8 +183,8 @@ impl Course {
         self.small.bytes() + self.table.bytes()
     }
 
-    fn bytes_per_step(law: Law, unit: Extended) -> u64 {
-        Orbit::BYTES_PER_STEP + Table::bytes_per_step(law, unit)
+    fn bytes_per_step(law: Law, unit: Extended, shortest: u32) -> u64 {
+        Orbit::BYTES_PER_STEP + Table::bytes_per_step(law, unit, shortest)
     }
 }
 
@@ -214,7 +226,8 @@ impl Reference {
             known,
         } = order;
         let courses = 1 + u64::from(constant.is_some());
-        let bytes_per_step = courses * Course::bytes_per_step(law, unit);
+        let bytes_of = |shortest| courses * Course::bytes_per_step(law, unit, shortest);
+        let bytes_per_step = bytes_of(LONG_ALONE);
         let most_steps = u32::try_from(granted / bytes_per_step).unwrap_or(u32::MAX);
         let most_steps = limit.min(most_steps);
         let zero = || [place[0].zero(), place[0].zero()];
@@ -232,11 +245,17 @@ impl Reference {
             if orbit.end() == End::Limit && orbit.last() < limit {
                 return Err(too_large(orbit.last()));
             }
+            let steps = u64::from(orbit.last()) + 1;
             let terms = Terms {
                 law,
                 unit,
                 radius: pixels_apart,
                 epsilon,
+                shortest: if bytes_of(0) * steps <= granted {
+                    0
+                } else {
+                    LONG_ALONE
+                },
             };
             let table = Table::new(&orbit, terms, &mut || stale(Stage::Table(orbit.last())));
             Ok(Course {

@@ -63,6 +63,16 @@ pub(super) struct Parts {
 }
 
 impl Run<Extended> {
+    /// Its numbers, of an orbit that is not folded, or of a step.
+    pub(super) fn parts(self) -> Parts {
+        Parts {
+            a: self.a.to_parts(),
+            b: self.b.to_parts(),
+            e: Extended::ZERO.to_parts(),
+            turn: 1.0,
+        }
+    }
+
     /// The same for near differences.
     pub(super) fn near(&self) -> Run<Complex> {
         Run {

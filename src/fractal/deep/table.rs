@@ -6,6 +6,9 @@
 //! The runs that begin at an index lie side by side, the shortest, the step itself, first,
 //! and so do the keys that tell which of them is fit. Of the step `2 Z_m` is written down,
 //! whatever the degree: it is taken whole, from the point.
+//!
+//! Far differences are few moves on their way to be near ones, but their runs are the larger
+//! part of a table. Where memory is short only long ones are there.
 
 use super::extended::{Extended, power_of_two};
 use super::law::Law;
@@ -78,8 +81,10 @@ impl From<TryReserveError> for NoTable {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) near: Runs<Complex>,
-    /// Empty where all differences are near.
-    pub(super) far: Runs<Extended>,
+    /// Empty where all differences are near. Its indices are `2^shortest` steps apart, and its
+    /// runs as many times as long.
+    far: Runs<Extended>,
+    shortest: u32,
 }
 
 /// What a table is for.
@@ -93,6 +98,8 @@ pub(super) struct Terms {
     pub(super) radius: f64,
     /// A run's radius is this of what it would be if nothing might be lost.
     pub(super) epsilon: f64,
+    /// Far runs have more doublings than that, unless it is 0, when they have any.
+    pub(super) shortest: u32,
 }
 
 /// Where the runs that begin at index `m` lie, that of one step first.
@@ -145,16 +152,11 @@ impl<Z: Copy> Runs<Z> {
         &self.linear[at + doublings as usize]
     }
 
-    /// All numbers of such a run, each by `of`, whatever the law.
+    /// All numbers of the run at a place, each by `of`, whatever the law.
     #[inline]
-    pub(super) fn parts(
-        &self,
-        at: usize,
-        doublings: u32,
-        of: impl Fn(Z) -> (Complex, i32),
-    ) -> Parts {
-        let Run { a, b } = *self.run(at, doublings);
-        let fold = self.folds.get(at + doublings as usize);
+    pub(super) fn parts(&self, place: usize, of: impl Fn(Z) -> (Complex, i32)) -> Parts {
+        let Run { a, b } = self.linear[place];
+        let fold = self.folds.get(place);
         let zero = Extended::ZERO.to_parts();
         Parts {
             a: of(a),
@@ -210,9 +212,10 @@ impl Table {
             unit,
             radius,
             epsilon,
+            shortest,
         } = terms;
         let last = orbit.last();
-        let mut table = Self::blank(law, last, has_far(unit))?;
+        let mut table = Self::blank(law, last, has_far(unit).then_some(shortest))?;
         for m in 0..=last {
             let a = orbit.at(m).scaled(2.0);
             table.set_step(m, Run { a, b: unit });
@@ -252,41 +255,95 @@ impl Table {
         Ok(table)
     }
 
-    /// For an orbit of so many steps, with nothing in it.
-    fn blank(law: Law, last: u32, has_far: bool) -> Result<Self, TryReserveError> {
+    /// For an orbit of so many steps, with nothing in it; `far` is the `shortest` of its far
+    /// runs, if it has any.
+    fn blank(law: Law, last: u32, far: Option<u32>) -> Result<Self, TryReserveError> {
+        let shortest = far.unwrap_or(0);
+        // Rounded up.
+        let far_last = (last >> shortest) + u32::from(shortest > 0);
         Ok(Self {
             near: Runs::new(law, last, Complex::ZERO)?,
-            far: if has_far {
-                Runs::new(law, last, Extended::ZERO)?
+            far: if far.is_some() {
+                Runs::new(law, far_last, Extended::ZERO)?
             } else {
                 Runs::NONE
             },
+            shortest,
         })
+    }
+
+    /// Where the far runs from index `m` on lie, if there are any.
+    #[inline]
+    fn far_place(&self, m: u32) -> Option<usize> {
+        let past = m.wrapping_sub(1);
+        let is_there = past & ((1 << self.shortest) - 1) == 0;
+        is_there.then(|| position((past >> self.shortest).wrapping_add(1)))
+    }
+
+    /// The longest run from index `m` on that a far difference may take, of `left` steps at
+    /// most: its doublings and its place, which a step has not where only long runs are there.
+    /// `key` is that of the difference's square.
+    #[inline]
+    pub(super) fn longest_far(&self, m: u32, key: i32, left: u32) -> (u32, Option<usize>) {
+        let Some(at) = self.far_place(m) else {
+            return (0, None);
+        };
+        let longer = self.far.longest(at, key);
+        let longer = longer.min(left.ilog2().saturating_sub(self.shortest));
+        if longer == 0 && self.shortest > 0 {
+            return (0, None);
+        }
+        (self.shortest + longer, Some(at + longer as usize))
+    }
+
+    /// The numbers of a far run at a place.
+    #[inline]
+    pub(super) fn far_run(&self, place: usize) -> Run<Extended> {
+        self.far.linear[place]
+    }
+
+    /// The same, whatever the law.
+    #[inline]
+    pub(super) fn far_parts(&self, place: usize) -> Parts {
+        self.far.parts(place, Extended::to_parts)
+    }
+
+    /// The numbers of a step from `point` on.
+    pub(super) fn far_step(&self, point: Extended) -> Run<Extended> {
+        Run {
+            a: point.scaled(2.0),
+            b: self.far.linear[0].b,
+        }
     }
 
     /// Sets the step from index `m` on.
     fn set_step(&mut self, m: u32, step: Run<Extended>) {
-        self.near.linear[position(m)] = step.near();
-        if !self.far.is_empty() {
-            self.far.linear[position(m)] = step;
+        let at = position(m);
+        self.near.linear[at] = step.near();
+        if !self.far.is_empty() && (self.shortest == 0 || m == 0) {
+            self.far.linear[at] = step;
         }
     }
 
     /// Sets a run of `2^doublings` steps from index `m` on.
     fn set(&mut self, m: u32, doublings: u32, reach: &Reach) {
-        let at = position(m) + doublings as usize;
         let key = reach.radius.norm_key();
-        if !self.far.is_empty() {
+        if !self.far.is_empty()
+            && doublings > self.shortest
+            && let Some(at) = self.far_place(m)
+        {
+            let at = at + (doublings - self.shortest) as usize;
             (self.far.linear[at], self.far.keys[at]) = (reach.run, key);
+            if let Some(fold) = reach.fold {
+                self.far.folds[at] = fold;
+            }
         }
+        let at = position(m) + doublings as usize;
         let run = reach.run.near();
         let mut is_near = !reach.radius.is_smaller_than(Extended::real(NEAREST))
             && run.a.norm_squared().is_finite()
             && run.b.norm_squared().is_finite();
         if let Some(fold) = reach.fold {
-            if !self.far.is_empty() {
-                self.far.folds[at] = fold;
-            }
             let e = fold.e.to_complex();
             is_near &= e.norm_squared().is_finite();
             self.near.folds[at] = Fold { e, turn: fold.turn };
@@ -307,10 +364,10 @@ impl Table {
         self.near.bytes() + self.far.bytes()
     }
 
-    /// Memory for each step of the orbit.
-    pub(super) fn bytes_per_step(law: Law, unit: Extended) -> u64 {
+    /// Memory for each step of the orbit, with far runs of more than so many doublings.
+    pub(super) fn bytes_per_step(law: Law, unit: Extended, shortest: u32) -> u64 {
         let far = if has_far(unit) {
-            Runs::<Extended>::bytes_per_step(law)
+            Runs::<Extended>::bytes_per_step(law).div_ceil(1 << shortest)
         } else {
             0
         };
@@ -322,12 +379,14 @@ impl Wire for Table {
     fn write(&self, to: &mut Vec<f64>) {
         self.near.write(to);
         self.far.write(to);
+        to.push(f64::from(self.shortest));
     }
 
     fn read(from: &mut Numbers) -> Option<Self> {
         Some(Self {
             near: Wire::read(from)?,
             far: Wire::read(from)?,
+            shortest: from.next()? as u32,
         })
     }
 }

@@ -361,6 +361,33 @@ fn a_copied_anchor_gives_the_same_counts() {
 }
 
 #[test]
+fn a_table_is_lowered_where_memory_is_short_and_counts_are_the_same() {
+    for link in [
+        "re=0&im=1&zoom=1e276&iter=3000",
+        "re=-1.999999999999&im=1e-130&zoom=1e130&iter=4000",
+        "formula=multibrot4&re=0.680801899334026125069993136&im=-0.1952731896533073820915688\
+         &zoom=1e150&iter=3000",
+        "formula=burning-ship&re=-1.861&im=1e-131&zoom=1e130&iter=900",
+    ] {
+        let view = view(link);
+        let (whole, task) = anchored(&view);
+        let bytes = whole.reference().bytes();
+        let terms = Terms {
+            most_bytes: bytes * 3 / 4,
+            ..TERMS
+        };
+        let lowered = view.anchor(SIZE, terms, &mut || false);
+        let lowered = lowered.expect("there is memory for less of a table");
+        assert!(lowered.reference().bytes() < terms.most_bytes, "{link}");
+        let got = counts(&view.task(SIZE, Some(&lowered)));
+        assert_eq!(got, counts(&task), "{link}");
+        let numbers = lowered.reference().to_numbers();
+        let copy = view.site(SIZE).anchor_of(&numbers).expect("all of it");
+        assert_eq!(counts(&view.task(SIZE, Some(&copy))), got, "{link}");
+    }
+}
+
+#[test]
 fn nothing_comes_of_an_anchor_that_nobody_wants_any_more() {
     let view = view("re=-0.1&im=0.1&zoom=1e30&iter=100000");
     let mut questions = 0;

@@ -23,16 +23,16 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
     #[inline(always)]
     pub(super) fn go_on_far(&mut self, mut moves: u32) -> u32 {
         let course = self.course;
-        let (table, far) = (&course.table, &course.table.far);
+        let table = &course.table;
         while moves > 0 {
             moves -= 1;
             let size = largest(&self.z);
             let key = key_of_norm(size) + key_of_power(2 * self.exponent);
-            let mut doublings = far.longest(self.at, key);
-            if 1 << doublings > self.left {
-                doublings = self.left.ilog2();
-            }
-            let run = far.run(self.at, doublings);
+            let (doublings, place) = table.longest_far(self.m, key, self.left);
+            let run = match place {
+                Some(place) => table.far_run(place),
+                None => course.far_step(self.m, self.at),
+            };
             let ((a, a_exponent), (b, b_exponent)) = (run.a.to_parts(), run.b.to_parts());
             let (of_z, of_square) = (a_exponent + self.exponent, 2 * self.exponent);
             // Of a step alone the square is not lost.

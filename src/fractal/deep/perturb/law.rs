@@ -60,16 +60,17 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
     fn take_longest(&mut self) -> u32 {
         let table = &self.course.table;
         let key = key_of_norm(largest(&self.z)) + key_of_power(2 * self.exponent);
-        let longest = if self.is_far {
-            table.far.longest(self.at, key)
+        let (doublings, parts) = if self.is_far {
+            let (doublings, place) = table.longest_far(self.m, key, self.left);
+            let step = || self.course.far_step(self.m, self.at).parts();
+            (
+                doublings,
+                place.map_or_else(step, |place| table.far_parts(place)),
+            )
         } else {
-            table.near.longest(self.at, key)
-        };
-        let doublings = longest.min(self.left.ilog2());
-        let parts = if self.is_far {
-            table.far.parts(self.at, doublings, Extended::to_parts)
-        } else {
-            table.near.parts(self.at, doublings, |number| (number, 0))
+            let doublings = table.near.longest(self.at, key).min(self.left.ilog2());
+            let place = self.at + doublings as usize;
+            (doublings, table.near.parts(place, |number| (number, 0)))
         };
         self.exponent = if doublings == 0 {
             self.take_step(parts)
