@@ -161,9 +161,9 @@ pub(super) fn run_survey(survey: &Survey, stale: &mut dyn FnMut(u32) -> bool) ->
         let (Stage::Orbit(so_far) | Stage::Table(so_far)) = stage;
         steps = so_far;
         if matches!(stage, Stage::Table(_)) && tabled.is_none() {
-            tabled = begin();
             let is_done = true;
             end(begun, || What::Orbit(Part { steps, is_done }));
+            tabled = begin();
         }
         stale(steps)
     });
