@@ -13,7 +13,7 @@
 
 mod extended;
 mod fixed;
-#[cfg(any(target_arch = "x86_64", test, target_feature = "relaxed-simd"))]
+#[cfg(any(target_arch = "x86_64", target_feature = "relaxed-simd"))]
 mod fused;
 mod interior;
 mod law;

@@ -25,6 +25,7 @@
 //! aside   groups that wait
 //! home    how cycles are found
 //! power   steps of any power
+//! wishes  what pixels are to do about the reference
 //! ```
 #![allow(
     clippy::inline_always,
@@ -39,6 +40,7 @@ mod home;
 mod law;
 mod pair;
 mod power;
+mod wishes;
 
 use super::interior::Search;
 use super::law::Law;

@@ -281,7 +281,7 @@ pub(super) trait Lanes: Real {
 }
 
 /// Lanes that fuse, and whose bits can be added up.
-#[cfg(any(target_arch = "x86_64", test, target_feature = "relaxed-simd"))]
+#[cfg(any(target_arch = "x86_64", target_feature = "relaxed-simd"))]
 pub(super) trait FusedLanes: Lanes {
     /// The sums of the lanes' bits, as integers that wrap.
     fn plus_bits(self, other: Self) -> Self;

@@ -126,7 +126,7 @@ impl<const N: usize, R: Number> Lanes for Portable<N, R> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_arch = "x86_64"))]
 impl<const N: usize> super::FusedLanes for Portable<N, super::Fused> {
     fn plus_bits(self, other: Self) -> Self {
         self.zip(other, |a, b| {

@@ -3,8 +3,9 @@
 
 use super::super::extended::{Extended, key_of_norm, key_of_power, power_of_two};
 use super::super::table::NEAREST;
-use super::group::{Group, MOST, Wishes};
+use super::group::{Group, MOST};
 use super::pair::{Pair, largest, load, store};
+use super::wishes::Wishes;
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
 use crate::fractal::lanes::Lanes;
