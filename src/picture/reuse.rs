@@ -5,7 +5,7 @@ use super::item::{Item, Layer};
 use super::layers::{Picture, coarse, number};
 use crate::fractal::Painter;
 use crate::view::{Size, View};
-use std::collections::{BTreeSet, TryReserveError};
+use std::collections::{HashSet, TryReserveError};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 impl Picture {
@@ -55,7 +55,7 @@ impl Picture {
         self.pixels = AtomicU64::new(0);
         self.coarse.replace(coarse(&task));
         self.fine.pan(task, (dx, dy));
-        let unshown: BTreeSet<u32> = unshown.iter().copied().collect();
+        let unshown: HashSet<u32> = unshown.iter().copied().collect();
         let fine = self.fine.grid().from_focus(focus).into_iter();
         let items = fine
             .filter(|&slot| {
@@ -106,14 +106,15 @@ impl Picture {
                 .grid()
                 .visible()
                 .partition(|&slot| sheet.is_counted(slot));
-            let mut missing: BTreeSet<u32> = missing.into_iter().collect();
+            let mut unnamed: HashSet<u32> = missing.iter().copied().collect();
             items.extend(known.into_iter().map(|slot| number(layer, slot)));
             items.extend(unfinished.iter().copied().filter(|&item| {
                 let item = Item::from_number(item);
-                item.layer == layer && missing.remove(&item.slot)
+                item.layer == layer && unnamed.remove(&item.slot)
             }));
             // None, where the job named all that was missing.
-            items.extend(missing.into_iter().map(|slot| number(layer, slot)));
+            let unnamed = missing.into_iter().filter(|slot| unnamed.contains(slot));
+            items.extend(unnamed.map(|slot| number(layer, slot)));
         }
         (self, items)
     }

@@ -6,7 +6,7 @@
 //! that futures wait for comes from the worker's own event loop.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -23,16 +23,25 @@ type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// The tasks of a worker.
 struct Tasks {
-    waiting: BTreeMap<u64, Work>,
+    /// A few, in no order.
+    waiting: Vec<(u64, Work)>,
     /// Those to be asked, in the order in which they were woken; none twice.
     woken: VecDeque<u64>,
     next: u64,
     run: Closure<dyn FnMut()>,
 }
 
+impl Tasks {
+    /// What is left of a task, if it is not done.
+    fn take(&mut self, task: u64) -> Option<Work> {
+        let index = self.waiting.iter().position(|(known, _)| *known == task)?;
+        Some(self.waiting.swap_remove(index).1)
+    }
+}
+
 thread_local! {
     static TASKS: RefCell<Tasks> = RefCell::new(Tasks {
-        waiting: BTreeMap::new(),
+        waiting: Vec::new(),
         woken: VecDeque::new(),
         next: 0,
         run: Closure::new(run),
@@ -52,7 +61,7 @@ impl Wake for Alarm {
 pub(super) fn spawn(work: impl Future<Output = ()> + 'static) {
     let task = TASKS.with_borrow_mut(|tasks| {
         tasks.next += 1;
-        tasks.waiting.insert(tasks.next, Box::pin(work));
+        tasks.waiting.push((tasks.next, Box::pin(work)));
         tasks.next
     });
     wake(task);
@@ -76,11 +85,11 @@ fn run() {
     let woken = TASKS.with_borrow_mut(|tasks| std::mem::take(&mut tasks.woken));
     for task in woken {
         // One that is done may be woken once more.
-        let work = TASKS.with_borrow_mut(|tasks| tasks.waiting.remove(&task));
+        let work = TASKS.with_borrow_mut(|tasks| tasks.take(task));
         let Some(mut work) = work else { continue };
         let alarm = Waker::from(Arc::new(Alarm(task)));
         if work.as_mut().poll(&mut Context::from_waker(&alarm)) == Poll::Pending {
-            TASKS.with_borrow_mut(|tasks| tasks.waiting.insert(task, work));
+            TASKS.with_borrow_mut(|tasks| tasks.waiting.push((task, work)));
         }
     }
 }
