@@ -49,7 +49,13 @@ impl Job for Task {
         match &self.work {
             // SAFETY: the caller's promise is the same.
             Work::Picture(picture) => unsafe { profile::run_item(picture, item, stale).0 },
-            Work::Survey(survey) => profile::run_survey(survey, &mut |_| stale()),
+            Work::Survey(survey) => {
+                let is_found = profile::run_survey(survey, &mut |_| stale());
+                if is_found {
+                    compute::tell_found();
+                }
+                is_found
+            }
         }
     }
 }
@@ -449,7 +455,10 @@ impl Backend for Shared {
         }
     }
 
-    fn hand_said(&mut self, _seat: usize, _message: &Message) {}
+    /// Compute workers say that an anchor is found, and no more.
+    fn hand_said(&mut self, _seat: usize, _message: &Message) {
+        self.go_on_after_survey();
+    }
 
     fn hand_died(&mut self, seat: usize, why: &str) -> Option<Loss> {
         Some(self.lose(seat, why))
