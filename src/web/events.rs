@@ -20,12 +20,21 @@ pub(super) enum Event {
     NoMemory,
     /// There is nothing that the pixels of this picture could be told by.
     NoAnchor(u64, NoReference),
+    /// The table of this picture's anchor is [lowered](Lowered).
+    LoweredTable(u64, Lowered),
     /// The browser lost the canvas' pixels, and gave it back empty.
     CanvasRestored,
     /// A compute worker trapped.
     HandDied(usize, String),
     /// The answer to this question of the page's, or why there is none.
     Answered(f64, Result<JsValue, String>),
+}
+
+/// Bytes that all of a table would take, and those that are granted.
+#[derive(Debug)]
+pub(super) struct Lowered {
+    pub(super) bytes: u64,
+    pub(super) granted: u64,
 }
 
 impl Event {
@@ -41,6 +50,7 @@ impl Event {
             Self::HandDied(seat, _) => format!("end of compute {seat}"),
             Self::NoMemory => "no memory".to_owned(),
             Self::NoAnchor(..) => "no anchor".to_owned(),
+            Self::LoweredTable(..) => "lowered table".to_owned(),
             Self::CanvasRestored => "canvas restored".to_owned(),
             Self::Answered(..) => "answer".to_owned(),
         }

@@ -35,8 +35,8 @@ const VIEWS: [(&str, &str); 4] = [
 ];
 
 /// A view whose orbit is as long as its limit, in a minibrot's stead: all of it inside.
-fn endless(limit: u32) -> String {
-    format!("re=-0.1&im=0.1&zoom=1e30&iter={limit}")
+fn endless(zoom: &str, limit: u32) -> String {
+    format!("re=-0.1&im=0.1&zoom={zoom}&iter={limit}")
 }
 
 /// Puts an element on a bare page that has a link.
@@ -134,7 +134,7 @@ fn a_zoom_goes_on_past_the_depth_of_f64() {
 fn progress_is_told_while_the_anchor_is_computed_and_a_newer_view_ends_that() {
     in_both(|page| {
         page.bare();
-        put(page, &json!({}), &endless(3_000_000));
+        put(page, &json!({}), &endless("1e30", 3_000_000));
         page.get::<()>("await next('progress', ({ detail }) => detail.fraction > 0, canvas);");
         assert_eq!(page.get::<Value>("return canvas.stats;"), Value::Null);
         page.get::<()>("canvas.view = 're=-2&zoom=1e20&iter=2000';");
@@ -147,7 +147,11 @@ fn progress_is_told_while_the_anchor_is_computed_and_a_newer_view_ends_that() {
 fn an_anchor_that_would_need_too_much_memory_lowers_the_limit_and_says_so() {
     in_both(|page| {
         page.bare();
-        put(page, &json!({ "samples": "1" }), &endless(2_000_000_000));
+        put(
+            page,
+            &json!({ "samples": "1" }),
+            &endless("1e30", 2_000_000_000),
+        );
         page.get::<()>("await next('settle', undefined, canvas);");
         let warnings: Vec<Value> = page.get("return canvas.of('warning');");
         let [warning] = &warnings[..] else {
@@ -162,6 +166,24 @@ fn an_anchor_that_would_need_too_much_memory_lowers_the_limit_and_says_so() {
         let limit: String = page.get("return canvas.view.iter;");
         let limit: u32 = limit.parse().expect("a number");
         assert!((1_000_000..100_000_000).contains(&limit), "{limit}");
+    });
+}
+
+#[test]
+fn a_table_is_lowered_where_memory_is_short_and_the_page_hears_of_it() {
+    in_both(|page| {
+        page.bare();
+        let limit = 2_500_000;
+        put(page, &json!({ "samples": "1" }), &endless("1e130", limit));
+        assert_eq!(page.settled()["limit"], limit);
+        assert!(!assert_counts(page), "all is inside");
+        let warnings: Vec<Value> = page.get("return canvas.of('warning');");
+        let [warning] = &warnings[..] else {
+            panic!("{warnings:?}");
+        };
+        assert_eq!(warning["code"], "memory");
+        let message = warning["message"].as_str().expect("a text");
+        assert!(message.contains("long runs"), "{message}");
     });
 }
 

@@ -183,6 +183,11 @@ impl Course {
         self.small.bytes() + self.table.bytes()
     }
 
+    /// Memory that it may take with all of its table.
+    fn bytes_of_all(&self, law: Law, unit: Extended) -> u64 {
+        Self::bytes_per_step(law, unit, 0) * (u64::from(self.last) + 1)
+    }
+
     fn bytes_per_step(law: Law, unit: Extended, shortest: u32) -> u64 {
         Orbit::BYTES_PER_STEP + Table::bytes_per_step(law, unit, shortest)
     }
@@ -322,6 +327,20 @@ impl Reference {
     pub fn bytes(&self) -> u64 {
         let critical = self.critical.as_ref();
         self.first.bytes() + critical.map_or(0, Course::bytes)
+    }
+
+    /// Bytes that it may take with all of its table, where memory was too short for that: what
+    /// is left of it draws the same, in more moves.
+    #[must_use]
+    pub fn lowered_from(&self) -> Option<u64> {
+        let courses = || {
+            [Some(&self.first), self.critical.as_ref()]
+                .into_iter()
+                .flatten()
+        };
+        let bytes = courses().map(|course| course.bytes_of_all(self.law, self.unit));
+        let is_lowered = courses().any(|course| course.table.is_lowered());
+        is_lowered.then(|| bytes.sum())
     }
 
     /// It as plain numbers, for memory that is not shared.

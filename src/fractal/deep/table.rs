@@ -364,6 +364,11 @@ impl Table {
         self.near.bytes() + self.far.bytes()
     }
 
+    /// Whether only long far runs are there.
+    pub(super) fn is_lowered(&self) -> bool {
+        self.shortest > 0
+    }
+
     /// Memory for each step of the orbit, with far runs of more than so many doublings.
     pub(super) fn bytes_per_step(law: Law, unit: Extended, shortest: u32) -> u64 {
         let far = if has_far(unit) {

@@ -379,6 +379,9 @@ fn a_table_is_lowered_where_memory_is_short_and_counts_are_the_same() {
         let lowered = view.anchor(SIZE, terms, &mut || false);
         let lowered = lowered.expect("there is memory for less of a table");
         assert!(lowered.reference().bytes() < terms.most_bytes, "{link}");
+        assert_eq!(whole.reference().lowered_from(), None, "{link}");
+        let all = lowered.reference().lowered_from();
+        assert!(all.is_some_and(|all| all > terms.most_bytes), "{link}");
         let got = counts(&view.task(SIZE, Some(&lowered)));
         assert_eq!(got, counts(&task), "{link}");
         let numbers = lowered.reference().to_numbers();

@@ -1,7 +1,7 @@
 //! The end: asked for by the page, or because nothing can go on.
 
 use super::super::errand::UnderWay;
-use super::super::events::Event;
+use super::super::events::{Event, Lowered};
 use super::super::rehearsal::Rehearsal;
 use super::super::report::Reason;
 use super::super::shared::no_memory;
@@ -72,6 +72,17 @@ impl Coordinator {
             self.view_changed(Reason::View);
         }
         self.subject = Subject::Nothing;
+    }
+
+    /// The table that the view is drawn by is lowered: the page hears of it.
+    pub(super) fn tell_lowered(&self, name: u64, Lowered { bytes, granted }: &Lowered) {
+        if matches!(self.subject, Subject::Target) && self.subject_name() == Some(name) {
+            let why = format!(
+                "The table of this view's orbit would need {bytes} bytes of memory, and \
+                 {granted} are granted. Only its long runs are kept: it may take longer."
+            );
+            self.page.warning("memory", &why);
+        }
     }
 
     /// After the end there is one thing left to say.

@@ -92,6 +92,7 @@ impl Coordinator {
             }
             Event::NoMemory => self.run_out_of_memory(),
             Event::NoAnchor(name, why) => self.go_without_anchor(name, why),
+            Event::LoweredTable(name, lowered) => self.tell_lowered(name, &lowered),
             // One that leaves anyway is not replaced.
             Event::HandDied(seat, _) if self.life == Life::Ending => self.backend.forget(seat),
             Event::HandDied(seat, why) => {

@@ -1,9 +1,9 @@
 //! The anchors of deep pictures: one worker computes it, and each of the others that
 //! needs it is sent a copy, once.
 
-use super::super::anchors::MOST;
+use super::super::anchors::{MOST, TERMS_APART};
 use super::super::backend::Order;
-use super::super::events::{self, Event};
+use super::super::events::{self, Event, Lowered};
 use super::super::fields::{object, set};
 use super::super::hud::busy;
 use super::super::message::Message;
@@ -236,6 +236,13 @@ impl Transfer {
             self.anchors.search = Some(search);
             return;
         };
+        if let Some(bytes) = message.bytes() {
+            let lowered = Lowered {
+                bytes: bytes as u64,
+                granted: TERMS_APART.most_bytes,
+            };
+            events::send(Event::LoweredTable(search.order.name, lowered));
+        }
         let is_passing = search.order.is_passing;
         self.anchors.found.retain(|found| !found.is_passing);
         if !is_passing {

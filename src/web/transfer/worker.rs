@@ -187,6 +187,12 @@ fn survey(known: &mut Known, message: &Message) {
             let numbers = Float64Array::from(&anchor.reference().to_numbers()[..]);
             transfer.push(&numbers.buffer());
             set(fields, "values", &numbers);
+            let lowered_from = anchor.reference().lowered_from();
+            set(
+                fields,
+                "bytes",
+                &lowered_from.map(|bytes| bytes as f64).into(),
+            );
             known
                 .anchors
                 .extend(message.anchor().map(|name| (name, anchor.clone())));
