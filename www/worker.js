@@ -27,9 +27,9 @@ const scope = /** @type {Scope} */ (/** @type {unknown} */ (self));
 const { searchParams } = new URL(import.meta.url);
 const role = searchParams.get('role') ?? '';
 
-/** The most that is asked for, in pages of 64 KiB: 1 GiB shared, 256 MiB for one worker alone. */
+/** The most that is asked for, in pages of 64 KiB: 1 GiB shared, 512 MiB for one worker alone. */
 const SHARED_PAGES = 16384;
-const PRIVATE_PAGES = 4096;
+const PRIVATE_PAGES = 8192;
 
 /**
  * The smallest module with a vector instruction: it returns the popcnt of an i8x16.splat.

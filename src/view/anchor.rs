@@ -112,13 +112,13 @@ impl Site {
         tier_of(unit(self.unit_places))
     }
 
-    /// An anchor there, of the numbers that its reference was [turned
-    /// into](Reference::to_numbers); none where they are not such.
+    /// An anchor there, whose reference was [written](Reference::write) and is
+    /// [read](Reference::read).
     #[must_use]
-    pub fn anchor_of(&self, numbers: &[f64]) -> Option<Anchor> {
+    pub fn anchor_of(&self, take: &mut dyn FnMut() -> Option<Vec<f64>>) -> Option<Anchor> {
         Some(Anchor {
             site: self.clone(),
-            reference: Arc::new(Reference::from_numbers(numbers)?),
+            reference: Arc::new(Reference::read(take)?),
         })
     }
 

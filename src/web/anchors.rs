@@ -18,7 +18,7 @@ pub(super) const TERMS_APART: Terms = Terms {
 };
 
 /// Anchors that are kept: the view's, that of a picture ahead and that of an errand.
-pub(super) const MOST: usize = 3;
+const MOST: usize = 3;
 
 /// Bytes that they may take together; the last is kept whatever it takes.
 const MOST_BYTES: u64 = 128 << 20;
@@ -54,12 +54,17 @@ impl Anchors {
     /// Keeps one; what was not used for longest goes.
     pub(super) fn keep(&mut self, anchor: Anchor) {
         self.known.push_front(anchor);
-        let mut bytes = 0;
-        let mut count = 0;
-        self.known.retain(|anchor| {
-            bytes += anchor.reference().bytes();
-            count += 1;
-            count == 1 || count <= MOST && bytes <= MOST_BYTES
-        });
+        keep_few(&mut self.known, |anchor| anchor.reference().bytes());
     }
+}
+
+/// Forgets those for which there is no room, of which the last comes first.
+pub(super) fn keep_few<T>(known: &mut VecDeque<T>, bytes_of: impl Fn(&T) -> u64) {
+    let mut bytes = 0;
+    let mut count = 0;
+    known.retain(|anchor| {
+        bytes += bytes_of(anchor);
+        count += 1;
+        count == 1 || count <= MOST && bytes <= MOST_BYTES
+    });
 }

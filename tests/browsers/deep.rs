@@ -143,48 +143,55 @@ fn progress_is_told_while_the_anchor_is_computed_and_a_newer_view_ends_that() {
     });
 }
 
+/// The one warning about memory.
+fn memory_warning(page: &Page) -> String {
+    let warned: Vec<String> = page.get(
+        "return canvas.of('warning').filter(({ code }) => code === 'memory').map(({ message }) => message);",
+    );
+    let [warning] = &warned[..] else {
+        panic!("{warned:?}");
+    };
+    warning.clone()
+}
+
 #[test]
 fn an_anchor_that_would_need_too_much_memory_lowers_the_limit_and_says_so() {
-    in_both(|page| {
-        page.bare();
-        put(
-            page,
-            &json!({ "samples": "1" }),
-            &endless("1e30", 2_000_000_000),
-        );
-        page.get::<()>("await next('settle', undefined, canvas);");
-        let warnings: Vec<Value> = page.get("return canvas.of('warning');");
-        let [warning] = &warnings[..] else {
-            panic!("{warnings:?}");
-        };
-        assert_eq!(warning["code"], "memory");
-        let message = warning["message"].as_str().expect("a text");
-        assert!(
-            message.contains("bytes") && message.contains("lowered"),
-            "{message}"
-        );
-        let limit: String = page.get("return canvas.view.iter;");
-        let limit: u32 = limit.parse().expect("a number");
-        assert!((1_000_000..100_000_000).contains(&limit), "{limit}");
-    });
+    for isolated in [true, false] {
+        let host = Host::start(move |_, served| served.isolated = isolated);
+        in_both(|page| {
+            page.open(&format!("{}/bare.html", host.address()));
+            put(
+                page,
+                &json!({ "samples": "1" }),
+                &endless("1e30", 2_000_000_000),
+            );
+            page.get::<()>("await next('settle', undefined, canvas);");
+            let warning = memory_warning(page);
+            assert!(
+                warning.contains("bytes") && warning.contains("lowered"),
+                "{warning}"
+            );
+            let limit: String = page.get("return canvas.view.iter;");
+            let limit: u32 = limit.parse().expect("a number");
+            assert!((1_000_000..100_000_000).contains(&limit), "{limit}");
+        });
+    }
 }
 
 #[test]
 fn a_table_is_lowered_where_memory_is_short_and_the_page_hears_of_it() {
-    in_both(|page| {
-        page.bare();
-        let limit = 2_500_000;
-        put(page, &json!({ "samples": "1" }), &endless("1e130", limit));
-        assert_eq!(page.settled()["limit"], limit);
-        assert!(!assert_counts(page), "all is inside");
-        let warnings: Vec<Value> = page.get("return canvas.of('warning');");
-        let [warning] = &warnings[..] else {
-            panic!("{warnings:?}");
-        };
-        assert_eq!(warning["code"], "memory");
-        let message = warning["message"].as_str().expect("a text");
-        assert!(message.contains("long runs"), "{message}");
-    });
+    // A worker's own memory has room for a third as much.
+    for (isolated, limit) in [(true, 2_500_000), (false, 900_000)] {
+        let host = Host::start(move |_, served| served.isolated = isolated);
+        in_both(|page| {
+            page.open(&format!("{}/bare.html", host.address()));
+            put(page, &json!({ "samples": "1" }), &endless("1e130", limit));
+            assert_eq!(page.settled()["limit"], limit);
+            assert!(!assert_counts(page), "all is inside");
+            let warning = memory_warning(page);
+            assert!(warning.contains("long runs"), "{warning}");
+        });
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What takes an orbit from a point to the next.
 
-use super::wire::{Numbers, Wire};
+use super::wire::{Numbers, Wire, Writer};
 
 /// `z ← z^degree + c`; where it is folded, with the absolute value of the power's imaginary
 /// part. So the square is that of the Burning Ship: `(|x| + i|y|)² = x² − y² + i |2 x y|`.
@@ -19,8 +19,9 @@ impl Law {
 }
 
 impl Wire for Law {
-    fn write(&self, to: &mut Vec<f64>) {
-        to.extend([f64::from(self.degree), f64::from(u8::from(self.is_folded))]);
+    fn write(&self, to: &mut Writer) {
+        to.push(f64::from(self.degree));
+        to.push(f64::from(u8::from(self.is_folded)));
     }
 
     fn read(from: &mut Numbers) -> Option<Self> {

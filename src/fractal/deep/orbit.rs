@@ -4,7 +4,7 @@ use super::extended::Extended;
 use super::fixed::Fixed;
 use super::law::Law;
 use super::tracer::{Kind, Stand, Tracer};
-use super::wire::{Numbers, Wire};
+use super::wire::{Numbers, Wire, Writer};
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
 
@@ -211,7 +211,7 @@ impl Small {
 }
 
 impl Wire for Small {
-    fn write(&self, to: &mut Vec<f64>) {
+    fn write(&self, to: &mut Writer) {
         self.0.write(to);
     }
 

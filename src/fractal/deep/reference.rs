@@ -9,7 +9,7 @@ use super::perturb;
 use super::run::Run;
 use super::table::{NoTable, Table, Terms, has_far, position};
 use super::tracer::{Kind, Stand, Tracer};
-use super::wire::{Numbers, Wire};
+use super::wire::{self, Numbers, Wire, Writer};
 use crate::fractal::lanes::Backend;
 use crate::fractal::walk::Walk;
 use crate::fractal::{Outcome, Tier};
@@ -194,7 +194,7 @@ impl Course {
 }
 
 impl Wire for Course {
-    fn write(&self, to: &mut Vec<f64>) {
+    fn write(&self, to: &mut Writer) {
         to.push(f64::from(self.last));
         self.small.write(to);
         self.table.write(to);
@@ -343,30 +343,34 @@ impl Reference {
         is_lowered.then(|| bytes.sum())
     }
 
-    /// It as plain numbers, for memory that is not shared.
-    #[must_use]
-    pub fn to_numbers(&self) -> Vec<f64> {
-        let mut numbers = Vec::new();
-        self.first.write(&mut numbers);
-        self.critical.write(&mut numbers);
-        self.unit.write(&mut numbers);
-        numbers.push(self.inside);
-        self.law.write(&mut numbers);
-        numbers
+    /// Numbers of a chunk [of it](Self::write) at most.
+    pub const CHUNK: usize = wire::CHUNK;
+
+    /// Writes it as plain numbers, for memory that is not shared; `put` gets them chunk by
+    /// chunk.
+    pub fn write(&self, put: &mut dyn FnMut(&[f64])) {
+        let mut to = Writer::new(put);
+        self.first.write(&mut to);
+        self.critical.write(&mut to);
+        self.unit.write(&mut to);
+        to.push(self.inside);
+        self.law.write(&mut to);
+        to.finish();
     }
 
-    /// What [`to_numbers`](Self::to_numbers) gave; none where that is not what it is.
+    /// Reads what was [written](Self::write), of which `take` gives the next chunk; none where
+    /// that is not such, or there is no memory for it.
     #[must_use]
-    pub fn from_numbers(numbers: &[f64]) -> Option<Self> {
-        let mut numbers = Numbers::new(numbers);
+    pub fn read(take: &mut dyn FnMut() -> Option<Vec<f64>>) -> Option<Self> {
+        let mut from = Numbers::new(take);
         let reference = Self {
-            first: Wire::read(&mut numbers)?,
-            critical: Wire::read(&mut numbers)?,
-            unit: Wire::read(&mut numbers)?,
-            inside: numbers.next()?,
-            law: Wire::read(&mut numbers)?,
+            first: Wire::read(&mut from)?,
+            critical: Wire::read(&mut from)?,
+            unit: Wire::read(&mut from)?,
+            inside: from.next()?,
+            law: Wire::read(&mut from)?,
         };
-        numbers.next().is_none().then_some(reference)
+        from.next().is_none().then_some(reference)
     }
 
     pub(in crate::fractal) fn render(&self, backend: Backend, walk: Walk) -> Outcome {

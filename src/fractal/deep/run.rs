@@ -33,7 +33,7 @@
 //! See C. Heiland-Allen, "Deep zoom theory and practice (again)".
 
 use super::extended::Extended;
-use super::wire::{Numbers, Wire};
+use super::wire::{Numbers, Wire, Writer};
 use crate::fractal::Complex;
 
 /// A run of steps, in numbers for near differences or for any.
@@ -146,7 +146,7 @@ impl Reach {
 }
 
 impl<Z: Wire> Wire for Fold<Z> {
-    fn write(&self, to: &mut Vec<f64>) {
+    fn write(&self, to: &mut Writer) {
         self.e.write(to);
         to.push(self.turn);
     }
@@ -160,7 +160,7 @@ impl<Z: Wire> Wire for Fold<Z> {
 }
 
 impl<Z: Wire> Wire for Run<Z> {
-    fn write(&self, to: &mut Vec<f64>) {
+    fn write(&self, to: &mut Writer) {
         self.a.write(to);
         self.b.write(to);
     }

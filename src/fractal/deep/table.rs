@@ -14,7 +14,7 @@ use super::extended::{Extended, power_of_two};
 use super::law::Law;
 use super::orbit::{End, Orbit};
 use super::run::{Fold, Parts, Reach, Run};
-use super::wire::{Numbers, Wire};
+use super::wire::{Numbers, Wire, Writer};
 use crate::fractal::Complex;
 use std::collections::TryReserveError;
 
@@ -381,7 +381,7 @@ impl Table {
 }
 
 impl Wire for Table {
-    fn write(&self, to: &mut Vec<f64>) {
+    fn write(&self, to: &mut Writer) {
         self.near.write(to);
         self.far.write(to);
         to.push(f64::from(self.shortest));
@@ -397,7 +397,7 @@ impl Wire for Table {
 }
 
 impl<Z: Wire> Wire for Runs<Z> {
-    fn write(&self, to: &mut Vec<f64>) {
+    fn write(&self, to: &mut Writer) {
         self.linear.write(to);
         self.folds.write(to);
         self.keys.write(to);

@@ -1,7 +1,7 @@
 //! The anchors of deep pictures: one worker computes it, and each of the others that
 //! needs it is sent a copy, once.
 
-use super::super::anchors::{MOST, TERMS_APART};
+use super::super::anchors::{TERMS_APART, keep_few};
 use super::super::backend::Order;
 use super::super::events::{self, Event, Lowered};
 use super::super::fields::{object, set};
@@ -10,9 +10,9 @@ use super::super::message::Message;
 use super::super::profile;
 use super::Transfer;
 use super::hands::Request;
-use crate::fractal::NoReference;
+use crate::fractal::{NoReference, Reference};
 use crate::view::{Site, Size, permalink};
-use js_sys::{Array, Float64Array};
+use js_sys::Array;
 use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 
@@ -41,13 +41,21 @@ struct Search {
 /// One that was found.
 struct Found {
     named: Named,
-    numbers: Float64Array,
+    /// Its numbers, chunk by chunk.
+    chunks: Array,
     /// The seats of those that have it.
     holders: Vec<usize>,
     /// That of the worker that computed it, while it lives: it can go on with its orbit.
     maker: Option<usize>,
     /// Whether it serves nothing but the picture that it was found for.
     is_passing: bool,
+}
+
+impl Found {
+    /// Bytes that it takes, here and, more or less, of each worker's memory.
+    fn bytes(&self) -> u64 {
+        u64::from(self.chunks.length()) * (Reference::CHUNK * size_of::<f64>()) as u64
+    }
 }
 
 /// See the module.
@@ -224,7 +232,7 @@ impl Transfer {
         let Some(mut search) = self.anchors.search.take_if(is_wanted) else {
             return;
         };
-        let Ok(numbers) = message.values().dyn_into::<Float64Array>() else {
+        let Ok(chunks) = message.values().dyn_into::<Array>() else {
             let number = |value: Option<f64>| value.unwrap_or(0.0);
             let why = NoReference::TooLarge {
                 bytes: number(message.bytes()) as u64,
@@ -244,17 +252,18 @@ impl Transfer {
             events::send(Event::LoweredTable(search.order.name, lowered));
         }
         let is_passing = search.order.is_passing;
-        self.anchors.found.retain(|found| !found.is_passing);
-        if !is_passing {
-            self.anchors.found.truncate(MOST - 1);
-        }
-        self.anchors.found.push_front(Found {
+        let known = &mut self.anchors.found;
+        known.retain(|found| !found.is_passing);
+        known.push_front(Found {
             named: search.named,
-            numbers,
+            chunks,
             holders: vec![seat],
             maker: Some(seat),
             is_passing,
         });
+        if !is_passing {
+            keep_few(known, Found::bytes);
+        }
         self.set_out(search.order, None);
         if let Some(current) = &mut self.current {
             current.was_surveyed = true;
@@ -271,7 +280,7 @@ impl Transfer {
         let lacks = |seat: &&usize| !found.holders.contains(seat);
         let lacking: Vec<usize> = seats.iter().filter(lacks).copied().collect();
         let message = self.anchors.message("anchor", &found.named, self.epoch);
-        set(message.unchecked_ref(), "values", &found.numbers);
+        set(message.unchecked_ref(), "values", &found.chunks);
         self.hands.tell(&lacking, &message);
         self.anchors.found[index].holders.extend(lacking);
     }

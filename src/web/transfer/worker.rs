@@ -82,9 +82,13 @@ fn take(known: &mut Known, message: &Message) {
         Some("anchor") => {
             keep_anchors(known, message);
             let site = described_site(message);
-            let numbers = message.values().dyn_into::<Float64Array>();
-            let numbers = numbers.map(|numbers| numbers.to_vec()).unwrap_or_default();
-            let anchor = site.anchor_of(&numbers);
+            let chunks: Array = message.values().unchecked_into();
+            let mut chunks = chunks.iter();
+            let mut take = || {
+                let chunk = chunks.next()?.dyn_into::<Float64Array>();
+                chunk.ok().map(|chunk| chunk.to_vec())
+            };
+            let anchor = site.anchor_of(&mut take);
             known.anchors.extend(message.anchor().zip(anchor));
         }
         Some("takeUp") => {
@@ -184,9 +188,13 @@ fn survey(known: &mut Known, message: &Message) {
     let transfer = Array::new();
     match survey.found() {
         Some(Ok(anchor)) => {
-            let numbers = Float64Array::from(&anchor.reference().to_numbers()[..]);
-            transfer.push(&numbers.buffer());
-            set(fields, "values", &numbers);
+            let chunks = Array::new();
+            anchor.reference().write(&mut |numbers| {
+                let chunk = Float64Array::from(numbers);
+                transfer.push(&chunk.buffer());
+                chunks.push(&chunk);
+            });
+            set(fields, "values", &chunks);
             let lowered_from = anchor.reference().lowered_from();
             set(
                 fields,
