@@ -49,6 +49,11 @@ fn a_picture_is_computed_without_the_allocator() {
         "re=0&im=1&zoom=1e50&iter=3000",
         "re=0&im=1&zoom=1e276&iter=3000",
         "formula=julia&cre=0&cim=1&re=0.5&im=-0.5&zoom=1e40&iter=800",
+        "formula=multibrot4&re=0.680801899334026125069993136&im=-0.1952731896533073820915688\
+         &zoom=1e150&iter=3000",
+        "formula=burning-ship&re=-1.861&im=1e-131&zoom=1e130&iter=900",
+        // With pixels on cycles, which are looked for meanwhile.
+        "re=-1.7497219297423385717104386&im=-0.0000290166477&zoom=1e15&iter=5000",
     ] {
         let size = Size {
             width: 64,
