@@ -49,6 +49,12 @@ impl Picture {
         Frame::bytes(fine, has_estimates) + Frame::bytes(coarse, has_estimates)
     }
 
+    /// What its pixels are told by, where the view is deep.
+    #[must_use]
+    pub fn anchor(&self) -> Option<&Anchor> {
+        self.anchor.as_ref()
+    }
+
     /// The picture of `view` at `size`, by an anchor that serves it where there is one;
     /// `spare` is a picture that is not needed any more, whose memory and colour tables
     /// are used where they fit.

@@ -51,6 +51,15 @@ pub(super) struct Progress {
     /// How much is done of the anchor, 0 to 1, where one had to be computed before: no
     /// item is finished until it is.
     pub(super) anchored: Option<f64>,
+    /// What its anchor lacks of its table, if it does.
+    pub(super) lowered: Option<Lowered>,
+}
+
+/// Bytes that all of a table would need, where it is lowered to those that are granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lowered {
+    pub(super) needed: u64,
+    pub(super) granted: u64,
 }
 
 impl Progress {

@@ -16,25 +16,16 @@ pub(super) enum Event {
     HandSettled(usize, Result<(), String>),
     /// The compute worker in this seat said something.
     HandSaid(usize, Message),
-    /// A compute worker of the transfer backend has no memory for its picture.
-    NoMemory,
+    /// There is no memory for this picture.
+    NoMemory(u64),
     /// There is nothing that the pixels of this picture could be told by.
     NoAnchor(u64, NoReference),
-    /// The table of this picture's anchor is [lowered](Lowered).
-    LoweredTable(u64, Lowered),
     /// The browser lost the canvas' pixels, and gave it back empty.
     CanvasRestored,
     /// A compute worker trapped.
     HandDied(usize, String),
     /// The answer to this question of the page's, or why there is none.
     Answered(f64, Result<JsValue, String>),
-}
-
-/// Bytes that all of a table would take, and those that are granted.
-#[derive(Debug)]
-pub(super) struct Lowered {
-    pub(super) bytes: u64,
-    pub(super) granted: u64,
 }
 
 impl Event {
@@ -48,9 +39,8 @@ impl Event {
             }
             Self::HandSettled(seat, _) => format!("start of compute {seat}"),
             Self::HandDied(seat, _) => format!("end of compute {seat}"),
-            Self::NoMemory => "no memory".to_owned(),
+            Self::NoMemory(_) => "no memory".to_owned(),
             Self::NoAnchor(..) => "no anchor".to_owned(),
-            Self::LoweredTable(..) => "lowered table".to_owned(),
             Self::CanvasRestored => "canvas restored".to_owned(),
             Self::Answered(..) => "answer".to_owned(),
         }

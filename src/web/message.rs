@@ -39,7 +39,7 @@ getters! {
     number -> Option<f64>:
     anchor, bits, bitmap_height "bitmapHeight", bitmap_width "bitmapWidth", busy, buttons, bytes,
     computed, done, duration, dx, dy, epoch, frames, generations, granted, height,
-    hold_speed "holdSpeed", id, keep, limit, mode, name, ratio, samples, speed, steps, threads, time, width, work, x, y,
+    hold_speed "holdSpeed", id, keep, limit, mode, name, needed, ratio, samples, speed, steps, threads, time, width, work, x, y,
 }
 getters! {
     flag -> Option<bool>:

@@ -185,11 +185,20 @@ fn a_table_is_lowered_where_memory_is_short_and_the_page_hears_of_it() {
         let host = Host::start(move |_, served| served.isolated = isolated);
         in_both(|page| {
             page.open(&format!("{}/bare.html", host.address()));
-            put(page, &json!({ "samples": "1" }), &endless("1e130", limit));
+            // With figures of what workers do, which come in the same messages.
+            let attributes = json!({ "samples": "1", "hud": "" });
+            put(page, &attributes, "re=0&im=1&zoom=1e130&iter=3000");
+            assert_eq!(page.settled()["tier"], "perturb-ext");
+            page.eval(
+                "canvas.view = arguments[0];",
+                json!([endless("1e130", limit)]),
+            );
             assert_eq!(page.settled()["limit"], limit);
             assert!(!assert_counts(page), "all is inside");
             let warning = memory_warning(page);
-            assert!(warning.contains("long runs"), "{warning}");
+            // 208 a point.
+            let needed = format!("{} bytes", 208 * (limit + 1));
+            assert!(warning.contains(&needed), "{warning}");
         });
     }
 }

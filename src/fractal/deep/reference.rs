@@ -316,6 +316,12 @@ impl Reference {
         has_discs(self.law, self.critical.is_some())
     }
 
+    /// Whether its orbit can be gone on with: that of a copy cannot.
+    #[must_use]
+    pub fn can_be_gone_on_with(&self) -> bool {
+        self.first.stand.is_some()
+    }
+
     /// The arithmetic of the pixels that are told by it.
     #[must_use]
     pub fn tier(&self) -> Tier {

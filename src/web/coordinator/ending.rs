@@ -1,7 +1,8 @@
 //! The end: asked for by the page, or because nothing can go on.
 
+use super::super::backend::Lowered;
 use super::super::errand::UnderWay;
-use super::super::events::{Event, Lowered};
+use super::super::events::Event;
 use super::super::rehearsal::Rehearsal;
 use super::super::report::Reason;
 use super::super::shared::no_memory;
@@ -39,13 +40,19 @@ impl Coordinator {
         self.life = Life::Ended;
     }
 
-    /// Draws fewer pixels, for there is no memory for as many; an errand is refused.
-    pub(super) fn run_out_of_memory(&mut self) {
+    /// Draws fewer pixels, for there is no memory for as many as picture `name` has; an errand
+    /// is refused.
+    pub(super) fn run_out_of_memory(&mut self, name: u64) {
+        if let Some(UnderWay { errand, .. }) = self.errand.take_if(|known| known.name == name) {
+            self.refuse_errand(&errand, &no_memory(&errand.view, errand.size));
+            return;
+        }
+        if self.subject_name() != Some(name) {
+            return;
+        }
         if matches!(self.subject, Subject::Ahead(_)) {
             // What is known has to do until the view rests.
             self.subject = Subject::Nothing;
-        } else if let Some(UnderWay { errand, .. }) = self.errand.take() {
-            self.refuse_errand(&errand, &no_memory(&errand.view, errand.size));
         } else if self.lower_budget() {
             self.outdate(Reason::Size);
         } else {
@@ -74,11 +81,15 @@ impl Coordinator {
         self.subject = Subject::Nothing;
     }
 
-    /// The table that the view is drawn by is lowered: the page hears of it.
-    pub(super) fn tell_lowered(&self, name: u64, Lowered { bytes, granted }: &Lowered) {
-        if matches!(self.subject, Subject::Target) && self.subject_name() == Some(name) {
+    /// The page hears where the view's table is lowered, once.
+    pub(super) fn tell_lowered(&mut self) {
+        let lowered = self.progress.lowered;
+        if std::mem::replace(&mut self.told_lowered, lowered) == lowered {
+            return;
+        }
+        if let Some(Lowered { needed, granted }) = lowered {
             let why = format!(
-                "The table of this view's orbit would need {bytes} bytes of memory, and \
+                "The table of this view's orbit would need {needed} bytes of memory, and \
                  {granted} are granted. Only its long runs are kept: it may take longer."
             );
             self.page.warning("memory", &why);

@@ -172,6 +172,8 @@ impl Coordinator {
         }
         if tiles == 0 && self.progress.is_anchoring() {
             self.tell_anchoring(start);
+        } else if matches!(self.subject, Subject::Target) {
+            self.tell_lowered();
         }
         if stale {
             let target = self.target.as_ref().filter(|_| self.outdated.is_none());

@@ -90,9 +90,8 @@ impl Coordinator {
                 self.target = None;
                 self.outdate(Reason::View);
             }
-            Event::NoMemory => self.run_out_of_memory(),
+            Event::NoMemory(name) => self.run_out_of_memory(name),
             Event::NoAnchor(name, why) => self.go_without_anchor(name, why),
-            Event::LoweredTable(name, lowered) => self.tell_lowered(name, &lowered),
             // One that leaves anyway is not replaced.
             Event::HandDied(seat, _) if self.life == Life::Ending => self.backend.forget(seat),
             Event::HandDied(seat, why) => {

@@ -16,7 +16,7 @@ mod start;
 
 pub(super) use start::start;
 
-use super::backend::{Backend, Progress};
+use super::backend::{Backend, Lowered, Progress};
 use super::clock;
 use super::errand::{Errand, FileOrder, Preview, UnderWay};
 use super::events::Event;
@@ -218,6 +218,8 @@ struct Coordinator {
     told_depth: f64,
     /// When the page was last told how far an anchor is.
     told_progress: f64,
+    /// What the page was told of the view's table.
+    told_lowered: Option<Lowered>,
     last_frame: f64,
     resizes: Resizes,
     /// The page's questions that wait for the view to be complete.

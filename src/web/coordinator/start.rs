@@ -195,6 +195,7 @@ impl Coordinator {
             told_ready: false,
             told_depth: f64::NEG_INFINITY,
             told_progress: f64::NEG_INFINITY,
+            told_lowered: None,
             last_frame: 0.0,
             resizes: Resizes {
                 before: f64::NEG_INFINITY,

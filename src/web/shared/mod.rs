@@ -6,8 +6,8 @@ mod loss;
 mod staff;
 mod survey;
 
-use super::anchors::Anchors;
-use super::backend::{Backend, Counts, Labour, Loss, Order, Piece, Progress, Refining};
+use super::anchors::{Anchors, TERMS};
+use super::backend::{Backend, Counts, Labour, Loss, Lowered, Order, Piece, Progress, Refining};
 use super::clock;
 use super::compute;
 use super::crew::Kit;
@@ -401,6 +401,12 @@ impl Backend for Shared {
                 progress.work = picture.work();
                 progress.computed += picture.pixels_computed();
                 progress.samples = picture.samples();
+                let anchor = picture.anchor();
+                let needed = anchor.and_then(|anchor| anchor.reference().lowered_from());
+                progress.lowered = needed.map(|needed| Lowered {
+                    needed,
+                    granted: TERMS.most_bytes,
+                });
                 progress
             })
             .unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use super::super::anchors::TERMS;
 use super::super::backend::Order;
-use super::super::events::{self, Event, Lowered};
+use super::super::events::{self, Event};
 use super::{Shared, Work};
 use crate::picture::Survey;
 use crate::view::{Anchor, Site};
@@ -69,16 +69,12 @@ impl Shared {
                 return false;
             }
         };
-        if let Some(bytes) = anchor.reference().lowered_from() {
-            let granted = TERMS.most_bytes;
-            events::send(Event::LoweredTable(order.name, Lowered { bytes, granted }));
-        }
         if !order.is_passing {
             self.anchors.keep(anchor.clone());
         }
         // What is kept was left before.
         if self.begin(&order, Some(anchor), None).is_err() {
-            events::send(Event::NoMemory);
+            events::send(Event::NoMemory(order.name));
             return false;
         }
         self.was_surveyed = true;

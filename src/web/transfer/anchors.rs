@@ -2,8 +2,8 @@
 //! needs it is sent a copy, once.
 
 use super::super::anchors::{TERMS_APART, keep_few};
-use super::super::backend::Order;
-use super::super::events::{self, Event, Lowered};
+use super::super::backend::{Lowered, Order};
+use super::super::events::{self, Event};
 use super::super::fields::{object, set};
 use super::super::hud::busy;
 use super::super::message::Message;
@@ -43,6 +43,8 @@ struct Found {
     named: Named,
     /// Its numbers, chunk by chunk.
     chunks: Array,
+    /// Where it has not all of its table.
+    lowered: Option<Lowered>,
     /// The seats of those that have it.
     holders: Vec<usize>,
     /// That of the worker that computed it, while it lives: it can go on with its orbit.
@@ -95,6 +97,12 @@ impl Anchors {
     pub(super) fn is(&self, id: u64, is_fit: impl Fn(&Site) -> bool) -> bool {
         let mut found = self.found.iter();
         found.any(|found| found.named.id == id && is_fit(&found.named.site))
+    }
+
+    /// What the anchor of that name lacks of its table, if it does.
+    pub(super) fn lowered(&self, id: u64) -> Option<Lowered> {
+        let found = self.found.iter().find(|found| found.named.id == id)?;
+        found.lowered
     }
 
     /// Whether a worker has computed the orbit of the one that is being found, or its beginning.
@@ -235,7 +243,7 @@ impl Transfer {
         let Ok(chunks) = message.values().dyn_into::<Array>() else {
             let number = |value: Option<f64>| value.unwrap_or(0.0);
             let why = NoReference::TooLarge {
-                bytes: number(message.bytes()) as u64,
+                bytes: number(message.needed()) as u64,
                 granted: number(message.granted()) as u64,
                 limit: number(message.limit()) as u32,
             };
@@ -244,19 +252,17 @@ impl Transfer {
             self.anchors.search = Some(search);
             return;
         };
-        if let Some(bytes) = message.bytes() {
-            let lowered = Lowered {
-                bytes: bytes as u64,
-                granted: TERMS_APART.most_bytes,
-            };
-            events::send(Event::LoweredTable(search.order.name, lowered));
-        }
+        let lowered = message.needed().map(|needed| Lowered {
+            needed: needed as u64,
+            granted: TERMS_APART.most_bytes,
+        });
         let is_passing = search.order.is_passing;
         let known = &mut self.anchors.found;
         known.retain(|found| !found.is_passing);
         known.push_front(Found {
             named: search.named,
             chunks,
+            lowered,
             holders: vec![seat],
             maker: Some(seat),
             is_passing,
@@ -279,6 +285,9 @@ impl Transfer {
         let found = &self.anchors.found[index];
         let lacks = |seat: &&usize| !found.holders.contains(seat);
         let lacking: Vec<usize> = seats.iter().filter(lacks).copied().collect();
+        if lacking.is_empty() {
+            return;
+        }
         let message = self.anchors.message("anchor", &found.named, self.epoch);
         set(message.unchecked_ref(), "values", &found.chunks);
         self.hands.tell(&lacking, &message);

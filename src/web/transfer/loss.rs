@@ -3,7 +3,6 @@
 use super::super::backend::Loss;
 use super::super::events::{self, Event};
 use super::Transfer;
-use super::pictured::Pictured;
 use crate::picture::{Item, Layer};
 use std::collections::HashSet;
 
@@ -77,14 +76,13 @@ impl Transfer {
     /// Where all have refused the current picture, and none is on its way that may have
     /// memory for it, the coordinator hears that, once.
     pub(super) fn tell_if_nobody_has_memory(&mut self) {
-        let is_refused = |known: &Pictured| known.is_refused();
+        let Some(current) = self.current.as_ref().filter(|known| known.is_refused()) else {
+            return;
+        };
         let is_on_its_way = self.hands.count() > self.hands.ready().count();
-        if !is_on_its_way
-            && self.refused != self.epoch
-            && self.current.as_ref().is_some_and(is_refused)
-        {
+        if !is_on_its_way && self.refused != self.epoch {
             self.refused = self.epoch;
-            events::send(Event::NoMemory);
+            events::send(Event::NoMemory(current.order.name));
         }
     }
 

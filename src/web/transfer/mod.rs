@@ -367,6 +367,7 @@ impl Backend for Transfer {
             computed: self.computed,
             samples: self.samples,
             anchored: current.was_surveyed.then_some(1.0),
+            lowered: current.anchor.and_then(|id| self.anchors.lowered(id)),
         }
     }
 

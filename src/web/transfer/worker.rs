@@ -172,7 +172,9 @@ fn keep_anchors(known: &mut Known, message: &Message) {
 fn survey(known: &mut Known, message: &Message) {
     set_figures(message);
     let site = described_site(message);
-    let begun = |(_, anchor): &&(f64, Anchor)| site.goes_on_with(anchor.site());
+    let begun = |(_, anchor): &&(f64, Anchor)| {
+        anchor.reference().can_be_gone_on_with() && site.goes_on_with(anchor.site())
+    };
     let begun = known.anchors.iter().find(begun);
     let begun = begun.map(|(_, anchor)| anchor.clone());
     let survey = Survey::new(site, TERMS_APART, begun);
@@ -195,12 +197,8 @@ fn survey(known: &mut Known, message: &Message) {
                 chunks.push(&chunk);
             });
             set(fields, "values", &chunks);
-            let lowered_from = anchor.reference().lowered_from();
-            set(
-                fields,
-                "bytes",
-                &lowered_from.map(|bytes| bytes as f64).into(),
-            );
+            let needed = anchor.reference().lowered_from();
+            set(fields, "needed", &needed.map(|bytes| bytes as f64).into());
             known
                 .anchors
                 .extend(message.anchor().map(|name| (name, anchor.clone())));
@@ -210,7 +208,7 @@ fn survey(known: &mut Known, message: &Message) {
             granted,
             limit,
         })) => {
-            set(fields, "bytes", &(*bytes as f64).into());
+            set(fields, "needed", &(*bytes as f64).into());
             set(fields, "granted", &(*granted as f64).into());
             set(fields, "limit", &(*limit).into());
         }
@@ -260,7 +258,10 @@ fn described_picture(
         .iter()
         .find(is_its)
         .map(|(_, anchor)| anchor.clone());
+    // One whose anchor could not be copied here cannot be told.
+    let has_its = anchor.is_some() || message.anchor().is_none();
     let picture = Picture::new(name, &view, size, anchor, spare).ok();
+    let picture = picture.filter(|_| has_its);
     if picture.is_none() {
         post(&object([
             ("type", "nomemory".into()),
