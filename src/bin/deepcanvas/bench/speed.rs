@@ -12,7 +12,7 @@ use crate::drive::{Browser, Programs};
 
 /// What two threads are to gain in Chromium, as a share of what they gain
 /// natively in the same run: coordinator, page and presenting take the rest.
-const SHARE_OF_NATIVE_SPEED_UP: f64 = 0.9;
+const SHARE_OF_NATIVE_SPEED_UP: f64 = 0.95;
 
 /// Less than this, and the native threads had no two cores to themselves.
 const SPEED_UP_OF_FREE_CORES: f64 = 1.7;
