@@ -188,6 +188,50 @@ fn a_page_that_was_left_and_comes_back_shows_its_view() {
 }
 
 #[test]
+fn a_page_that_is_kept_to_come_back_has_no_worker_and_keeps_its_picture() {
+    in_both(|page| {
+        page.bare();
+        page.get::<()>(&format!(
+            "put({{}}, 'width: 200px; height: 120px').view = '{START}';"
+        ));
+        page.settled();
+        // In the page's own world, which Firefox keeps from these scripts.
+        page.get::<()>(
+            "window.own = window.wrappedJSObject ?? window;
+             own.eval(`
+               var ended = 0;
+               const { terminate } = Worker.prototype;
+               Worker.prototype.terminate = function () { ended += 1; terminate.call(this); };
+             `);",
+        );
+        // As browsers tell of it; whether they keep a page is up to them.
+        let tell = |what: &str| {
+            page.get::<()>(&format!(
+                "dispatchEvent(new PageTransitionEvent('{what}', {{ persisted: true }}));"
+            ));
+        };
+        let seen = || {
+            page.get::<[u32; 2]>(
+                "return [own.ended, canvas.shadowRoot.querySelectorAll('[part~=canvas]').length];",
+            )
+        };
+        tell("pagehide");
+        assert_eq!(seen(), [1, 1]);
+        tell("pageshow");
+        page.settled();
+        assert_eq!(seen(), [1, 1]);
+        page.picture().assert_is(START);
+        // What is asked meanwhile is answered when it is back.
+        tell("pagehide");
+        page.get::<()>("window.answer = canvas.setView('re=-0.16&im=1.04&zoom=20');");
+        tell("pageshow");
+        page.get::<()>("await answer; await canvas.settled();");
+        assert_eq!(seen(), [2, 1]);
+        page.picture().assert_is("re=-0.16&im=1.04&zoom=20");
+    });
+}
+
+#[test]
 fn nonsense_in_any_key_is_a_note_that_names_it_and_the_rest_works() {
     in_both(|page| {
         let keys = [

@@ -117,13 +117,22 @@ export class Coordinator {
     this.#listener.onMessage(message);
   }
 
-  /** @param {string} reason */
-  #die(reason) {
+  /**
+   * Ends it at once, with its compute workers.
+   * @returns {boolean} whether it was not ending already
+   */
+  stop() {
     this.#onEnded?.();
-    if (this.#over) return;
+    if (this.#over) return false;
     this.#over = true;
     this.#watchdog.stop();
     this.#worker.terminate();
+    return true;
+  }
+
+  /** @param {string} reason */
+  #die(reason) {
+    if (!this.stop()) return;
     if (this.#alive) this.#listener.onDeath(reason);
     else this.#listener.onUnloadable(reason);
   }

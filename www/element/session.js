@@ -5,6 +5,10 @@
  * canvas (a canvas is given away only once), the last view, and what was asked
  * about it. When the second dies too, that is the end.
  *
+ * A page that is left and kept, to be shown again, keeps no worker: its last
+ * picture stays, and a new coordinator draws it when the page comes back.
+ * Firefox would keep each such page's worker, and the program's memory, for good.
+ *
  * @import { Minibrot, MinibrotOptions, Trouble } from '../deep-canvas.js'
  * @import { FromCoordinator, Request, ToCoordinator } from './messages.js'
  *
@@ -27,6 +31,7 @@ import { surroundings, watchSurroundings } from './surroundings.js';
 export class Session {
   /** @type {Owner} */ #owner;
   /** @type {HTMLElement | null} what the canvas fills, and may be larger than */ #frame = null;
+  /** @type {HTMLElement | null} the same of the coordinator before, until there is something to show */ #past = null;
   /** @type {Coordinator | null} */ #coordinator = null;
   /** @type {(() => void)[]} what watches the canvas and the element */
   #stops = [];
@@ -45,6 +50,9 @@ export class Session {
   /** @param {Owner} owner */
   constructor(owner) {
     this.#owner = owner;
+    const { signal } = this.#over;
+    addEventListener('pagehide', ({ persisted }) => persisted && this.#coordinator?.stop(), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#resume(), { signal });
   }
 
   /**
@@ -109,6 +117,7 @@ export class Session {
     this.#waiting.clear();
     const coordinator = this.#coordinator;
     this.#clear();
+    this.#forgetPast();
     await coordinator?.end();
   }
 
@@ -174,6 +183,17 @@ export class Session {
     ];
   }
 
+  /** The page is shown again. */
+  #resume() {
+    this.#forgetPast();
+    this.#past = this.#frame;
+    this.#frame = null;
+    this.#clear();
+    this.start();
+    // Below it.
+    if (this.#frame) this.#past?.before(this.#frame);
+  }
+
   /** @param {FromCoordinator} message */
   #receive(message) {
     if (message.type === 'answer') {
@@ -185,8 +205,14 @@ export class Session {
     } else if (message.type === 'error') {
       this.#owner.onFailure({ code: message.code, message: message.message });
     } else {
+      if (message.type === 'frame') this.#forgetPast();
       this.#owner.onMessage(message);
     }
+  }
+
+  #forgetPast() {
+    this.#past?.remove();
+    this.#past = null;
   }
 
   /** @param {string} reason */
