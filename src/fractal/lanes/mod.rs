@@ -263,21 +263,10 @@ pub(super) trait Lanes: Real {
     fn replaced_where(self, mask: Self, other: Self) -> Self;
     /// A mask as bits, lane 0 the lowest.
     fn bits(self) -> u32;
-
+    /// `other` where it is larger, otherwise `self`.
+    fn or_larger(self, other: Self) -> Self;
     /// The largest of numbers none of which is NaN.
-    ///
-    /// One after the other, which for more than four takes longer than by halves.
-    #[inline(always)]
-    fn largest(self) -> f64 {
-        const { assert!(Self::WIDTH <= 4) };
-        let mut lanes = [0.0; 4];
-        self.store(&mut lanes);
-        let mut largest = lanes[0];
-        for &lane in &lanes[1..Self::WIDTH] {
-            largest = if lane > largest { lane } else { largest };
-        }
-        largest
-    }
+    fn largest(self) -> f64;
 }
 
 /// Lanes that fuse, and whose bits can be added up.
@@ -338,6 +327,7 @@ mod tests {
                 left.replaced_where(left.equals(right), L::splat(3.0)),
                 &|a, b| if a == b { 3.0 } else { a },
             );
+            same(left.or_larger(right), &|a, b| if b > a { b } else { a });
             mask(left.at_most(right), &|a, b| a <= b);
             mask(left.equals(right), &|a, b| a == b);
             mask(left.at_most(right).and(left.equals(right)), &|a, b| a == b);

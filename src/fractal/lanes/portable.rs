@@ -124,6 +124,16 @@ impl<const N: usize, R: Number> Lanes for Portable<N, R> {
             .map(|(lane, value)| ((value.to_bits() >> 63) as u32) << lane)
             .sum()
     }
+
+    #[inline(always)]
+    fn or_larger(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b > a { b } else { a })
+    }
+
+    #[inline(always)]
+    fn largest(self) -> f64 {
+        self.0.into_iter().fold(f64::NEG_INFINITY, f64::max)
+    }
 }
 
 #[cfg(all(test, target_arch = "x86_64"))]

@@ -1,12 +1,13 @@
 //! Lanes of WebAssembly's simd128.
 
 use std::arch::wasm32::{
-    f64x2_abs, f64x2_add, f64x2_eq, f64x2_le, f64x2_mul, f64x2_splat, f64x2_sub, i64x2_bitmask,
-    v128, v128_and, v128_andnot, v128_bitselect, v128_load, v128_store,
+    f64x2_abs, f64x2_add, f64x2_eq, f64x2_extract_lane, f64x2_le, f64x2_mul, f64x2_pmax,
+    f64x2_splat, f64x2_sub, i64x2_bitmask, i64x2_shuffle, v128, v128_and, v128_andnot,
+    v128_bitselect, v128_load, v128_store,
 };
 
 #[cfg(target_feature = "relaxed-simd")]
-use std::arch::wasm32::{f64x2_extract_lane, f64x2_relaxed_madd, f64x2_relaxed_nmadd, i64x2_add};
+use std::arch::wasm32::{f64x2_relaxed_madd, f64x2_relaxed_nmadd, i64x2_add};
 
 use super::{Lanes, Real};
 
@@ -114,6 +115,18 @@ impl Lanes for F64x2 {
     #[inline(always)]
     fn bits(self) -> u32 {
         u32::from(i64x2_bitmask(self.0))
+    }
+
+    #[inline(always)]
+    fn or_larger(self, other: Self) -> Self {
+        Self(f64x2_pmax(self.0, other.0))
+    }
+
+    /// By one operation of lanes: of a choice between two numbers an engine may make a branch.
+    #[inline(always)]
+    fn largest(self) -> f64 {
+        let other = i64x2_shuffle::<1, 0>(self.0, self.0);
+        f64x2_extract_lane::<0>(f64x2_pmax(self.0, other))
     }
 }
 

@@ -3,13 +3,15 @@
 
 use std::arch::x86_64::{
     __m128d, __m256d, __m512d, __mmask8, _CMP_EQ_OQ, _CMP_LE_OQ, _mm_add_pd, _mm_and_pd,
-    _mm_andnot_pd, _mm_cmpeq_pd, _mm_cmple_pd, _mm_loadu_pd, _mm_movemask_pd, _mm_mul_pd,
-    _mm_or_pd, _mm_set1_pd, _mm_storeu_pd, _mm_sub_pd, _mm256_add_epi64, _mm256_add_pd,
-    _mm256_and_pd, _mm256_andnot_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
-    _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_movemask_pd, _mm256_mul_pd,
-    _mm256_or_pd, _mm256_set1_pd, _mm256_storeu_pd, _mm256_sub_pd, _mm512_add_epi64, _mm512_add_pd,
-    _mm512_and_pd, _mm512_andnot_pd, _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_cmp_pd_mask,
-    _mm512_fmadd_pd, _mm512_fnmadd_pd, _mm512_loadu_pd, _mm512_movepi64_mask, _mm512_movm_epi64,
+    _mm_andnot_pd, _mm_cmpeq_pd, _mm_cmple_pd, _mm_cvtsd_f64, _mm_loadu_pd, _mm_max_pd, _mm_max_sd,
+    _mm_movemask_pd, _mm_mul_pd, _mm_or_pd, _mm_set1_pd, _mm_storeu_pd, _mm_sub_pd,
+    _mm_unpackhi_pd, _mm256_add_epi64, _mm256_add_pd, _mm256_and_pd, _mm256_andnot_pd,
+    _mm256_castpd_si256, _mm256_castpd256_pd128, _mm256_castsi256_pd, _mm256_cmp_pd,
+    _mm256_extractf128_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_max_pd,
+    _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_storeu_pd,
+    _mm256_sub_pd, _mm512_add_epi64, _mm512_add_pd, _mm512_and_pd, _mm512_andnot_pd,
+    _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_fmadd_pd,
+    _mm512_fnmadd_pd, _mm512_loadu_pd, _mm512_max_pd, _mm512_movepi64_mask, _mm512_movm_epi64,
     _mm512_mul_pd, _mm512_or_pd, _mm512_reduce_max_pd, _mm512_set1_pd, _mm512_storeu_pd,
     _mm512_sub_pd,
 };
@@ -75,6 +77,19 @@ fn equals_avx(left: __m256d, right: __m256d) -> __m256d {
     _mm256_cmp_pd::<_CMP_EQ_OQ>(left, right)
 }
 
+#[target_feature(enable = "sse2")]
+#[inline]
+fn largest_sse2(lanes: __m128d) -> f64 {
+    _mm_cvtsd_f64(_mm_max_sd(_mm_unpackhi_pd(lanes, lanes), lanes))
+}
+
+#[target_feature(enable = "avx")]
+#[inline]
+fn largest_avx(lanes: __m256d) -> f64 {
+    let upper = _mm256_extractf128_pd::<1>(lanes);
+    largest_sse2(_mm_max_pd(upper, _mm256_castpd256_pd128(lanes)))
+}
+
 #[target_feature(enable = "avx512f,avx512dq")]
 #[inline]
 fn at_most_avx512(left: __m512d, right: __m512d) -> __m512d {
@@ -101,12 +116,11 @@ fn bits_avx512(mask: __m512d) -> i32 {
     i32::from(_mm512_movepi64_mask(_mm512_castpd_si512(mask)))
 }
 
-/// They differ in nothing but the intrinsics' names, in that some fuse, and in that the
-/// widest finds the largest by halves.
+/// They differ in nothing but the intrinsics' names, and in that some fuse.
 macro_rules! lanes {
     ($name:ident, $width:literal, $splat:ident, $load:ident, $store:ident, $plus:ident, $minus:ident,
      $times:ident, $at_most:ident, $equals:ident, $and:ident, $and_not:ident, $or:ident, $bits:ident,
-     $number:ty $(, $plus_product:ident, $minus_product:ident)? $(; $largest:ident)?) => {
+     $larger:ident, $largest:ident, $number:ty $(, $plus_product:ident, $minus_product:ident)?) => {
         #[allow(
             unused_unsafe,
             reason = "SSE2 is always there, so that its intrinsics are safe"
@@ -218,13 +232,17 @@ macro_rules! lanes {
                 unsafe { $bits(self.0) as u32 }
             }
 
-            $(
-                #[inline(always)]
-                fn largest(self) -> f64 {
-                    // SAFETY: as above.
-                    unsafe { $largest(self.0) }
-                }
-            )?
+            #[inline(always)]
+            fn or_larger(self, other: Self) -> Self {
+                // SAFETY: as above.
+                Self(unsafe { $larger(other.0, self.0) })
+            }
+
+            #[inline(always)]
+            fn largest(self) -> f64 {
+                // SAFETY: as above.
+                unsafe { $largest(self.0) }
+            }
         }
     };
 }
@@ -244,6 +262,8 @@ lanes!(
     _mm_andnot_pd,
     _mm_or_pd,
     _mm_movemask_pd,
+    _mm_max_pd,
+    largest_sse2,
     f64
 );
 lanes!(
@@ -261,6 +281,8 @@ lanes!(
     _mm256_andnot_pd,
     _mm256_or_pd,
     _mm256_movemask_pd,
+    _mm256_max_pd,
+    largest_avx,
     Fused,
     _mm256_fmadd_pd,
     _mm256_fnmadd_pd
@@ -280,10 +302,11 @@ lanes!(
     _mm512_andnot_pd,
     _mm512_or_pd,
     bits_avx512,
+    _mm512_max_pd,
+    _mm512_reduce_max_pd,
     Fused,
     _mm512_fmadd_pd,
-    _mm512_fnmadd_pd;
-    _mm512_reduce_max_pd
+    _mm512_fnmadd_pd
 );
 
 impl FusedLanes for F64x4 {

@@ -57,7 +57,7 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
                 }
             }
             for (z, offset) in self.z.iter_mut().zip(self.offset) {
-                let linear = a.times(*z).plus_product(b, offset);
+                let linear = b.times(offset).plus_product(a, *z);
                 *z = if is_step {
                     linear.plus(z.square().scaled(square))
                 } else {

@@ -111,8 +111,7 @@ impl<L: Lanes> Pair<L> {
 pub(super) fn largest<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> f64 {
     let mut largest = numbers[0].norm_squared();
     for number in &numbers[1..] {
-        let size = number.norm_squared();
-        largest = largest.replaced_where(largest.at_most(size), size);
+        largest = largest.or_larger(number.norm_squared());
     }
     largest.largest()
 }
