@@ -349,6 +349,8 @@ fn a_file_that_holds_no_locations_is_refused() {
     assert!(line.contains("`a` has a probe at [640, 0]"), "{line}");
     let line = refusal(&compare("probes-zoom", ("-0.75", "wide"), "[]"), 2);
     assert!(line.contains("`zoom` is \"wide\""), "{line}");
+    let line = refusal(&compare("probes-none", ("-0.75", "1"), "[]"), 2);
+    assert!(line.contains("it has no probes"), "{line}");
     let line = refusal(&run(&["render", "--iterations-at", "no-such-file"]), 2);
     assert!(line.contains("expected a locations file"), "{line}");
 }

@@ -18,7 +18,7 @@ pub(super) fn run(file: &Path, exact: bool) -> Result<()> {
     let refuse = |what: String| {
         Fault::error(format!(
             "--iterations-at {}: {what}; expected a locations file: TOML with [[location]] tables \
-             of name, real, imag, zoom, iterations and probes",
+             of name, real, imag, zoom, iterations and probes, each [x, y, n] at 640x360",
             file.display()
         ))
     };
@@ -26,6 +26,9 @@ pub(super) fn run(file: &Path, exact: bool) -> Result<()> {
     let mut tally = Tally::default();
     for location in locations::read(&text).map_err(refuse)? {
         print!("{}", tally.take(&location, exact).map_err(refuse)?);
+    }
+    if tally.probes == 0 {
+        return Err(refuse("it has no probes".to_owned()));
     }
     println!("{}", tally.line());
     let differing = tally.probes - tally.agreeing;
