@@ -260,8 +260,8 @@ fn described_picture(
         .map(|(_, anchor)| anchor.clone());
     // One whose anchor could not be copied here cannot be told.
     let has_its = anchor.is_some() || message.anchor().is_none();
-    let picture = Picture::new(name, &view, size, anchor, spare).ok();
-    let picture = picture.filter(|_| has_its);
+    let new = || Picture::new(name, &view, size, anchor, spare).ok();
+    let picture = has_its.then(new).flatten();
     if picture.is_none() {
         post(&object([
             ("type", "nomemory".into()),
