@@ -185,14 +185,20 @@ fn off_nothing_is_told_and_it_can_be_switched() {
              await element.settled();
              // What was noted until it was switched off may still be told.
              const on = told.length;
-             const off = performance.timeOrigin + performance.now();
+             const now = () => performance.timeOrigin + performance.now();
+             const begun = ({ timeOrigin, start }) => timeOrigin + start;
+             const off = now();
              await element.setView('zoom=4');
              await element.settled();
-             // What was told before is heard before this.
-             const last = new BroadcastChannel('told');
-             last.postMessage({ name: 'the last' });
-             await toldOf(({ name }) => name === 'the last');
-             const late = told.filter(({ timeOrigin, start }) => timeOrigin + start > off);
+             const again = now();
+             element.toggleAttribute('profile', true);
+             await element.setView('zoom=5');
+             await element.settled();
+             // A worker tells in the order in which things began.
+             const isOf = (what) => (note) => what.test(note.name) && begun(note) > again;
+             await toldOf(isOf(/^frame 0/));
+             await toldOf(isOf(/ fine$/));
+             const late = told.filter((note) => begun(note) > off && begun(note) < again);
              return [before, on, late.length];",
         );
         assert_eq!(before, 0);
