@@ -116,25 +116,25 @@ impl Stage {
 
     /// Whether the page is to be asked now if it is awake, so that canvases for
     /// pictures to come can be made: they are few, and it was not asked yet.
-    pub(super) fn asks_for_surfaces(&mut self) -> bool {
-        let asks = !self.asked && self.wants_surfaces();
+    pub(super) fn asks_for_surfaces(&mut self, in_motion: bool) -> bool {
+        let asks = !self.asked && self.wants_surfaces(in_motion);
         self.asked |= asks;
         asks
     }
 
-    /// The page is awake: the canvases of one more picture are made.
-    pub(super) fn add_surfaces(&mut self) -> Result<(), JsValue> {
+    /// The page was awake when it answered: the canvases of one more picture are made.
+    pub(super) fn add_surfaces(&mut self, in_motion: bool) -> Result<(), JsValue> {
         self.asked = false;
-        if self.wants_surfaces() {
+        if self.wants_surfaces(in_motion) {
             self.surfaces.add()?;
         }
         Ok(())
     }
 
-    fn wants_surfaces(&self) -> bool {
+    fn wants_surfaces(&self, in_motion: bool) -> bool {
         let (each, spare) = self.surfaces.bytes();
         let kept: u64 = self.kept.iter().map(Kept::bytes).sum();
-        self.surfaces.are_few() && kept + spare + each <= MOST_BYTES
+        self.surfaces.are_few(in_motion) && kept + spare + each <= MOST_BYTES
     }
 
     /// Begins to keep picture `name` of `view` at `size`, of which nothing is there

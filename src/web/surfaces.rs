@@ -3,7 +3,8 @@
 //! Without a GPU, Chromium's first drawing on a new canvas asks the page's main
 //! thread for something and waits for it: 1.3 s were measured while that thread
 //! was blocked for 1.5. So a frame makes none where it can help it: some are always
-//! spare, and more are made just after the page has shown that it is awake.
+//! spare, and more are made just after the page has shown that it is awake, most of
+//! them while nothing moves.
 
 use super::screen::Screen;
 use crate::picture::COARSE;
@@ -13,6 +14,11 @@ use wasm_bindgen::JsValue;
 /// Pictures that there are spare canvases for: a flight begins one four times a
 /// second, and a page that is blocked for two seconds is not to stop it.
 const RESERVE: usize = 8;
+
+/// As many do in motion. A page that answered may be blocked before the canvases are
+/// made: in two of eight loads a flight that had begun 300 ms before its page was
+/// blocked stood still with it.
+const RESERVE_IN_MOTION: usize = 4;
 
 /// Canvases are so many pixels wide and high, or multiples of it, so that they
 /// serve also when the visible one changes its size a little.
@@ -61,8 +67,13 @@ impl Surfaces {
     }
 
     /// Whether one more picture should have canvases.
-    pub(super) fn are_few(&self) -> bool {
-        self.size.width > 0 && self.fine.len() < RESERVE
+    pub(super) fn are_few(&self, in_motion: bool) -> bool {
+        let enough = if in_motion {
+            RESERVE_IN_MOTION
+        } else {
+            RESERVE
+        };
+        self.size.width > 0 && self.fine.len() < enough
     }
 
     /// Bytes that a picture's canvases take, and those that are spare.

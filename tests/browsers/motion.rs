@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::fleet::{in_both, in_both_alone};
 use crate::hands;
+use crate::host::Host;
 use crate::ledger::{Frame, Span, computed_since, disorder, fall_back, shown};
 use crate::page::Page;
 
@@ -93,6 +94,57 @@ fn a_flight_goes_on_while_the_main_thread_is_blocked() {
             shown(&frames, later_half) > 0,
             "no frame while it was blocked"
         );
+    });
+}
+
+/// Pictures that there are canvases for once the view has rested: one and the spare.
+/// Of each there is a coarse layer.
+const PICTURES: u64 = 1 + 8;
+
+#[test]
+fn a_flight_begins_without_making_canvases() {
+    let host = Host::start(|path, served| {
+        if path == "/service-worker.js" {
+            served.be_missing();
+        } else if path == "/worker.js" {
+            served.begin_with(
+                "if (location.search.includes('role=coordinator')) {
+                   const told = new BroadcastChannel('made');
+                   self.OffscreenCanvas = new Proxy(OffscreenCanvas, {
+                     construct(...constructed) {
+                       told.postMessage(performance.timeOrigin + performance.now());
+                       return Reflect.construct(...constructed);
+                     },
+                   });
+                 }\n",
+            );
+        }
+    });
+    in_both(|page| {
+        page.open(&format!("{}/bare.html", host.address()));
+        let made: u64 = page.get(&format!(
+            "const made = [];
+             const heard = new EventTarget();
+             new BroadcastChannel('made').onmessage = ({{ data }}) => {{
+               made.push(data);
+               heard.dispatchEvent(new Event('made'));
+             }};
+             const areMade = (count) => new Promise((resolve) => {{
+               const look = () => made.length >= count && resolve();
+               heard.addEventListener('made', look);
+               look();
+             }});
+             const element = put({{ samples: 1 }});
+             await element.settled();
+             await areMade(2 * {PICTURES});
+             const {{ frame: before }} = (await element.ledger()).frames.at(-1);
+             await element.flyTo('re=-0.7453&im=0.1127&zoom=30', {{ duration: {FLIGHT_MS} }});
+             const {{ frames }} = await element.ledger();
+             // A frame begins one picture at most, and more are spare.
+             const {{ t }} = frames.find(({{ frame }}) => frame === before + 4);
+             return made.filter((time) => time < t).length;"
+        ));
+        assert_eq!(made, 2 * PICTURES, "canvases four frames into a flight");
     });
 }
 

@@ -114,7 +114,7 @@ impl Coordinator {
 
     /// Whether frames follow each other, by hands or because the canvas changes its
     /// size.
-    fn is_in_motion(&self, now: f64) -> bool {
+    pub(super) fn is_in_motion(&self, now: f64) -> bool {
         !self.gestures.is_resting() || self.resizes.are_under_way(now)
     }
 

@@ -145,7 +145,8 @@ impl Coordinator {
             "samples" => self.set_most_samples(message.samples()),
             "fly" => self.fly(message),
             "hello" => {
-                if let Err(thrown) = self.stage.add_surfaces() {
+                let in_motion = self.is_in_motion(clock::now());
+                if let Err(thrown) = self.stage.add_surfaces(in_motion) {
                     self.fail_to_draw(&thrown);
                 }
                 self.ask_for_surfaces();
@@ -262,7 +263,8 @@ impl Coordinator {
     /// Sees to it that there are canvases for pictures to come: they are made when
     /// the page has shown that it is awake.
     pub(super) fn ask_for_surfaces(&mut self) {
-        if self.life == Life::Running && self.stage.asks_for_surfaces() {
+        let in_motion = self.is_in_motion(clock::now());
+        if self.life == Life::Running && self.stage.asks_for_surfaces(in_motion) {
             self.page.hello();
         }
     }
