@@ -146,7 +146,7 @@ export interface DeepCanvasEventMap extends Omit<HTMLElementEventMap, 'error' | 
   preview: CustomEvent<{ cre: string; cim: string }>;
 }
 
-/** A component of the Mandelbrot set. */
+/** A component of the Mandelbrot set with a cusp: the whole set, or what looks like it. */
 export interface Minibrot {
   /** After so many steps the orbit of its nucleus is back at 0. */
   period: number;

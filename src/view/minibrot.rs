@@ -8,14 +8,38 @@ use super::point::Point;
 use super::scaled::Scaled;
 use super::size::Size;
 use super::{FormulaName, View, Zoom};
-use crate::fractal::deep::{Approach, Extended, Fixed, Periods, Stale, approach};
+use crate::fractal::deep::{Approach, Extended, Fixed, Periods, Stale, approach, has_cusp};
+use std::cell::Cell;
 use std::fmt;
 
 /// Periods are looked for up to here.
 const MOST_PERIOD: u32 = 50_000_000;
 
-/// Returns of the view to 0 that led to a nucleus elsewhere, before it is given up.
+/// Steps of the middle's orbit that come to no period, before parts of the view are looked at.
+const PATIENCE: u32 = 1 << 20;
+
+/// Steps of a part's orbit that come to no period, before it is given up.
+const PATIENCE_WITH_PART: u32 = 1 << 18;
+
+/// Steps that are spent on Newton's method in vain, for a view or a part, and on all parts.
+const PATIENCE_WITH_ATTEMPTS: u32 = 1 << 22;
+const PATIENCE_WITH_PARTS: u32 = 1 << 22;
+
+/// Returns of a view, or a part, to 0 that led to a nucleus elsewhere, or to none that is
+/// wanted, before it is given up.
 const MOST_ATTEMPTS: u32 = 24;
+
+/// The view is looked at in so many parts to each side, where it was not enough to look at it
+/// as a whole.
+const PARTS: [u32; 2] = [3, 9];
+
+/// Parts are looked at, for a period that is lower, where the one that was found is no higher
+/// than this: it takes no time there, and the middle's orbit tells little of what is large.
+const LOW_PERIOD: u32 = 4096;
+
+/// Components that the view would be left for are not wanted: those that are more times as
+/// large as it shows.
+const MOST_TIMES_LARGER: f64 = 2.0;
 
 /// Where in the view Newton's method begins, in shares of its width and height: from the
 /// middle, where the period is known to be near, and then around it.
@@ -48,10 +72,15 @@ const NEAR: f64 = 1.0 / (1 << 20) as f64;
 /// How much farther away than the whole set at home: the component may be turned.
 const ROOM: f64 = 0.85;
 
-/// Iterations that tell a component's surroundings, in periods.
-const LIMIT_IN_PERIODS: u32 = 256;
+/// Significant digits of the magnification that shows a component.
+const DIGITS: u32 = 4;
 
-/// A component of the set, small or not.
+/// Iterations that tell a component's surroundings, in periods, and those that do if they
+/// are what the view takes by itself.
+const LIMIT_IN_PERIODS: u32 = 256;
+const LEAST_LIMIT_IN_PERIODS: u32 = 64;
+
+/// A component of the set with a cusp: the whole set, or what looks like it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Minibrot {
     /// Its nucleus comes back to 0 after so many steps.
@@ -67,6 +96,8 @@ pub struct Minibrot {
 /// The middle of a component.
 struct Nucleus {
     place: Point,
+    /// Bits that tell the place.
+    bits: u32,
     period: u32,
     /// Of its component, as [`Approach::size`].
     size: Extended,
@@ -95,7 +126,7 @@ impl fmt::Display for NoMinibrot {
             Self::UpTo(steps) => write!(
                 formatter,
                 "no minibrot was found in this view, up to period {steps}: expected some of the \
-                 set's boundary near its middle"
+                 set's boundary near its middle, beside cusps and where discs touch"
             ),
         }
     }
@@ -108,8 +139,8 @@ impl From<Stale> for NoMinibrot {
 }
 
 impl View {
-    /// The minibrot of the lowest period in view that Newton's method finds; `stale` is
-    /// asked every few milliseconds, and hears of steps done.
+    /// The minibrot of the lowest period in view that Newton's method finds, and that is no
+    /// larger than the view; `stale` is asked every few milliseconds, and hears of steps done.
     ///
     /// # Errors
     /// Once that says true, and where there is none.
@@ -122,27 +153,88 @@ impl View {
             return Err(NoMinibrot::Formula(self.formula));
         }
         let view = self.fitted(size);
-        let radius = view.half_diagonal(size);
-        let mut done = 0_u32;
+        let done = Cell::new(0_u32);
         let stale = &mut |more: u32| {
-            done = done.saturating_add(more);
-            stale(done)
+            done.set(done.get().saturating_add(more));
+            stale(done.get())
         };
-        let mut periods = Periods::new(fixed(&view.centre, view.bits(size)), radius);
+        let mut periods = Periods::new(
+            fixed(&view.centre, view.bits(size)),
+            view.half_diagonal(size),
+        );
+        let starts = STARTS.map(|share| view.at_share(share, size));
+        let mut found = view.lowest(&mut periods, PATIENCE, &starts, size, stale)?;
+        let last = done.get().saturating_add(PATIENCE_WITH_PARTS);
+        for parts in PARTS {
+            if found
+                .as_ref()
+                .is_some_and(|found| found.period > LOW_PERIOD)
+            {
+                break;
+            }
+            let radius = view.half_diagonal(size).scaled(1.0 / f64::from(parts));
+            for part in 0..parts * parts {
+                if done.get() > last {
+                    break;
+                }
+                let middle = |index: u32| (f64::from(index) + 0.5) / f64::from(parts);
+                let share = (middle(part % parts), middle(part / parts));
+                let start = view.at_share(share, size);
+                let mut periods = Periods::new(fixed(&start, view.bits(size)), radius);
+                let limit = found
+                    .as_ref()
+                    .map_or(PATIENCE_WITH_PART, |found| found.period - 1);
+                let lower = view.lowest(&mut periods, limit, &[start], size, stale)?;
+                found = lower.or(found);
+            }
+        }
+        if found.is_none() {
+            found = view.lowest(&mut periods, MOST_PERIOD, &starts, size, stale)?;
+        }
+        found.ok_or(NoMinibrot::UpTo(periods.steps()))
+    }
+
+    /// The first minibrot that Newton's method finds from these places, of periods that are
+    /// gone on with, up to a limit.
+    fn lowest(
+        &self,
+        periods: &mut Periods,
+        limit: u32,
+        starts: &[Point],
+        size: Size,
+        stale: &mut dyn FnMut(u32) -> bool,
+    ) -> Result<Option<Minibrot>, Stale> {
+        let spent = Cell::new(0_u32);
         for _ in 0..MOST_ATTEMPTS {
-            let Some(period) = periods.next(MOST_PERIOD, stale)? else {
+            let Some(period) = periods.next(limit, stale)? else {
                 break;
             };
-            for (x, y) in STARTS {
-                let pixel = (f64::from(size.width) * x, f64::from(size.height) * y);
-                let start = view.point_at(pixel, size);
-                let nucleus = view.nucleus(start, period, size, stale)?;
-                if let Some(nucleus) = nucleus.filter(|found| view.has(&found.place, size)) {
-                    return Ok(view.showing(&nucleus, size));
+            let stale = &mut |more: u32| {
+                spent.set(spent.get().saturating_add(more));
+                stale(more)
+            };
+            for start in starts {
+                if spent.get() > PATIENCE_WITH_ATTEMPTS {
+                    return Ok(None);
+                }
+                let nucleus = self.nucleus(start.clone(), period, size, stale)?;
+                if let Some(nucleus) = nucleus.filter(|found| self.has(&found.place, size))
+                    && nucleus.period <= limit
+                    && let minibrot = self.showing(&nucleus, size)
+                    && minibrot.view.zoom.over(self.zoom) * MOST_TIMES_LARGER >= 1.0
+                    && has_cusp(fixed(&nucleus.place, nucleus.bits), nucleus.period, stale)?
+                {
+                    return Ok(Some(minibrot));
                 }
             }
         }
-        Err(NoMinibrot::UpTo(periods.steps()))
+        Ok(None)
+    }
+
+    /// A place in view, in shares of its width and height.
+    fn at_share(&self, (x, y): (f64, f64), size: Size) -> Point {
+        let pixel = (f64::from(size.width) * x, f64::from(size.height) * y);
+        self.point_at(pixel, size)
     }
 
     /// The nucleus that Newton's method for a period leads to from a place, be it one of a
@@ -186,6 +278,7 @@ impl View {
             if step.is_smaller_than(size.scaled(ENOUGH)) && change < 1.0 {
                 return Ok(Some(Nucleus {
                     place,
+                    bits,
                     period,
                     size,
                 }));
@@ -206,6 +299,7 @@ impl View {
         let home = self.gone_home().fitted(size);
         let middle = Extended::of(home.centre.to_complex()).times(component);
         let zoom = home.zoom.times(ROOM).magnified(-component.log2());
+        let zoom = zoom.nearest(DIGITS);
         let mut view = self.clone();
         view.home = false;
         view.zoom = zoom;
@@ -213,9 +307,9 @@ impl View {
             .place
             .plus(&decimal_point(middle))
             .settled(zoom.places());
-        let wanted = period.saturating_mul(LIMIT_IN_PERIODS).min(Limit::MOST);
-        if view.limit(size) < wanted {
-            view.set_limit(wanted);
+        let limit = |periods: u32| period.saturating_mul(periods).min(Limit::MOST);
+        if view.limit(size) < limit(LEAST_LIMIT_IN_PERIODS) {
+            view.set_limit(limit(LIMIT_IN_PERIODS));
         }
         let factor = zoom.over(self.zoom);
         let (right, down) = self.pixels_to(&view.centre, size);

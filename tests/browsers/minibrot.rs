@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::fleet::in_both;
 use crate::hands::{self, ESCAPE, Place};
+use crate::page::Page;
 
 /// Deeper than `f64` resolves; `own-1101-03` of the tests' locations.
 const DEEP: &str = "re=-1.624807512452703137023643310823760840\
@@ -34,6 +35,41 @@ fn the_key_flies_to_it_and_tells_its_period() {
         );
         assert!(note.contains("period 127:"), "{note}");
         assert_eq!(page.link(), before);
+    });
+}
+
+#[test]
+fn its_iteration_limit_is_left_with_it() {
+    // Of period 268, and seen from a valley where the limit would not tell it.
+    const LONG: &str = "re=-0.75&im=0.01&zoom=1e3";
+    let limit = |page: &Page| -> String { page.get("return canvas.view.iter;") };
+    in_both(|page| {
+        for leave in [
+            "document.querySelector('[data-action=home]').click();",
+            "const field = document.querySelector('#re');
+             field.value = '-0.76';
+             field.dispatchEvent(new Event('change', { bubbles: true }));",
+        ] {
+            page.explore(LONG);
+            hands::rested(page, || hands::press(page, "m"));
+            assert_eq!(limit(page), "68608");
+            page.get::<()>(&format!(
+                "const left = next('viewchange', () => canvas.view.iter === 'auto');
+                 {leave}
+                 await left;
+                 await canvas.settled();"
+            ));
+            page.picture().assert_is(&page.link());
+        }
+        // One that was chosen by hand stays.
+        page.explore(&format!("{LONG}&iter=5000"));
+        hands::rested(page, || hands::press(page, "m"));
+        assert_eq!(limit(page), "68608");
+        page.get::<()>(
+            "const left = next('viewchange', () => canvas.view.iter === '5000');
+             document.querySelector('[data-action=home]').click();
+             await left;",
+        );
     });
 }
 

@@ -9,6 +9,7 @@ import { homeOf } from './actions.js';
 import { choose, fillPalettes, fillSegments } from './choices.js';
 import { find } from './dom.js';
 import { giveUp, showIn } from './fields.js';
+import { limitElsewhere } from './minibrot.js';
 import { showNow, showSoon } from './pace.js';
 
 /** Where the panel ends, and a little more. */
@@ -142,7 +143,8 @@ export class Panel {
 
   #listen() {
     for (const { key, field } of this.#fields) {
-      field.addEventListener('change', () => this.#set({ [key]: field.value.trim() }));
+      const elsewhere = () => (key === 'zoom' ? {} : limitElsewhere(this.#canvas.view));
+      field.addEventListener('change', () => this.#set({ ...elsewhere(), [key]: field.value.trim() }));
     }
     for (const { key, fieldset } of this.#choices) {
       fieldset.addEventListener('change', ({ target }) => {

@@ -33,6 +33,6 @@ pub(crate) use fixed::Fixed;
 pub(crate) use fixed::Walker;
 pub(crate) use law::Law;
 pub(crate) use limb::Limb;
-pub(crate) use nucleus::{Approach, Periods, Stale, approach};
+pub(crate) use nucleus::{Approach, Periods, Stale, approach, has_cusp};
 pub use reference::{NoReference, Reference, Stage};
 pub(crate) use reference::{Order, tier_of};

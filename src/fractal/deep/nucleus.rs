@@ -129,6 +129,47 @@ pub(crate) fn approach(
     }))
 }
 
+/// Whether the component with a nucleus of that period is shaped like the whole set, with a
+/// cusp, and not like a disc, as those are that touch a larger one. `stale` hears of how
+/// many steps there are more.
+///
+/// What tells is how the map of `n` steps deviates from `z² + c` in second order, as 0 for the
+/// one and 1 for the other (V. Dolotin, A. Morozov, "On the shapes of elementary domains",
+/// 2008; C. Heiland-Allen, "Deciding between cardioid and circle", 2016), with `D` the
+/// derivative by `c`, `λ` that by the first point, and those of the second order.
+pub(crate) fn has_cusp(
+    c: [Fixed; 2],
+    period: u32,
+    stale: &mut dyn FnMut(u32) -> bool,
+) -> Result<bool, Stale> {
+    let mut tracer = start(c);
+    let patience = tracer.walker().steps_of_work(PATIENCE);
+    // `λ`, and the derivatives of `D` by the first point and by `c`.
+    let (mut product, mut mixed, mut second) = (Extended::ONE, Extended::ZERO, Extended::ZERO);
+    tracer.step();
+    for step in 1..period {
+        let (z, derivative) = (tracer.z(), tracer.derivative());
+        second = z
+            .times(second)
+            .plus(derivative.times(derivative))
+            .scaled(2.0);
+        mixed = z.times(mixed).plus(derivative.times(product)).scaled(2.0);
+        product = z.times(product).scaled(2.0);
+        tracer.step();
+        if step.is_multiple_of(patience) && stale(patience) {
+            return Err(Stale);
+        }
+    }
+    if stale(period % patience) {
+        return Err(Stale);
+    }
+    let derivative = tracer.derivative();
+    let bent = second.quotient(derivative).scaled(0.5);
+    let deviation = bent.plus(mixed.quotient(product));
+    let share = deviation.quotient(derivative.times(product)).negated();
+    Ok(share.to_complex().re < 0.5)
+}
+
 /// The orbit of 0, with its derivative by `c`.
 fn start(c: [Fixed; 2]) -> Tracer {
     let zero = c[0].zero();
