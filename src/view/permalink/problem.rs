@@ -1,5 +1,6 @@
 //! What a link could not say.
 
+use super::percent::decode;
 use std::fmt;
 
 /// Characters of a foreign text that are repeated in a message.
@@ -22,7 +23,7 @@ pub enum ProblemKind {
     UnknownKey,
     /// The key came before; the last one counts.
     RepeatedKey,
-    /// The value cannot be read; what was there before stays.
+    /// The value cannot be read; that of the view is used.
     UnreadableValue,
     /// There are more problems than are told.
     TooMany,
@@ -43,7 +44,7 @@ impl ProblemKind {
 
 impl Problem {
     pub(super) fn unknown_key(key: &str, known: &str) -> Self {
-        let key = shortened(key);
+        let key = shortened(&decode(key).unwrap_or_else(|| key.to_owned()));
         Self {
             kind: ProblemKind::UnknownKey,
             message: format!("`{key}` is no key: expected one of {known}"),
@@ -59,11 +60,11 @@ impl Problem {
         }
     }
 
-    pub(super) fn unreadable_value(key: &str, value: &str, expected: &str) -> Self {
-        let value = shortened(value);
+    pub(super) fn unreadable_value(key: &str, value: &str, expected: &str, used: &str) -> Self {
+        let [value, used] = [value, used].map(shortened);
         Self {
             kind: ProblemKind::UnreadableValue,
-            message: format!("`{key}` is \"{value}\": expected {expected}"),
+            message: format!("`{key}` is \"{value}\": expected {expected}; {used} is used"),
             key: key.to_owned(),
         }
     }

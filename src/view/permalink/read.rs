@@ -5,7 +5,7 @@ use super::super::formula::FormulaName;
 use super::keys::Key;
 use super::percent::decode;
 use super::problem::Problem;
-use super::values;
+use super::{values, write};
 
 /// Problems that are told; a hostile link may have any number.
 const MOST_PROBLEMS: usize = 24;
@@ -23,6 +23,8 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
     let link = text.rsplit_once('#').map_or(text, |(_, fragment)| fragment);
     let mut problems = Problems::default();
     let mut values: [Option<String>; Key::ALL.len()] = Default::default();
+    // Each with what was expected.
+    let mut unreadable: Vec<(Key, &str, String)> = Vec::new();
     for piece in link.split('&').filter(|piece| !piece.is_empty()) {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
         let Some(key) = decode(name).and_then(|name| Key::from_name(&name)) else {
@@ -35,13 +37,11 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
                     problems.add(|| Problem::repeated_key(key.name()));
                 }
             }
-            None => problems.add(|| {
-                Problem::unreadable_value(
-                    key.name(),
-                    value,
-                    "each % followed by two hexadecimal digits",
-                )
-            }),
+            None if unreadable.len() <= MOST_PROBLEMS => {
+                let expected = "each % followed by two hexadecimal digits".to_owned();
+                unreadable.push((key, value, expected));
+            }
+            None => {}
         }
     }
 
@@ -52,13 +52,15 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
         let Some(value) = value else { continue };
         match values::apply(&mut view, key, value) {
             Ok(()) => view.home &= !key.is_place(),
-            Err(expected) => {
-                problems.add(|| Problem::unreadable_value(key.name(), value, &expected));
-            }
+            Err(expected) => unreadable.push((key, value, expected)),
         }
     }
     if view.home {
         view = view.at_home_of(view.formula, view.constant.clone());
+    }
+    for (key, came, expected) in unreadable {
+        let used = write::value(&view, key);
+        problems.add(|| Problem::unreadable_value(key.name(), came, &expected, &used));
     }
     (view, problems.0)
 }

@@ -114,28 +114,36 @@ fn every_nonsense_is_named_and_the_rest_works() {
     assert_eq!(
         messages("zoom=1e"),
         [
-            "permalink: `zoom` is \"1e\": expected a decimal number such as 1e30, from 0.000001 to 1e100000"
+            "permalink: `zoom` is \"1e\": expected a decimal number such as 1e30, from 0.000001 to 1e100000; 1 is used"
         ]
     );
     assert_eq!(
         messages("re=1e999999"),
         [
-            "permalink: `re` is \"1e999999\": expected a decimal number such as -0.75, from -10000 to 10000"
+            "permalink: `re` is \"1e999999\": expected a decimal number such as -0.75, from -10000 to 10000; -0.75 is used"
         ]
+    );
+    let base = view("re=0.25&im=0.5&zoom=250");
+    let (_, problems) = parse("zoom=x", Some(&base));
+    assert!(
+        problems[0].to_string().ends_with("; 250 is used"),
+        "{problems:?}"
     );
     assert_eq!(
         messages("formula=burning"),
         [
-            "permalink: `formula` is \"burning\": expected one of mandelbrot, julia, burning-ship, multibrot3, multibrot4"
+            "permalink: `formula` is \"burning\": expected one of mandelbrot, julia, burning-ship, multibrot3, multibrot4; mandelbrot is used"
         ]
     );
     assert_eq!(
         messages("iter=0"),
-        ["permalink: `iter` is \"0\": expected auto, or a whole number from 1 to 2147483647"]
+        [
+            "permalink: `iter` is \"0\": expected auto, or a whole number from 1 to 2147483647; auto is used"
+        ]
     );
     assert_eq!(
         messages("rot=inf"),
-        ["permalink: `rot` is \"inf\": expected degrees such as 30, from -3600 to 3600"]
+        ["permalink: `rot` is \"inf\": expected degrees such as 30, from -3600 to 3600; 0 is used"]
     );
     for (link, key) in [
         ("re=", "re"),
@@ -176,6 +184,11 @@ fn an_unknown_key_is_a_warning() {
         ["zom", "theme"]
     );
     assert!(problems.iter().all(|p| p.kind.code() == "unknown-key"));
+    let (_, coded) = parse("%73ize=5&a%zz=1", None);
+    assert_eq!(
+        coded.iter().map(|p| p.key.as_str()).collect::<Vec<_>>(),
+        ["size", "a%zz"]
+    );
     assert!(
         problems[0]
             .to_string()

@@ -36,7 +36,7 @@ pub fn pairs(view: &View) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-fn value(view: &View, key: Key) -> String {
+pub(super) fn value(view: &View, key: Key) -> String {
     let colouring = &view.colouring;
     match key {
         Key::Formula => view.formula.name().to_owned(),
