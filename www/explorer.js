@@ -43,12 +43,11 @@ const unseen = { preventScroll: true, focusVisible: false };
 if (document.activeElement === document.body) canvas.focus(unseen);
 
 const staying = crossOriginIsolated ? null : import('./isolate.js').then(({ isolate }) => isolate()).catch(() => {});
-// What was typed into a field is no permalink to those who typed it.
-canvas.addEventListener('warning', async ({ detail: { code, message } }) => {
-  const text = panel.isSetting ? message.replace(/^permalink: /, '') : message;
+canvas.addEventListener('warning', async ({ detail }) => {
+  if (panel.takes(detail)) return;
   // It may be remedied at once.
-  if (code === 'not-isolated') await staying;
-  warn(text);
+  if (detail.code === 'not-isolated') await staying;
+  warn(detail.message);
 });
 // The message itself stands where the picture would be.
 canvas.addEventListener('error', () => document.documentElement.classList.add('failed'));

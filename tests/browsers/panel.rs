@@ -55,33 +55,66 @@ fn fields_show_the_view_and_set_it() {
     });
 }
 
+/// What the notes say, each by itself.
+fn notes(page: &Page) -> Vec<String> {
+    page.get(
+        "return [...document.querySelectorAll('.note p')].map(({ textContent }) => textContent);",
+    )
+}
+
+/// Waits until a field is marked as wrong, or as right again.
+fn marked(page: &Page, field: &str, wrong: bool) {
+    page.eval(
+        "const field = document.querySelector(`#${arguments[0]}`);
+         await until(() => (field.getAttribute('aria-invalid') === 'true') === arguments[1]);",
+        json!([field, wrong]),
+    );
+}
+
 #[test]
-fn nonsense_in_a_field_is_a_note_that_names_it_and_the_field_goes_back() {
+fn nonsense_stays_in_its_field_with_one_note_until_it_is_mended() {
     in_both(|page| {
         page.explore(START);
         open_panel(page);
-        for field in ["re", "im", "zoom"] {
-            let before = shown(page, field);
-            enter(page, field, "1e");
-            let note: String = page
-                .eval(
-                    "const note = await until(() => [...document.querySelectorAll('.note p')]
-                   .find(({ textContent }) => textContent.includes('`' + arguments[0] + '`')));
-                 return note.textContent;",
-                    json!([field]),
-                )
-                .to_string();
-            assert!(note.contains("1e"), "{note}");
-            page.eval(
-                "const field = document.querySelector(`#${arguments[0]}`);
-                 await canvas.setView({}, { merge: true });
-                 return field.value;",
-                json!([field]),
-            );
-            assert_eq!(shown(page, field), before, "{field}");
+        page.get::<()>("document.querySelector('#auto').click(); await next('settle');");
+        let limit = page.get::<String>("return canvas.view.iter;");
+        for (field, used) in [("re", "-0.75"), ("zoom", "3"), ("iter", &limit)] {
+            for nonsense in ["1e", "x"] {
+                enter(page, field, nonsense);
+                marked(page, field, true);
+                let said = notes(page);
+                let about = format!("`{field}` is \"{nonsense}\": expected ");
+                let ours: Vec<&String> = said
+                    .iter()
+                    .filter(|note| note.starts_with(&about))
+                    .collect();
+                assert!(
+                    matches!(ours[..], [note] if note.ends_with(&format!("; {used} is used"))),
+                    "{said:?}"
+                );
+                assert_eq!(said.len(), 1, "{said:?}");
+                assert_eq!(shown(page, field), nonsense);
+            }
+            page.screenshot(&format!("toast-{field}"));
+            enter(page, field, used);
+            marked(page, field, false);
+            assert_eq!(notes(page), [""; 0]);
         }
-        page.screenshot("toast");
-        page.picture().assert_is(START);
+        // Escape gives up what was typed, and so does whoever goes on with the picture.
+        enter(page, "im", "x");
+        marked(page, "im", true);
+        hands::press(page, hands::ESCAPE);
+        marked(page, "im", false);
+        assert_eq!(shown(page, "im"), "0.1");
+        page.get::<()>("document.querySelector('#im').focus();");
+        enter(page, "im", "x");
+        marked(page, "im", true);
+        hands::rested(page, || {
+            page.get::<()>("canvas.focus();");
+            hands::press(page, hands::LEFT);
+        });
+        marked(page, "im", false);
+        assert_eq!(notes(page), [""; 0]);
     });
 }
 
@@ -122,6 +155,34 @@ fn another_formula_begins_at_its_own_home() {
         page.picture().assert_is("formula=julia");
         page.screenshot("julia");
         assert!(page.get::<bool>("return !document.querySelector('#cre').hidden;"));
+    });
+}
+
+#[test]
+fn threads_that_cannot_be_are_not_taken() {
+    in_both(|page| {
+        page.explore(START);
+        open_panel(page);
+        page.get::<()>("document.querySelector('#all').click();");
+        let before: String = page.get("return canvas.getAttribute('threads');");
+        for threads in ["1000", "0", "-3", "1.5"] {
+            enter(page, "threads", threads);
+            marked(page, "threads", true);
+            assert_eq!(
+                notes(page),
+                [format!(
+                    "Threads is {threads}: expected a whole number from 1 to 128."
+                )]
+            );
+            assert_eq!(shown(page, "threads"), threads);
+            assert_eq!(
+                page.get::<String>("return canvas.getAttribute('threads');"),
+                before
+            );
+        }
+        page.get::<()>("document.querySelector('#all').click();");
+        marked(page, "threads", false);
+        assert_eq!(notes(page), [""; 0]);
     });
 }
 

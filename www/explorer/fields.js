@@ -1,7 +1,9 @@
 /**
  * Fields that show something that goes on changing. One that is being typed
- * into keeps what was typed, until it is entered or given up.
+ * into keeps what was typed, until it is entered or given up; one into which
+ * something was entered that makes no sense keeps it too, until it is mended.
  */
+import { forget, tell } from './notes.js';
 
 /** Fields with something typed that was not entered yet. @type {WeakSet<EventTarget>} */
 const edited = new WeakSet();
@@ -23,4 +25,32 @@ export function showIn(field, value) {
 /** @param {EventTarget | null} field forgets what was typed into it */
 export function giveUp(field) {
   if (field) edited.delete(field);
+  if (field instanceof HTMLInputElement) accept(field);
+}
+
+/**
+ * What was entered makes no sense, and stays there to be mended.
+ * @param {HTMLInputElement} field
+ * @param {string} why
+ */
+export function refuse(field, why) {
+  edited.add(field);
+  field.ariaInvalid = 'true';
+  tell(why, { code: codeOf(field), kind: 'warning' });
+}
+
+/** @param {HTMLInputElement} field has nothing wrong in it, as far as is known */
+export function accept(field) {
+  field.ariaInvalid = null;
+  forget(codeOf(field));
+}
+
+/** @param {HTMLInputElement} field */
+export function isRefused(field) {
+  return field.ariaInvalid === 'true';
+}
+
+/** @param {HTMLInputElement} field one note at a time is about it */
+function codeOf({ id }) {
+  return `field-${id}`;
 }

@@ -17,9 +17,7 @@ const MOST = 4;
  */
 export function tell(message, { code = message, kind = 'note' } = {}) {
   const place = find(kind === 'alert' ? '#alerts' : '#notes', HTMLElement);
-  for (const note of place.children) {
-    if (note instanceof HTMLElement && note.dataset.code === code) note.remove();
-  }
+  forget(code);
   while (place.children.length >= MOST) place.firstElementChild?.remove();
 
   const close = make('button', { type: 'button', title: 'Dismiss', ariaLabel: 'Dismiss' }, [icon('close')]);
@@ -28,6 +26,13 @@ export function tell(message, { code = message, kind = 'note' } = {}) {
   close.addEventListener('click', () => note.remove());
   place.append(note);
   if (kind !== 'alert') leaveInTime(note, kind === 'note' ? NOTE_MS : WARNING_MS);
+}
+
+/** @param {string} code the note of it goes away */
+export function forget(code) {
+  for (const note of document.querySelectorAll('.note')) {
+    if (note instanceof HTMLElement && note.dataset.code === code) note.remove();
+  }
 }
 
 /** @type {string[]} */

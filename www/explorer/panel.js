@@ -3,12 +3,12 @@
  * no sense the coordinator says in a warning, and the control goes back to what
  * is on screen.
  *
- * @import { DeepCanvas, PartialView, Ready } from '../deep-canvas.js'
+ * @import { DeepCanvas, PartialView, Ready, Trouble } from '../deep-canvas.js'
  */
 import { homeOf } from './actions.js';
 import { choose, fillPalettes, fillSegments } from './choices.js';
 import { find } from './dom.js';
-import { giveUp, showIn } from './fields.js';
+import { accept, giveUp, isRefused, refuse, showIn } from './fields.js';
 import { limitElsewhere } from './minibrot.js';
 import { showNow, showSoon } from './pace.js';
 
@@ -36,6 +36,8 @@ export class Panel {
   #iter = this.#input('iter');
   #auto = this.#input('auto');
   #threads = this.#input('threads');
+  /** What may be wrong in them is told by the coordinator. */
+  #typed = [...this.#fields.map(({ field }) => field), this.#iter];
   #all = this.#input('all');
   #hold = this.#input('hold');
   #rotation = this.#input('rotation');
@@ -56,6 +58,10 @@ export class Panel {
     });
     canvas.addEventListener('frame', () => showSoon(this.#showComputing));
     canvas.addEventListener('settle', () => showNow(this.#showComputing));
+    // Whose hands are on the picture has other plans than to mend what was typed.
+    for (const kind of ['pointerdown', 'wheel', 'keydown']) {
+      canvas.addEventListener(kind, () => this.#giveUpRefused(), { passive: true });
+    }
     this.#toggle.addEventListener('click', () => this.toggle());
     this.#form.addEventListener('submit', (event) => event.preventDefault());
     this.#form.addEventListener('keydown', (event) => {
@@ -67,9 +73,24 @@ export class Panel {
     this.#listen();
   }
 
-  /** Whether what the program says may be about what was just entered here. */
-  get isSetting() {
-    return this.#settings > 0;
+  /**
+   * @param {Trouble} trouble
+   * @returns {boolean} whether it is about what was just entered into a field, which tells it
+   */
+  takes({ code, message }) {
+    if (this.#settings === 0 || code !== 'unreadable-value') return false;
+    const key = /^permalink: `(\w+)`/.exec(message)?.[1];
+    const field = this.#typed.find(({ id }) => id === key);
+    // What was typed into a field is no permalink to those who typed it.
+    if (field) refuse(field, message.replace(/^permalink: /, ''));
+    return field !== undefined;
+  }
+
+  #giveUpRefused() {
+    const refused = [...this.#typed, this.#threads].filter(isRefused);
+    if (refused.length === 0) return;
+    refused.forEach(giveUp);
+    this.#show();
   }
 
   toggle() {
@@ -144,7 +165,10 @@ export class Panel {
   #listen() {
     for (const { key, field } of this.#fields) {
       const elsewhere = () => (key === 'zoom' ? {} : limitElsewhere(this.#canvas.view));
-      field.addEventListener('change', () => this.#set({ ...elsewhere(), [key]: field.value.trim() }));
+      field.addEventListener('change', () => {
+        accept(field);
+        this.#set({ ...elsewhere(), [key]: field.value.trim() });
+      });
     }
     for (const { key, fieldset } of this.#choices) {
       fieldset.addEventListener('change', ({ target }) => {
@@ -158,11 +182,20 @@ export class Panel {
       this.#set({ density: Number((2 ** this.#density.valueAsNumber).toPrecision(4)) });
     });
     this.#offset.addEventListener('input', () => this.#set({ offset: this.#offset.value }));
-    this.#iter.addEventListener('change', () => this.#set({ iter: this.#iter.value || 'auto' }));
-    this.#auto.addEventListener('change', () => {
-      this.#set({ iter: this.#auto.checked ? 'auto' : this.#iter.value });
+    this.#iter.addEventListener('change', () => {
+      accept(this.#iter);
+      this.#set({ iter: this.#iter.value.trim() || 'auto' });
     });
-    this.#threads.addEventListener('change', () => this.#setThreads(this.#threads.value));
+    this.#auto.addEventListener('change', () => {
+      giveUp(this.#iter);
+      this.#set({ iter: this.#auto.checked ? 'auto' : this.#iter.value || 'auto' });
+    });
+    this.#threads.addEventListener('change', () => {
+      const { min, max, value, validity } = this.#threads;
+      accept(this.#threads);
+      if (value !== '' && validity.valid) this.#setThreads(value);
+      else refuse(this.#threads, `Threads is ${value === '' ? 'no number' : value}: expected a whole number from ${min} to ${max}.`);
+    });
     this.#hold.addEventListener('input', () => {
       this.#canvas.setAttribute('hold-speed', (2 ** this.#hold.valueAsNumber).toFixed(2));
       this.#showHold();
@@ -176,7 +209,10 @@ export class Panel {
     this.#rotation.addEventListener('change', () => {
       this.#canvas.toggleAttribute('rotation', this.#rotation.checked);
     });
-    this.#all.addEventListener('change', () => this.#setThreads(this.#all.checked ? '' : this.#threads.value));
+    this.#all.addEventListener('change', () => {
+      giveUp(this.#threads);
+      this.#setThreads(this.#all.checked ? '' : String(this.#canvas.stats?.threads ?? ''));
+    });
   }
 
   /** @param {PartialView} part */

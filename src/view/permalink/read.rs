@@ -37,11 +37,11 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
                     problems.add(|| Problem::repeated_key(key.name()));
                 }
             }
-            None if unreadable.len() <= MOST_PROBLEMS => {
+            None => {
                 let expected = "each % followed by two hexadecimal digits".to_owned();
                 unreadable.push((key, value, expected));
+                unreadable.truncate(MOST_PROBLEMS + 1);
             }
-            None => {}
         }
     }
 
