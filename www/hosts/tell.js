@@ -27,5 +27,6 @@ for (const figure of document.querySelectorAll('figure')) {
 /** @param {Report} report */
 function inWords({ threads, backend }) {
   const many = threads === 1 ? '1 thread' : `${threads} threads`;
-  return `${many}, ${backend === 'shared' ? 'memory shared' : 'each with memory of its own'}`;
+  if (backend === 'shared') return `${many}, memory shared`;
+  return `${many}${threads === 1 ? '' : ', each'} with memory of its own`;
 }

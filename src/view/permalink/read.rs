@@ -31,17 +31,14 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
             problems.add(|| Problem::unknown_key(name, &Key::ALL.map(Key::name).join(", ")));
             continue;
         };
-        match decode(value) {
-            Some(value) => {
-                if values[key as usize].replace(value).is_some() {
-                    problems.add(|| Problem::repeated_key(key.name()));
-                }
-            }
-            None => {
-                let expected = "each % followed by two hexadecimal digits".to_owned();
-                unreadable.push((key, value, expected));
-                unreadable.truncate(MOST_PROBLEMS + 1);
-            }
+        let Some(value) = decode(value) else {
+            let expected = "each % followed by two hexadecimal digits".to_owned();
+            unreadable.push((key, value, expected));
+            unreadable.truncate(MOST_PROBLEMS + 1);
+            continue;
+        };
+        if values[key as usize].replace(value).is_some() {
+            problems.add(|| Problem::repeated_key(key.name()));
         }
     }
 
