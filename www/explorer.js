@@ -9,6 +9,7 @@ import { find } from './explorer/dom.js';
 import { leadToEmbed } from './explorer/embed.js';
 import { freezeIfAsked } from './explorer/freeze.js';
 import { keepHistory } from './explorer/history.js';
+import { watchLimit } from './explorer/limit.js';
 import { warn } from './explorer/notes.js';
 import { Panel } from './explorer/panel.js';
 import { acceptPastedLinks } from './explorer/paste.js';
@@ -34,6 +35,7 @@ wireButtons(canvas, actions);
 listenForShortcuts(canvas, actions);
 acceptPastedLinks(canvas);
 tellState(canvas);
+watchLimit(canvas);
 freezeIfAsked(canvas);
 leadToEmbed(canvas);
 

@@ -159,6 +159,24 @@ fn another_formula_begins_at_its_own_home() {
 }
 
 #[test]
+fn a_picture_that_is_black_by_its_limit_says_so() {
+    in_both(|page| {
+        page.explore(&format!("{START}&iter=1"));
+        open_panel(page);
+        page.get::<()>(
+            "await until(() => [...document.querySelectorAll('.note p')]
+               .some(({ textContent }) => textContent.startsWith('Nothing here escapes within 1 iteration,')));",
+        );
+        page.screenshot("black");
+        enter(page, "iter", "100");
+        page.get::<()>("await until(() => !document.querySelector('.note'));");
+        // Within the set it is the truth of any limit, and `auto` says nothing of it.
+        page.explore("re=-0.1&im=0.1&zoom=1e3");
+        assert_eq!(notes(page), [""; 0]);
+    });
+}
+
+#[test]
 fn threads_that_cannot_be_are_not_taken() {
     in_both(|page| {
         page.explore(START);
