@@ -18,12 +18,18 @@ const MOST_PERIOD: u32 = 50_000_000;
 /// Steps of the middle's orbit that come to no period, before parts of the view are looked at.
 const PATIENCE: u32 = 1 << 20;
 
-/// Steps of a part's orbit that come to no period, before it is given up.
+/// Steps of a part's orbit that come to no period, before it is given up. Like all that is
+/// said of parts, of a view of [`FEW_BITS`]; where there are more it is fewer by as much.
 const PATIENCE_WITH_PART: u32 = 1 << 18;
+const FEW_BITS: u32 = 128;
 
-/// Steps that are spent on Newton's method in vain, for a view or a part, and on all parts.
-const PATIENCE_WITH_ATTEMPTS: u32 = 1 << 22;
+/// Steps that are spent on all parts.
 const PATIENCE_WITH_PARTS: u32 = 1 << 22;
+
+/// Steps that are spent on Newton's method in vain, for a view or a part, and how often the
+/// period at least.
+const PATIENCE_WITH_ATTEMPTS: u32 = 1 << 22;
+const LEAST_STEPS_OF_ATTEMPTS: u32 = 64;
 
 /// Returns of a view, or a part, to 0 that led to a nucleus elsewhere, or to none that is
 /// wanted, before it is given up.
@@ -34,7 +40,7 @@ const MOST_ATTEMPTS: u32 = 24;
 const PARTS: [u32; 2] = [3, 9];
 
 /// Parts are looked at, for a period that is lower, where the one that was found is no higher
-/// than this: it takes no time there, and the middle's orbit tells little of what is large.
+/// than this: it takes little time there, and the middle's orbit tells little of what is large.
 const LOW_PERIOD: u32 = 4096;
 
 /// Components that the view would be left for are not wanted: those that are more times as
@@ -139,8 +145,8 @@ impl From<Stale> for NoMinibrot {
 }
 
 impl View {
-    /// The minibrot of the lowest period in view that Newton's method finds, and that is no
-    /// larger than the view; `stale` is asked every few milliseconds, and hears of steps done.
+    /// The minibrot of the lowest period in view that Newton's method finds, and that is at
+    /// most twice as large as the view shows; `stale` is asked every few milliseconds, and hears of steps done.
     ///
     /// # Errors
     /// Once that says true, and where there is none.
@@ -164,12 +170,11 @@ impl View {
         );
         let starts = STARTS.map(|share| view.at_share(share, size));
         let mut found = view.lowest(&mut periods, PATIENCE, &starts, size, stale)?;
-        let last = done.get().saturating_add(PATIENCE_WITH_PARTS);
+        let costs = (view.bits(size) / FEW_BITS).max(1);
+        let is_low = |found: &Minibrot| (2..=LOW_PERIOD / costs).contains(&found.period);
+        let last = done.get().saturating_add(PATIENCE_WITH_PARTS / costs);
         for parts in PARTS {
-            if found
-                .as_ref()
-                .is_some_and(|found| found.period > LOW_PERIOD)
-            {
+            if found.as_ref().is_some_and(|found| !is_low(found)) {
                 break;
             }
             let radius = view.half_diagonal(size).scaled(1.0 / f64::from(parts));
@@ -183,7 +188,7 @@ impl View {
                 let mut periods = Periods::new(fixed(&start, view.bits(size)), radius);
                 let limit = found
                     .as_ref()
-                    .map_or(PATIENCE_WITH_PART, |found| found.period - 1);
+                    .map_or(PATIENCE_WITH_PART / costs, |found| found.period - 1);
                 let lower = view.lowest(&mut periods, limit, &[start], size, stale)?;
                 found = lower.or(found);
             }
@@ -214,7 +219,8 @@ impl View {
                 stale(more)
             };
             for start in starts {
-                if spent.get() > PATIENCE_WITH_ATTEMPTS {
+                let enough = period.saturating_mul(LEAST_STEPS_OF_ATTEMPTS);
+                if spent.get() > enough.max(PATIENCE_WITH_ATTEMPTS) {
                     return Ok(None);
                 }
                 let nucleus = self.nucleus(start.clone(), period, size, stale)?;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fleet::in_both;
-use crate::hands::{self, ESCAPE, Place};
+use crate::hands::{self, ESCAPE, HOME, Place};
 use crate::page::Page;
 
 /// Deeper than `f64` resolves; `own-1101-03` of the tests' locations.
@@ -43,33 +43,40 @@ fn its_iteration_limit_is_left_with_it() {
     // Of period 268, and seen from a valley where the limit would not tell it.
     const LONG: &str = "re=-0.75&im=0.01&zoom=1e3";
     let limit = |page: &Page| -> String { page.get("return canvas.view.iter;") };
+    let go_home = |page: &Page| {
+        hands::rested(page, || {
+            page.get::<()>("document.querySelector('[data-action=home]').click();");
+        });
+    };
     in_both(|page| {
-        for leave in [
-            "document.querySelector('[data-action=home]').click();",
-            "const field = document.querySelector('#re');
-             field.value = '-0.76';
-             field.dispatchEvent(new Event('change', { bubbles: true }));",
-        ] {
-            page.explore(LONG);
-            hands::rested(page, || hands::press(page, "m"));
-            assert_eq!(limit(page), "68608");
-            page.get::<()>(&format!(
-                "const left = next('viewchange', () => canvas.view.iter === 'auto');
-                 {leave}
-                 await left;
-                 await canvas.settled();"
-            ));
-            page.picture().assert_is(&page.link());
-        }
-        // One that was chosen by hand stays.
+        page.explore(LONG);
+        hands::rested(page, || hands::press(page, "m"));
+        assert_eq!(limit(page), "68608");
+        go_home(page);
+        assert_eq!(limit(page), "auto");
+        page.picture().assert_is("");
+        page.explore(LONG);
+        hands::rested(page, || hands::press(page, "m"));
+        assert_eq!(limit(page), "68608");
+        hands::rested(page, || hands::press(page, HOME));
+        assert_eq!(limit(page), "auto");
+
+        // One that was chosen by hand stays, also the same number.
         page.explore(&format!("{LONG}&iter=5000"));
         hands::rested(page, || hands::press(page, "m"));
         assert_eq!(limit(page), "68608");
-        page.get::<()>(
-            "const left = next('viewchange', () => canvas.view.iter === '5000');
-             document.querySelector('[data-action=home]').click();
-             await left;",
-        );
+        go_home(page);
+        assert_eq!(limit(page), "5000");
+        page.explore(LONG);
+        hands::rested(page, || {
+            page.get::<()>(
+                "const iter = document.querySelector('#iter');
+                 iter.value = '68608';
+                 iter.dispatchEvent(new Event('change', { bubbles: true }));",
+            );
+        });
+        go_home(page);
+        assert_eq!(limit(page), "68608");
     });
 }
 

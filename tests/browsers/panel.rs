@@ -115,6 +115,17 @@ fn nonsense_stays_in_its_field_with_one_note_until_it_is_mended() {
         });
         marked(page, "im", false);
         assert_eq!(notes(page), [""; 0]);
+        // A limit that is given up for `auto` is not in the way of the next one.
+        enter(page, "iter", "x");
+        marked(page, "iter", true);
+        page.get::<()>("document.querySelector('#auto').click();");
+        marked(page, "iter", false);
+        page.get::<()>(
+            "await canvas.settled();
+             document.querySelector('#auto').click();
+             await next('settle');",
+        );
+        assert_eq!(shown(page, "iter"), limit);
     });
 }
 

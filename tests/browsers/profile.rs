@@ -173,7 +173,7 @@ fn off_nothing_is_told_and_it_can_be_switched() {
         page.open(&format!("{}/bare.html", host.address()));
         page.get::<()>(LISTEN);
         let [before, on, late]: [u64; 3] = page.get(
-            "const element = put({ samples: 1 });
+            "const element = put({ samples: 1, threads: '1' });
              await element.settled();
              const before = told.length;
              element.toggleAttribute('profile', true);

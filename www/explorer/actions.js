@@ -8,7 +8,7 @@
  */
 import { find, make } from './dom.js';
 import { freeze } from './freeze.js';
-import { minibrotSearch } from './minibrot.js';
+import { limitElsewhere, minibrotSearch } from './minibrot.js';
 import { tell } from './notes.js';
 
 /**
@@ -31,13 +31,14 @@ export function makeActions(canvas, others) {
 }
 
 /**
- * The view without its place: without one the whole set is shown, fitted to the window.
+ * The view without its place: without one the whole set is shown, fitted to the window. A limit
+ * that a minibrot asked for is left with it.
  * @param {DeepCanvas} canvas
  * @returns {PartialView}
  */
 export function homeOf(canvas) {
   const { re, im, zoom, rot, ...rest } = canvas.view;
-  return rest;
+  return { ...rest, ...limitElsewhere(rest) };
 }
 
 /**

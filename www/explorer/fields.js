@@ -5,7 +5,7 @@
  */
 import { forget, tell } from './notes.js';
 
-/** Fields with something typed that was not entered yet. @type {WeakSet<EventTarget>} */
+/** Fields with something typed that has not taken effect. @type {WeakSet<EventTarget>} */
 const edited = new WeakSet();
 
 document.addEventListener('input', ({ target }) => {
@@ -35,13 +35,16 @@ export function giveUp(field) {
  */
 export function refuse(field, why) {
   edited.add(field);
+  const code = codeOf(field);
   field.ariaInvalid = 'true';
-  tell(why, { code: codeOf(field), kind: 'warning' });
+  field.setAttribute('aria-errormessage', code);
+  tell(why, { code, kind: 'alert' }).id = code;
 }
 
 /** @param {HTMLInputElement} field has nothing wrong in it, as far as is known */
 export function accept(field) {
   field.ariaInvalid = null;
+  field.removeAttribute('aria-errormessage');
   forget(codeOf(field));
 }
 

@@ -12,19 +12,22 @@ const UNSEEN_MS = 400;
 const PACE_MS = 1500;
 /** The one note of it. */
 const code = 'minibrot';
-/** A minibrot is left where its view is so many powers of ten farther away. */
-const LEFT_BY = 2;
 
-/** The limit that the last minibrot asked for, the one before it, and how deep that is. */
-const limit = { iter: '', before: 'auto', depth: 0 };
+/** The limit that the last minibrot asked for, and the one before it. */
+const limit = { iter: '', before: 'auto' };
 
 /**
- * What a view elsewhere takes over in place of the limit that a minibrot asked for.
+ * The limit that a view elsewhere has in place of one that a minibrot asked for.
  * @param {PartialView} view
  * @returns {PartialView}
  */
 export function limitElsewhere({ iter }) {
   return iter === limit.iter ? { iter: limit.before } : {};
+}
+
+/** The limit was chosen by hand: none is taken back. */
+export function keepLimit() {
+  limit.iter = '';
 }
 
 /** @param {DeepCanvas} canvas @returns {() => Promise<void>} begins a search, or ends it */
@@ -33,12 +36,8 @@ export function minibrotSearch(canvas) {
   let search = null;
   /** Where it is looked for. */
   let place = '';
-  canvas.addEventListener('viewchange', ({ detail: { resting } }) => {
+  canvas.addEventListener('viewchange', () => {
     if (placeOf(canvas) !== place) search?.abort();
-    const { view } = canvas;
-    if (resting && view.iter === limit.iter && depthOf(view.zoom) < limit.depth - LEFT_BY) {
-      canvas.setView(limitElsewhere(view), { merge: true }).catch(() => {}); // Whoever moved on has other plans.
-    }
   });
   addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') search?.abort();
@@ -66,10 +65,8 @@ export function minibrotSearch(canvas) {
       const what = period === 1 ? 'the whole set' : size;
       tell(`${isShown ? 'This is period' : 'Period'} ${period.toLocaleString('en')}: ${what}.`, { code });
       const { iter: now } = canvas.view;
-      const { iter = now, zoom = '1' } = Object.fromEntries(new URLSearchParams(link));
-      if (!isShown && iter !== now) {
-        Object.assign(limit, { iter, before: limitElsewhere({ iter: now }).iter ?? now, depth: depthOf(zoom) });
-      }
+      const iter = new URLSearchParams(link).get('iter') ?? 'auto';
+      if (!isShown && iter !== now) Object.assign(limit, { before: limitElsewhere({ iter: now }).iter ?? now, iter });
       if (!isShown) canvas.flyTo(link).catch(() => {}); // A hand on the picture ends it.
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/^deep-canvas: /, '') : String(error);
@@ -78,12 +75,6 @@ export function minibrotSearch(canvas) {
       search = null;
     }
   };
-}
-
-/** @param {string} zoom @returns {number} powers of ten, also past those of a number */
-function depthOf(zoom) {
-  const [digits = '', power = '0'] = zoom.split('e');
-  return Math.log10(Number(digits)) + Number(power);
 }
 
 /** @param {DeepCanvas} canvas */

@@ -26,6 +26,7 @@ export function tell(message, { code = message, kind = 'note' } = {}) {
   close.addEventListener('click', () => note.remove());
   place.append(note);
   if (kind !== 'alert') leaveInTime(note, kind === 'note' ? NOTE_MS : WARNING_MS);
+  return note;
 }
 
 /** @param {string} code the note of it goes away */

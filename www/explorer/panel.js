@@ -1,7 +1,6 @@
 /**
  * The settings: controls that show the view and set it, key by key. What makes
- * no sense the coordinator says in a warning, and the control goes back to what
- * is on screen.
+ * no sense the coordinator says in a warning, and the field keeps it to be mended.
  *
  * @import { DeepCanvas, PartialView, Ready, Trouble } from '../deep-canvas.js'
  */
@@ -9,7 +8,7 @@ import { homeOf } from './actions.js';
 import { choose, fillPalettes, fillSegments } from './choices.js';
 import { find } from './dom.js';
 import { accept, giveUp, isRefused, refuse, showIn } from './fields.js';
-import { limitElsewhere } from './minibrot.js';
+import { keepLimit } from './minibrot.js';
 import { showNow, showSoon } from './pace.js';
 
 /** Where the panel ends, and a little more. */
@@ -23,6 +22,7 @@ function isRoomy() {
 }
 
 const FIELDS = /** @type {const} */ (['re', 'im', 'zoom', 'cre', 'cim']);
+/** @typedef {typeof FIELDS[number] | 'iter'} Key */
 const CHOICES = /** @type {const} */ (['formula', 'mode', 'palette']);
 
 export class Panel {
@@ -45,23 +45,24 @@ export class Panel {
   #hud = this.#input('hud');
   /** Whether it was opened or closed already, by hand or by itself. */
   #placed = false;
-  /** Settings of it that have not taken effect. */
-  #settings = 0;
+  /** What was entered into fields and has not taken effect. @type {Map<string, string>} */
+  #entered = new Map();
+  /** Whether the view that comes to rest next is one that was set here. */
+  #isOwn = false;
+  /** The view that rested last, as text. */
+  #rested = '';
 
   /** @param {DeepCanvas} canvas */
   constructor(canvas) {
     this.#canvas = canvas;
     canvas.addEventListener('ready', ({ detail }) => this.#fill(detail));
     canvas.addEventListener('viewchange', ({ detail }) => {
+      if (detail.resting) this.#giveUpIfMoved();
       if (detail.resting) showNow(this.#show);
       else showSoon(this.#showPlace);
     });
     canvas.addEventListener('frame', () => showSoon(this.#showComputing));
     canvas.addEventListener('settle', () => showNow(this.#showComputing));
-    // Whose hands are on the picture has other plans than to mend what was typed.
-    for (const kind of ['pointerdown', 'wheel', 'keydown']) {
-      canvas.addEventListener(kind, () => this.#giveUpRefused(), { passive: true });
-    }
     this.#toggle.addEventListener('click', () => this.toggle());
     this.#form.addEventListener('submit', (event) => event.preventDefault());
     this.#form.addEventListener('keydown', (event) => {
@@ -78,19 +79,21 @@ export class Panel {
    * @returns {boolean} whether it is about what was just entered into a field, which tells it
    */
   takes({ code, message }) {
-    if (this.#settings === 0 || code !== 'unreadable-value') return false;
-    const key = /^permalink: `(\w+)`/.exec(message)?.[1];
+    const key = code === 'unreadable-value' ? /^permalink: `(\w+)`/.exec(message)?.[1] : undefined;
+    const text = key && this.#entered.get(key);
     const field = this.#typed.find(({ id }) => id === key);
-    // What was typed into a field is no permalink to those who typed it.
-    if (field) refuse(field, message.replace(/^permalink: /, ''));
-    return field !== undefined;
+    if (text === undefined || !field) return false;
+    // It may have been mended meanwhile. And what was typed is no permalink to those who typed it.
+    if (field.value.trim() === text) refuse(field, message.replace(/^permalink: /, ''));
+    return true;
   }
 
-  #giveUpRefused() {
-    const refused = [...this.#typed, this.#threads].filter(isRefused);
-    if (refused.length === 0) return;
-    refused.forEach(giveUp);
-    this.#show();
+  /** Whoever goes on to another view has other plans than to mend what was typed. */
+  #giveUpIfMoved() {
+    const view = JSON.stringify(this.#canvas.view);
+    if (view !== this.#rested && !this.#isOwn) this.#typed.filter(isRefused).forEach(giveUp);
+    this.#rested = view;
+    this.#isOwn = false;
   }
 
   toggle() {
@@ -149,6 +152,7 @@ export class Panel {
     if (this.#form.hidden) return;
     const { stats, view } = this.#canvas;
     this.#iter.disabled = this.#auto.checked;
+    if (this.#auto.checked && isRefused(this.#iter)) giveUp(this.#iter);
     showIn(this.#iter, this.#auto.checked ? String(stats?.limit ?? '') : view.iter);
     const threads = this.#canvas.getAttribute('threads');
     this.#all.checked = threads === null;
@@ -163,13 +167,7 @@ export class Panel {
   }
 
   #listen() {
-    for (const { key, field } of this.#fields) {
-      const elsewhere = () => (key === 'zoom' ? {} : limitElsewhere(this.#canvas.view));
-      field.addEventListener('change', () => {
-        accept(field);
-        this.#set({ ...elsewhere(), [key]: field.value.trim() });
-      });
-    }
+    for (const { key, field } of this.#fields) field.addEventListener('change', () => this.#enter(key, field));
     for (const { key, fieldset } of this.#choices) {
       fieldset.addEventListener('change', ({ target }) => {
         if (!(target instanceof HTMLInputElement)) return;
@@ -183,12 +181,12 @@ export class Panel {
     });
     this.#offset.addEventListener('input', () => this.#set({ offset: this.#offset.value }));
     this.#iter.addEventListener('change', () => {
-      accept(this.#iter);
-      this.#set({ iter: this.#iter.value.trim() || 'auto' });
+      keepLimit();
+      this.#enter('iter', this.#iter);
     });
     this.#auto.addEventListener('change', () => {
-      giveUp(this.#iter);
-      this.#set({ iter: this.#auto.checked ? 'auto' : this.#iter.value || 'auto' });
+      keepLimit();
+      this.#set({ iter: this.#auto.checked ? 'auto' : String(this.#canvas.stats?.limit ?? 'auto') });
     });
     this.#threads.addEventListener('change', () => {
       const { min, max, value, validity } = this.#threads;
@@ -215,16 +213,23 @@ export class Panel {
     });
   }
 
+  /** @param {Key} key @param {HTMLInputElement} field */
+  #enter(key, field) {
+    accept(field);
+    const text = field.value.trim();
+    this.#entered.set(key, text);
+    this.#set({ [key]: text || (key === 'iter' ? 'auto' : '') }).then(() => {
+      if (this.#entered.get(key) === text) this.#entered.delete(key);
+    });
+  }
+
   /** @param {PartialView} part */
   #set(part) {
-    this.#settings += 1;
-    this.#canvas
-      .setView(part, { merge: true })
-      .finally(() => (this.#settings -= 1))
-      .then(
+    this.#isOwn = true;
+    return this.#canvas.setView(part, { merge: true }).then(
         () => this.#show(),
         () => {}, // The element tells why, where the picture was.
-      );
+    );
   }
 
   /** @param {string} threads '' for all cores */

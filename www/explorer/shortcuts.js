@@ -7,19 +7,23 @@
  */
 
 /** @type {Record<string, ActionName>} */
-const KEYS = { c: 'copy', f: 'full', j: 'julia', m: 'minibrot', p: 'panel', s: 'save', z: 'undo', '?': 'help' };
+const KEYS = { home: 'home', c: 'copy', f: 'full', j: 'julia', m: 'minibrot', p: 'panel', s: 'save', z: 'undo', '?': 'help' };
 
 /**
  * @param {DeepCanvas} canvas
  * @param {Record<ActionName, () => unknown>} actions
  */
 export function listenForShortcuts(canvas, actions) {
-  canvas.addEventListener('keydown', (event) => {
+  const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.altKey || event.repeat) return;
     const name = KEYS[event.key.toLowerCase()];
     // With Ctrl or ⌘ only undo is ours: the rest is the browser's.
     if (!name || ((event.ctrlKey || event.metaKey) && name !== 'undo')) return;
     event.preventDefault();
+    // The element's own key leads home with the limit that a minibrot asked for.
+    if (name === 'home') event.stopImmediatePropagation();
     actions[name === 'undo' && event.shiftKey ? 'redo' : name]();
-  });
+  };
+  // Before the element itself.
+  canvas.addEventListener('keydown', press, { capture: true });
 }

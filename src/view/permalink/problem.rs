@@ -11,7 +11,7 @@ const SHOWN: usize = 32;
 pub struct Problem {
     /// What kind it is.
     pub kind: ProblemKind,
-    /// The key as it stands in the link, shortened.
+    /// The key, decoded where it can be, and shortened.
     pub key: String,
     message: String,
 }

@@ -23,7 +23,7 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
     let link = text.rsplit_once('#').map_or(text, |(_, fragment)| fragment);
     let mut problems = Problems::default();
     let mut values: [Option<String>; Key::ALL.len()] = Default::default();
-    // Each with what was expected.
+    // Each with what was expected. What is used instead is known once the view is.
     let mut unreadable: Vec<(Key, &str, String)> = Vec::new();
     for piece in link.split('&').filter(|piece| !piece.is_empty()) {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
@@ -34,7 +34,7 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
         let Some(value) = decode(value) else {
             let expected = "each % followed by two hexadecimal digits".to_owned();
             unreadable.push((key, value, expected));
-            unreadable.truncate(MOST_PROBLEMS + 1);
+            unreadable.truncate(MOST_PROBLEMS + 1); // As many as can be told.
             continue;
         };
         if values[key as usize].replace(value).is_some() {
@@ -56,8 +56,14 @@ pub fn parse(text: &str, base: Option<&View>) -> (View, Vec<Problem>) {
         view = view.at_home_of(view.formula, view.constant.clone());
     }
     for (key, came, expected) in unreadable {
-        let used = write::value(&view, key);
-        problems.add(|| Problem::unreadable_value(key.name(), came, &expected, &used));
+        problems.add(|| {
+            let used = if view.home && key.is_place() {
+                "that of the home view".to_owned()
+            } else {
+                write::value(&view, key)
+            };
+            Problem::unreadable_value(key.name(), came, &expected, &used)
+        });
     }
     (view, problems.0)
 }

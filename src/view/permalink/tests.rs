@@ -114,13 +114,13 @@ fn every_nonsense_is_named_and_the_rest_works() {
     assert_eq!(
         messages("zoom=1e"),
         [
-            "permalink: `zoom` is \"1e\": expected a decimal number such as 1e30, from 0.000001 to 1e100000; 1 is used"
+            "permalink: `zoom` is \"1e\": expected a decimal number such as 1e30, from 0.000001 to 1e100000; that of the home view is used"
         ]
     );
     assert_eq!(
         messages("re=1e999999"),
         [
-            "permalink: `re` is \"1e999999\": expected a decimal number such as -0.75, from -10000 to 10000; -0.75 is used"
+            "permalink: `re` is \"1e999999\": expected a decimal number such as -0.75, from -10000 to 10000; that of the home view is used"
         ]
     );
     let base = view("re=0.25&im=0.5&zoom=250");
