@@ -55,17 +55,13 @@ fn its_iteration_limit_is_left_with_it() {
         go_home(page);
         assert_eq!(limit(page), "auto");
         page.picture().assert_is("");
-        page.explore(LONG);
-        hands::rested(page, || hands::press(page, "m"));
-        assert_eq!(limit(page), "68608");
-        hands::rested(page, || hands::press(page, HOME));
-        assert_eq!(limit(page), "auto");
 
         // One that was chosen by hand stays, also the same number.
         page.explore(&format!("{LONG}&iter=5000"));
         hands::rested(page, || hands::press(page, "m"));
         assert_eq!(limit(page), "68608");
-        go_home(page);
+        // By key as by button.
+        hands::rested(page, || hands::press(page, HOME));
         assert_eq!(limit(page), "5000");
         page.explore(LONG);
         hands::rested(page, || {
