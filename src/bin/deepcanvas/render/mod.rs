@@ -36,6 +36,10 @@ use serde_json::json;
 
 /// Render a view to a file, or compare counts with known ones.
 #[derive(clap::Args)]
+#[command(
+    override_usage = "deepcanvas render <PERMALINK> -o <FILE> [OPTIONS]\n       \
+                      deepcanvas render --iterations-at <FILE> [--exact]"
+)]
 pub(crate) struct Options {
     /// The view, as it stands after the `#` of a page's address; '' is the
     /// whole set.

@@ -8,37 +8,46 @@ use deepcanvas::picture::Phase;
 /// What takes less is over before it is read.
 const PATIENCE: Duration = Duration::from_millis(400);
 
+/// Between two lines: as often as one can be read.
+const PACE: Duration = Duration::from_millis(100);
+
 /// The bar's length, in letters.
 const LENGTH: usize = 30;
 
 /// See the module.
 pub(super) struct Progress {
-    begun: Instant,
+    due: Instant,
     is_terminal: bool,
-    is_shown: bool,
+    shown: String,
 }
 
 impl Progress {
     /// Of a rendering that begins now; shown where standard error is a terminal.
     pub(super) fn begin() -> Self {
         Self {
-            begun: Instant::now(),
+            due: Instant::now() + PATIENCE,
             is_terminal: io::stderr().is_terminal(),
-            is_shown: false,
+            shown: String::new(),
         }
     }
 
     /// So much of a phase is done, 0 to 1.
     pub(super) fn show(&mut self, phase: Phase, done: f64) {
-        if self.is_terminal && self.begun.elapsed() >= PATIENCE {
-            self.is_shown = true;
-            write(&line(phase, done));
+        let now = Instant::now();
+        if !self.is_terminal || now < self.due {
+            return;
+        }
+        self.due = now + PACE;
+        let line = line(phase, done);
+        if line != self.shown {
+            write(&line);
+            self.shown = line;
         }
     }
 
     /// It is over: the line is empty again.
     pub(super) fn end(self) {
-        if self.is_shown {
+        if !self.shown.is_empty() {
             write("");
         }
     }
@@ -59,7 +68,10 @@ fn line(phase: Phase, done: f64) -> String {
     let done = done.clamp(0.0, 1.0);
     let full = (done * LENGTH as f64) as usize;
     let bar = "=".repeat(full);
-    format!("{name:7} [{bar:LENGTH$}] {:3.0} %", done * 100.0)
+    let percent = 100.0 * done;
+    // An orbit that may be long, and then ends soon, is seen to go on.
+    let digits = if percent > 0.0 && percent < 1.0 { 6 } else { 0 };
+    format!("{name:7} [{bar:LENGTH$}] {percent:3.digits$} %")
 }
 
 #[cfg(test)]
@@ -74,5 +86,8 @@ mod tests {
         for done in [-1.0, 0.0, 1.0, 7.0, f64::NAN] {
             assert_eq!(line(Phase::Anchor, done).len(), half.len());
         }
+        let [few, more] = [1e-6, 1.1e-6].map(|done| line(Phase::Anchor, done));
+        assert_ne!(few, more);
+        assert!(few.ends_with("] 0.000100 %"), "{few}");
     }
 }
