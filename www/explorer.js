@@ -11,6 +11,7 @@ import { freezeIfAsked } from './explorer/freeze.js';
 import { keepHistory } from './explorer/history.js';
 import { watchLimit } from './explorer/limit.js';
 import { warn } from './explorer/notes.js';
+import { KEYS } from './element/view.js';
 import { Panel } from './explorer/panel.js';
 import { acceptPastedLinks } from './explorer/paste.js';
 import { JuliaPreview } from './explorer/preview.js';
@@ -51,5 +52,7 @@ canvas.addEventListener('warning', async ({ detail }) => {
   if (detail.code === 'not-isolated') await staying;
   warn(detail.message);
 });
+const misplaced = KEYS.filter((key) => query.has(key));
+if (misplaced.length > 0) warn(`After “?” in the address ${misplaced.join(', ')} ${misplaced.length > 1 ? 'have' : 'has'} no effect: the keys of a view go after “#”.`);
 // The message itself stands where the picture would be.
 canvas.addEventListener('error', () => document.documentElement.classList.add('failed'));

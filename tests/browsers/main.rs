@@ -68,6 +68,7 @@ mod losses;
 mod matrix;
 mod minibrot;
 mod motion;
+mod notes;
 mod npm;
 mod offline;
 mod panel;

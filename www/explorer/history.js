@@ -7,6 +7,7 @@
  *
  * @import { DeepCanvas, View } from '../deep-canvas.js'
  */
+import { forgetLink } from './notes.js';
 
 /** Rests closer than this belong to one step. */
 const STEP_MS = 1000;
@@ -49,6 +50,7 @@ export function keepHistory(canvas, onChange) {
   const follow = async () => {
     if (location.hash === address) return;
     address = location.hash;
+    forgetLink();
     const there = placeOf(history.state);
     place = there ?? place + 1;
     last = there === null ? place : Math.max(place, last);

@@ -21,7 +21,8 @@ export function tell(message, { code = message, kind = 'note' } = {}) {
   while (place.children.length >= MOST) place.firstElementChild?.remove();
 
   const close = make('button', { type: 'button', title: 'Dismiss', ariaLabel: 'Dismiss' }, [icon('close')]);
-  const note = make('div', { className: `note ${kind}` }, [make('p', { textContent: message }), close]);
+  const lines = message.split('\n').map((line) => make('p', { textContent: line }));
+  const note = make('div', { className: `note ${kind}` }, [make('div', {}, lines), close]);
   note.dataset.code = code;
   close.addEventListener('click', () => note.remove());
   place.append(note);
@@ -36,6 +37,9 @@ export function forget(code) {
   }
 }
 
+/** The note of what is wrong with a link begins with this, and there is one at a time. */
+const LINK = 'permalink: ';
+
 /** @type {string[]} */
 let warnings = [];
 
@@ -43,9 +47,18 @@ let warnings = [];
 export function warn(message) {
   if (warnings.push(message) > 1) return;
   setTimeout(() => {
-    tell(warnings.join('\n'), { kind: 'warning' });
+    const isOfLink = (/** @type {string} */ line) => line.startsWith(LINK);
+    const ofLink = warnings.filter(isOfLink).map((line) => line.slice(LINK.length));
+    const others = warnings.filter((line) => !isOfLink(line));
+    if (ofLink.length > 0) tell(['In the link:', ...ofLink].join('\n'), { code: LINK, kind: 'warning' });
+    if (others.length > 0) tell(others.join('\n'), { kind: 'warning' });
     warnings = [];
   }, TOGETHER_MS);
+}
+
+/** Another link is followed: what was wrong with the last one is over. */
+export function forgetLink() {
+  forget(LINK);
 }
 
 /**
