@@ -131,8 +131,8 @@ impl fmt::Display for NoMinibrot {
             ),
             Self::UpTo(steps) => write!(
                 formatter,
-                "no minibrot was found in this view, up to period {steps}: expected some of the \
-                 set's boundary near its middle, beside cusps and where discs touch"
+                "no minibrot was found in this view, up to period {steps}: expected the set's \
+                 boundary in it, better near its middle, and more than a point where two discs touch"
             ),
         }
     }

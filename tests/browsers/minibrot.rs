@@ -77,6 +77,24 @@ fn its_iteration_limit_is_left_with_it() {
 }
 
 #[test]
+fn escape_ends_the_flight_there() {
+    in_both(|page| {
+        // Of hundreds of octaves.
+        page.explore("re=0&im=1&zoom=1e100");
+        page.get::<()>("window.under_way = next('viewchange', ({ detail }) => Number(detail.view.zoom) > 1e101);");
+        hands::press(page, "m");
+        page.get::<()>("await window.under_way;");
+        hands::rested(page, || hands::press(page, ESCAPE));
+        let zoom = Place::of(page).zoom;
+        assert!((1e101..1e190).contains(&zoom), "{zoom}");
+        let note: String = page.get("return document.querySelector('#notes').textContent;");
+        assert_eq!(note, "The flight to the minibrot was ended.");
+        let before = page.link();
+        page.picture().assert_is(&before);
+    });
+}
+
+#[test]
 fn a_search_can_be_ended_and_says_how_far_it_is() {
     in_both(|page| {
         page.explore(ENDLESS);

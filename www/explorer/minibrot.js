@@ -1,6 +1,7 @@
 /**
  * The flight to the minibrot of the lowest period in view (`m`). A search that takes
- * longer says so, and ends with the same key, with Escape, and when the place changes.
+ * longer says so, and ends with the same key, with Escape, and when the place changes;
+ * Escape ends the flight as well.
  *
  * @import { DeepCanvas, PartialView } from '../deep-canvas.js'
  */
@@ -39,8 +40,21 @@ export function minibrotSearch(canvas) {
   canvas.addEventListener('viewchange', () => {
     if (placeOf(canvas) !== place) search?.abort();
   });
+  /** The flight there, while it lasts: a hand on the picture ends it as well. @type {Promise<void> | null} */
+  let flight = null;
+  const follow = (/** @type {Promise<void>} */ begun) => {
+    flight = begun;
+    const over = () => {
+      if (flight === begun) flight = null;
+    };
+    begun.then(over, over);
+  };
   addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') search?.abort();
+    if (key !== 'Escape') return;
+    search?.abort();
+    if (!flight) return;
+    canvas.setView({}, { merge: true }).catch(() => {}); // It stays where it is.
+    tell('The flight to the minibrot was ended.', { code });
   });
 
   return async () => {
@@ -63,11 +77,11 @@ export function minibrotSearch(canvas) {
       const times = Number(magnification) < 1e9 ? Number(magnification).toLocaleString('en') : magnification;
       const size = Number(magnification) < 2 ? 'nearly as large as the whole set' : `${times} times smaller than the whole set`;
       const what = period === 1 ? 'the whole set' : size;
-      tell(`${isShown ? 'This is period' : 'Period'} ${period.toLocaleString('en')}: ${what}.`, { code });
+      tell(`${isShown ? 'This is period' : 'Period'} ${period.toLocaleString('en')}: ${what}.${isShown ? '' : ' Escape ends the flight.'}`, { code });
       const { iter: now } = canvas.view;
       const iter = new URLSearchParams(link).get('iter') ?? 'auto';
       if (!isShown && iter !== now) Object.assign(limit, { before: limitElsewhere({ iter: now }).iter ?? now, iter });
-      if (!isShown) canvas.flyTo(link).catch(() => {}); // A hand on the picture ends it.
+      if (!isShown) follow(canvas.flyTo(link));
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/^deep-canvas: /, '') : String(error);
       tell(signal.aborted ? 'The search for a minibrot was ended.' : `${why[0]?.toUpperCase()}${why.slice(1)}.`, { code });
