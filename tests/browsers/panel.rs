@@ -200,7 +200,7 @@ fn threads_that_cannot_be_are_not_taken() {
             assert_eq!(
                 notes(page),
                 [format!(
-                    "Threads is {threads}: expected a whole number from 1 to 128."
+                    "Threads is {threads}: expected a whole number from 1 to 128; {before} is used."
                 )]
             );
             assert_eq!(shown(page, "threads"), threads);
@@ -249,8 +249,9 @@ fn a_link_that_is_pasted_anywhere_is_shown() {
             "re=-0.16&im=1.04&zoom=20",
             "#re=-0.17&im=1.04&zoom=20",
             "https://example.org/x?theme=dark#re=-0.18&im=1.04&zoom=20",
+            "https://example.org/x?re=-0.19&im=1.04&zoom=20",
         ] {
-            let link = text.rsplit('#').next().expect("a link");
+            let link = text.rsplit(['#', '?']).next().expect("a link");
             page.eval(
                 "const field = document.createElement('input');
                  field.value = arguments[0];
@@ -309,5 +310,8 @@ fn save_png_gives_the_picture() {
         let name: String =
             page.get("await Promise.resolve(); return window.download ?? 'not yet';");
         assert_eq!(name, "mandelbrot-3.png");
+        page.get::<()>(
+            "await until(() => document.querySelector('#notes').textContent === 'Saved as mandelbrot-3.png.');",
+        );
     });
 }

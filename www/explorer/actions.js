@@ -84,7 +84,9 @@ async function savePicture(canvas) {
   try {
     const url = URL.createObjectURL(await canvas.toBlob({ type: 'image/png', samples: canvas.stats?.samples ?? 1 }));
     const { formula, zoom } = canvas.view;
-    make('a', { href: url, download: `${formula}-${zoom.slice(0, 24)}.png` }).click();
+    const name = `${formula}-${zoom.slice(0, 24)}.png`;
+    make('a', { href: url, download: name }).click();
+    tell(`Saved as ${name}.`, { code: 'save' });
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } catch (error) {
     tell(`No picture was saved: ${error instanceof Error ? error.message : error}`, { code: 'save', kind: 'alert' });

@@ -10,6 +10,8 @@ import { forget, tell } from './notes.js';
 const code = 'limit';
 /** So many places along each side are asked about. */
 const PLACES = 7;
+/** There is no greater limit. */
+const GREATEST = 2 ** 31 - 1;
 
 /** @param {DeepCanvas} canvas */
 export function watchLimit(canvas) {
@@ -17,14 +19,14 @@ export function watchLimit(canvas) {
   let told = '';
   canvas.addEventListener('settle', async () => {
     const { iter } = canvas.view;
-    const isBlack = iter !== 'auto' && (await escapesNowhere(canvas).catch(() => false)); // Another view came between.
+    const isBlack = iter !== 'auto' && Number(iter) < GREATEST && (await escapesNowhere(canvas).catch(() => false)); // Another view came between.
     if (iter !== canvas.view.iter) return;
     if (!isBlack) {
       forget(code);
       told = '';
     } else if (iter !== told) {
       told = iter;
-      tell(`Nothing here escapes within ${Number(iter).toLocaleString('en')} iteration${iter === '1' ? '' : 's'}, the limit that is set. More of them, or “auto”, may show what is there.`, { code });
+      tell(`Nothing here escapes within ${Number(iter).toLocaleString('en')} iteration${iter === '1' ? '' : 's'}, the limit that is set. It may be inside the set, or need more of them: “auto” fits the limit to the depth.`, { code });
     }
   });
 }

@@ -192,7 +192,7 @@ export class Panel {
       const { min, max, value, validity } = this.#threads;
       accept(this.#threads);
       if (value !== '' && validity.valid) this.#setThreads(value);
-      else refuse(this.#threads, `Threads is ${value === '' ? 'no number' : value}: expected a whole number from ${min} to ${max}.`);
+      else refuse(this.#threads, `Threads is ${value || 'no number'}: expected a whole number from ${min} to ${max}; ${this.#canvas.getAttribute('threads') ?? 'one a core'} is used.`);
     });
     this.#hold.addEventListener('input', () => {
       this.#canvas.setAttribute('hold-speed', (2 ** this.#hold.valueAsNumber).toFixed(2));
