@@ -4,6 +4,7 @@
  * public face alone, and keep nothing that is not in the address.
  */
 import { DeepCanvas } from './deep-canvas.js';
+import { KEYS } from './element/view.js';
 import { button, makeActions, wireButtons } from './explorer/actions.js';
 import { find } from './explorer/dom.js';
 import { leadToEmbed } from './explorer/embed.js';
@@ -11,7 +12,6 @@ import { freezeIfAsked } from './explorer/freeze.js';
 import { keepHistory } from './explorer/history.js';
 import { watchLimit } from './explorer/limit.js';
 import { warn } from './explorer/notes.js';
-import { KEYS } from './element/view.js';
 import { Panel } from './explorer/panel.js';
 import { acceptPastedLinks } from './explorer/paste.js';
 import { JuliaPreview } from './explorer/preview.js';
