@@ -62,13 +62,13 @@ const MOVE_COST: u64 = 16;
 pub(super) fn render(reference: &Reference, backend: Backend, walk: Walk) -> Outcome {
     match backend {
         #[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "wasm32"))))]
-        Backend::Portable => with_lanes::<lanes::portable::Portable<2, f64>, 2>(reference, walk),
+        Backend::Portable => with_lanes::<lanes::portable::Portable<2, f64>, 4>(reference, walk),
         #[cfg(any(test, target_arch = "aarch64"))]
         Backend::PortableFused => {
-            with_lanes::<lanes::portable::Portable<2, lanes::Fused>, 2>(reference, walk)
+            with_lanes::<lanes::portable::Portable<2, lanes::Fused>, 4>(reference, walk)
         }
         #[cfg(target_arch = "x86_64")]
-        Backend::Sse2 => with_lanes::<lanes::x86::F64x2, 2>(reference, walk),
+        Backend::Sse2 => with_lanes::<lanes::x86::F64x2, 4>(reference, walk),
         #[cfg(target_arch = "x86_64")]
         Backend::Avx2(_found) => {
             // SAFETY: the token exists only where all of them were found.
@@ -80,7 +80,7 @@ pub(super) fn render(reference: &Reference, backend: Backend, walk: Walk) -> Out
             unsafe { run_avx512(reference, walk) }
         }
         #[cfg(target_arch = "wasm32")]
-        Backend::Simd128 => with_lanes::<lanes::wasm::F64x2, 2>(reference, walk),
+        Backend::Simd128 => with_lanes::<lanes::wasm::F64x2, 4>(reference, walk),
     }
 }
 
@@ -96,12 +96,13 @@ fn run_avx512(reference: &Reference, walk: Walk) -> Outcome {
     with_lanes::<lanes::x86::F64x8, 1>(reference, walk)
 }
 
-/// In groups of `N` vectors, which are two. Four of them in wasm, which has two lanes, took
-/// from 0.88 to 1.10 times as long in Chromium, at six views: what is saved where neighbours
-/// go together is lost where they part.
+/// In groups of `N` vectors, which are eight pixels whatever the lanes: who goes together decides
+/// where a pixel rebases, and so its last bits. Of two lanes as in wasm they are four vectors, of
+/// which no more take part than are needed where a group has parted. In Chromium that took 0.85
+/// to 0.97 of the processor's time of groups of four pixels, at eight views; with sixteen pixels
+/// it took up to 1.7 times as long as with eight, since they part sooner.
 ///
-/// With AVX-512 they are one, of as many pixels as with AVX2: who goes together decides where
-/// a pixel rebases, and so its last bits. At 17 views from 1e14 to 1e1000 that took 0.71 to
+/// With AVX-512 they are one. At 17 views from 1e14 to 1e1000 that took 0.71 to
 /// 0.98 of the time of AVX2, 0.91 in the middle, and 0.69 to 0.81 with derivatives at four of
 /// them (Emerald Rapids, the least of many rounds in turn); AVX2's lanes with the registers and
 /// masks of AVX-512 took 0.96 to 1.03.

@@ -10,12 +10,13 @@
 //! Far differences are few moves on their way to be near ones, but their runs are the larger
 //! part of a table. Where memory is short only long ones are there.
 
-use super::extended::{Extended, power_of_two};
+use super::extended::{Extended, key_of_norm, power_of_two};
 use super::law::Law;
 use super::orbit::{End, Orbit};
 use super::run::{Fold, Parts, Reach, Run};
 use super::wire::{Numbers, Wire, Writer};
 use crate::fractal::Complex;
+use crate::fractal::formula::ESCAPE_NORM;
 use std::collections::TryReserveError;
 
 /// Differences are near, and held in `f64`, from 2^-384 up: their squares are in range
@@ -44,6 +45,9 @@ const RUNS_OF_INDEX_2: u32 = 35;
 /// The key of a run that no difference may take: below that of any.
 const NO_KEY: i32 = i32::MIN;
 
+/// More than any key of a near difference's square.
+const PLAIN: i32 = 1 << 22;
+
 /// Whether differences of views whose pixels are counted in such units are not all near.
 pub(super) fn has_far(unit: Extended) -> bool {
     unit.is_smaller_than(Extended::real(NEAREST))
@@ -56,9 +60,9 @@ pub(super) struct Runs<Z> {
     linear: Vec<Run<Z>>,
     /// What they have besides where the orbit is folded; otherwise empty.
     folds: Vec<Fold<Z>>,
-    /// The [key](Extended::norm_key) of the square of each one's radius. One step
-    /// may always be taken, and its place is left to tell that there is no longer run from
-    /// the index before.
+    /// The [key](Extended::norm_key) of the square of each one's radius. One step may always be
+    /// taken: in its place stands, below any key so that it ends the runs of the index before,
+    /// of what size near differences are [surely plain](Self::are_surely_plain).
     keys: Vec<i32>,
 }
 
@@ -176,6 +180,14 @@ impl<Z: Copy> Runs<Z> {
     pub(super) fn longest(&self, at: usize, key: i32) -> u32 {
         let longer = self.keys[at + 1..].iter();
         longer.take_while(|own| **own > key).count() as u32
+    }
+
+    /// Whether differences, the largest of whose squares has that key, are so small against the
+    /// point whose runs lie `at` a place that they neither have to rebase nor are outside:
+    /// mostly they are.
+    #[inline]
+    pub(super) fn are_surely_plain(&self, at: usize, key: i32) -> bool {
+        key - PLAIN < self.keys[at]
     }
 
     /// Memory that it takes.
@@ -319,7 +331,14 @@ impl Table {
     /// Sets the step from index `m` on.
     fn set_step(&mut self, m: u32, step: Run<Extended>) {
         let at = position(m);
-        self.near.linear[at] = step.near();
+        let near = step.near();
+        let twice = near.a.norm_squared();
+        self.near.keys[at] = if twice <= ESCAPE_NORM {
+            key_of_norm(twice / 20.0) - PLAIN
+        } else {
+            NO_KEY
+        };
+        self.near.linear[at] = near;
         if !self.far.is_empty() && (self.shortest == 0 || m == 0) {
             self.far.linear[at] = step;
         }

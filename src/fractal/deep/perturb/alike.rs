@@ -6,7 +6,7 @@
 
 use super::super::extended::{Extended, key_of_power};
 use super::group::{MOST, lanes_of};
-use crate::fractal::Complex;
+use super::pair::Row;
 
 /// They are smaller by this power of two at most.
 const MOST_APART: i32 = 120;
@@ -17,10 +17,10 @@ const SPREAD: f64 = 1.0 / (1_u128 << 127) as f64;
 /// Those of some lanes, by their points: differences `z` from the reference's `point`, which
 /// are to be multiplied by a power of two.
 #[inline(never)]
-pub(super) fn by_points(point: Extended, z: &[Complex; MOST], exponent: i32, lanes: u32) -> u32 {
+pub(super) fn by_points(point: Extended, z: &Row, exponent: i32, lanes: u32) -> u32 {
     let mut keys = [i32::MIN; MOST];
     for lane in lanes_of(lanes) {
-        keys[lane] = point.plus(Extended::new(z[lane], exponent)).norm_key();
+        keys[lane] = point.plus(Extended::new(z.at(lane), exponent)).norm_key();
     }
     let largest = keys.into_iter().max().unwrap_or(i32::MIN);
     let least = largest.saturating_sub(key_of_power(2 * MOST_APART));
@@ -31,9 +31,9 @@ pub(super) fn by_points(point: Extended, z: &[Complex; MOST], exponent: i32, lan
 /// The same by the differences alone, which takes less: as good for squares, whose points
 /// differ so much where their differences have done so before.
 #[inline(never)]
-pub(super) fn by_differences(z: &[Complex; MOST], lanes: u32) -> u32 {
-    let sizes = z.map(Complex::norm_squared);
-    let largest = lanes_of(lanes).fold(0.0, |largest, lane| sizes[lane].max(largest));
-    let small = lanes_of(lanes).filter(|&lane| sizes[lane] < largest * SPREAD);
+pub(super) fn by_differences(z: &Row, lanes: u32) -> u32 {
+    let size = |lane| z.at(lane).norm_squared();
+    let largest = lanes_of(lanes).fold(0.0, |largest, lane| size(lane).max(largest));
+    let small = lanes_of(lanes).filter(|&lane| size(lane) < largest * SPREAD);
     small.fold(lanes, |alike, lane| alike & !(1 << lane))
 }

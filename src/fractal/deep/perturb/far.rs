@@ -4,7 +4,7 @@
 use super::super::extended::{Extended, key_of_norm, key_of_power, power_of_two};
 use super::super::table::NEAREST;
 use super::group::{Group, MOST};
-use super::pair::{Pair, largest, load, store};
+use super::pair::{Pair, Row, largest, load, store};
 use super::wishes::Wishes;
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
@@ -111,48 +111,30 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
     #[inline(always)]
     pub(super) fn wishes_far(&self) -> Wishes {
         let point = self.course.point(self.m, self.at);
-        let mut wishes = Wishes::NONE;
-        for (lane, z) in store(&self.z).into_iter().enumerate().take(N * L::WIDTH) {
-            let z = Extended::new(z, self.exponent);
-            let whole = point.plus(z);
-            let is_smaller = |by: f64| whole.scaled(by).is_smaller_than(z);
-            wishes.add(
-                lane,
-                whole.to_complex(),
-                [is_smaller(1.0), is_smaller(4.0), is_smaller(0.25)],
-            );
-        }
-        wishes
+        wishes(point, &store(&self.z), self.exponent)
     }
 
     /// The differences become those from 0.
     #[inline(always)]
     pub(super) fn add_point_far(&mut self) {
-        let point = self.course.point(self.m, self.at);
-        self.set_far(store(&self.z).map(|z| point.plus(Extended::new(z, self.exponent))));
+        self.set_far(self.course.point(self.m, self.at));
     }
 
     /// Differences are far from here on.
     #[inline(always)]
     pub(super) fn go_far(&mut self) {
         self.is_far = true;
-        self.set_far(store(&self.z).map(|z| Extended::new(z, self.exponent)));
+        self.set_far(Extended::ZERO);
     }
 
-    /// Has all of them share a power of two.
+    /// Adds a point, and has all of them share a power of two.
     #[inline(always)]
-    fn set_far(&mut self, z: [Extended; MOST]) {
-        let exponents = z.iter().map(|z| z.to_parts().1);
-        let exponent = exponents.max().unwrap_or(0);
+    fn set_far(&mut self, point: Extended) {
+        let (z, exponent) = sums(point, &store(&self.z), self.exponent);
         if DERIVATIVES {
             self.derivative = load(&self.derivatives_by(exponent));
         }
-        self.exponent = exponent;
-        self.z = load(&z.map(|z| {
-            let (mantissa, exponent) = z.to_parts();
-            let by = power(exponent - self.exponent);
-            Complex::new(mantissa.re * by, mantissa.im * by)
-        }));
+        (self.z, self.exponent) = (load(&z), exponent);
     }
 
     /// Differences that are large enough are near from here on.
@@ -162,6 +144,46 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
             self.come_near();
         }
     }
+}
+
+// What follows is done seldom, and there once for all lanes.
+
+/// What is to be done of far differences, which are to be multiplied by a power of two.
+#[inline(never)]
+fn wishes(point: Extended, z: &Row, exponent: i32) -> Wishes {
+    let mut wishes = Wishes::default();
+    for lane in 0..MOST {
+        let z = Extended::new(z.at(lane), exponent);
+        let whole = point.plus(z);
+        let stays_by = |by: f64| !whole.scaled(by).is_smaller_than(z);
+        let bit = |set: bool| u32::from(set) << lane;
+        wishes.inside |= bit(whole.to_complex().norm_squared() <= ESCAPE_NORM);
+        wishes.stays |= bit(stays_by(1.0));
+        wishes.can_stay |= bit(stays_by(4.0));
+        wishes.allows |= bit(!stays_by(0.25));
+    }
+    wishes
+}
+
+/// A point and each of some differences together, and the power of two by which all of them
+/// are to be multiplied then, as these by theirs.
+#[inline(never)]
+fn sums(point: Extended, z: &Row, exponent: i32) -> (Row, i32) {
+    let sum = |lane| point.plus(Extended::new(z.at(lane), exponent)).to_parts();
+    let sums: [_; MOST] = std::array::from_fn(sum);
+    let exponent = sums.iter().map(|sum| sum.1).max().unwrap_or(0);
+    let mut shared = Row::ZERO;
+    for (lane, (sum, own)) in sums.into_iter().enumerate() {
+        let by = power(own - exponent);
+        shared.set(lane, Complex::new(sum.re * by, sum.im * by));
+    }
+    (shared, exponent)
+}
+
+/// Some numbers times a power of two, which may be out of range where they are not then.
+#[inline(never)]
+pub(super) fn shifted(numbers: &Row, exponent: i32) -> Row {
+    numbers.map(|number| Extended::new(number, exponent).to_complex())
 }
 
 /// `2^exponent`, which is at most 1; 0 where nothing would be left of it.

@@ -6,7 +6,7 @@ use super::super::extended::{Extended, key_of_norm, key_of_power};
 use super::super::law::Law;
 use super::super::run::Parts;
 use super::far::power;
-use super::group::Group;
+use super::group::{Group, are_plain};
 use super::pair::{Pair, largest};
 use super::power::Factors;
 use crate::fractal::Complex;
@@ -46,13 +46,14 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
     /// Whether nothing is to be settled where it is.
     #[inline(always)]
     fn is_plain(&self) -> bool {
-        let point = self.course.table.point(self.at);
+        let table = &self.course.table;
         if self.is_far {
-            let large = LARGER * self.nearest;
-            return (large..=ESCAPE_NORM).contains(&point.norm_squared()) && !self.is_large();
+            let norm = table.point(self.at).norm_squared();
+            return (LARGER * self.nearest..=ESCAPE_NORM).contains(&norm) && !self.is_large();
         }
-        let is_small = self.has_far && largest(&self.z) < self.nearest;
-        !is_small && Self::are_plain(&self.z, point)
+        let largest = largest(&self.z);
+        let twice = table.near.run(self.at, 0).a;
+        largest >= self.nearest && are_plain(twice, &self.z, key_of_norm(largest))
     }
 
     /// Takes the longest run that is fit; how many steps.

@@ -51,19 +51,6 @@ impl<L: Lanes> Pair<L> {
         }
     }
 
-    /// `self + a²`.
-    #[inline(always)]
-    pub(super) fn plus_square(self, a: Self) -> Self {
-        if L::IS_FUSED {
-            Self {
-                re: self.re.plus_product(a.re, a.re).minus_product(a.im, a.im),
-                im: self.im.plus_product(a.re.plus(a.re), a.im),
-            }
-        } else {
-            self.plus(a.square())
-        }
-    }
-
     #[inline(always)]
     pub(super) fn square(self) -> Self {
         Self {
@@ -116,24 +103,53 @@ pub(super) fn largest<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> f64 {
     largest.largest()
 }
 
+/// The complex numbers of a group's lanes, to be seen one by one.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    re: [f64; MOST],
+    im: [f64; MOST],
+}
+
+impl Row {
+    pub(super) const ZERO: Self = Self {
+        re: [0.0; MOST],
+        im: [0.0; MOST],
+    };
+
+    #[inline(always)]
+    pub(super) fn at(&self, lane: usize) -> Complex {
+        Complex::new(self.re[lane], self.im[lane])
+    }
+
+    #[inline(always)]
+    pub(super) fn set(&mut self, lane: usize, number: Complex) {
+        (self.re[lane], self.im[lane]) = (number.re, number.im);
+    }
+
+    /// What a function makes of each lane's number.
+    #[inline(always)]
+    pub(super) fn map(mut self, of: impl Fn(Complex) -> Complex) -> Self {
+        for lane in 0..MOST {
+            self.set(lane, of(self.at(lane)));
+        }
+        self
+    }
+}
+
 #[inline(always)]
-pub(super) fn load<L: Lanes, const N: usize>(numbers: &[Complex; MOST]) -> [Pair<L>; N] {
-    let (re, im) = (
-        numbers.map(|number| number.re),
-        numbers.map(|number| number.im),
-    );
+pub(super) fn load<L: Lanes, const N: usize>(row: &Row) -> [Pair<L>; N] {
     std::array::from_fn(|vector| Pair {
-        re: L::load(&re[vector * L::WIDTH..]),
-        im: L::load(&im[vector * L::WIDTH..]),
+        re: L::load(&row.re[vector * L::WIDTH..]),
+        im: L::load(&row.im[vector * L::WIDTH..]),
     })
 }
 
 #[inline(always)]
-pub(super) fn store<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> [Complex; MOST] {
-    let (mut re, mut im) = ([0.0; MOST], [0.0; MOST]);
+pub(super) fn store<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> Row {
+    let mut row = Row::ZERO;
     for (vector, number) in numbers.iter().enumerate() {
-        number.re.store(&mut re[vector * L::WIDTH..]);
-        number.im.store(&mut im[vector * L::WIDTH..]);
+        number.re.store(&mut row.re[vector * L::WIDTH..]);
+        number.im.store(&mut row.im[vector * L::WIDTH..]);
     }
-    std::array::from_fn(|lane| Complex::new(re[lane], im[lane]))
+    row
 }

@@ -1,41 +1,13 @@
-//! What the pixels of a group are to do about the reference.
+//! What the pixels of a group are to do about the reference; a bit a lane.
 
-use super::group::MOST;
-use crate::fractal::Complex;
-use crate::fractal::formula::ESCAPE_NORM;
-
-/// See the module; a bit a lane.
+/// See the module.
+#[derive(Default)]
 pub(super) struct Wishes {
-    /// Those that are outside.
-    pub(super) escaped: u32,
-    /// Those that are to rebase, and those that have to.
-    pub(super) wants: u32,
-    pub(super) urges: u32,
+    /// Those that have not escaped. What is no number has overflowed.
+    pub(super) inside: u32,
+    /// Those that are not to rebase, and those that do not have to.
+    pub(super) stays: u32,
+    pub(super) can_stay: u32,
     /// Those that may.
     pub(super) allows: u32,
-    /// `Z_m + z`.
-    pub(super) points: [Complex; MOST],
-}
-
-impl Wishes {
-    pub(super) const NONE: Self = Self {
-        escaped: 0,
-        wants: 0,
-        urges: 0,
-        allows: 0,
-        points: [Complex::ZERO; MOST],
-    };
-
-    /// Those of a lane at `point`: whether it wants to rebase, urges, and allows it.
-    #[inline(always)]
-    pub(super) fn add(&mut self, lane: usize, point: Complex, [wants, urges, allows]: [bool; 3]) {
-        let norm = point.norm_squared();
-        let bit = |set: bool| u32::from(set) << lane;
-        // What is no number has overflowed.
-        self.escaped |= bit(norm > ESCAPE_NORM || norm.is_nan());
-        self.wants |= bit(wants);
-        self.urges |= bit(urges);
-        self.allows |= bit(allows);
-        self.points[lane] = point;
-    }
 }
