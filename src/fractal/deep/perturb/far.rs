@@ -4,7 +4,7 @@
 use super::super::extended::{Extended, key_of_norm, key_of_power, power_of_two};
 use super::super::table::NEAREST;
 use super::group::{Group, MOST};
-use super::pair::{Pair, Row, largest, load, store};
+use super::pair::{Pair, Row, all_scaled, largest, load, store};
 use super::wishes::Wishes;
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
@@ -19,6 +19,10 @@ const LOST: i32 = 900;
 /// A point of the reference whose square is above this is not near enough to 0 for a far
 /// difference to rebase.
 const LARGE: f64 = NEAREST;
+
+/// A point of the reference whose square is so many times the largest of far differences is
+/// not near enough to 0 for one of them to rebase.
+pub(super) const LARGER: f64 = 256.0;
 
 impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATIVES> {
     #[inline(always)]
@@ -92,9 +96,9 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
         let (_, exponent) = Extended::new(Complex::new(size.sqrt(), 0.0), 0).to_parts();
         if size > 0.0 {
             let by = power_of_two(-exponent);
-            self.z = self.z.map(|z| z.scaled(by));
+            self.z = all_scaled(self.z, by);
             if DERIVATIVES {
-                self.derivative = self.derivative.map(|number| number.scaled(by));
+                self.derivative = all_scaled(self.derivative, by);
             }
             self.exponent += exponent;
         }
@@ -107,10 +111,18 @@ impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATI
         key_of_norm(largest(&self.z)) + key_of_power(2 * self.exponent) > nearest
     }
 
-    /// What is to be done of far differences.
+    /// What is to be done of far differences, none of which [is large](Self::is_large): mostly
+    /// nothing, since no point is so small, or it is 0 itself.
     #[inline(always)]
     pub(super) fn wishes_far(&self) -> Wishes {
+        let norm = self.course.table.point(self.at).norm_squared();
+        if (LARGER * self.nearest..=ESCAPE_NORM).contains(&norm) {
+            return Wishes::NONE;
+        }
         let point = self.course.point(self.m, self.at);
+        if point == Extended::ZERO {
+            return Wishes::NONE;
+        }
         wishes(point, &store(&self.z), self.exponent)
     }
 

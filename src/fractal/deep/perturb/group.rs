@@ -9,7 +9,7 @@ use super::alike;
 use super::aside::Aside;
 use super::far::shifted;
 use super::home::Home;
-use super::pair::{Pair, Row, largest, load, store};
+use super::pair::{Pair, Row, all_scaled, largest, load, store};
 use super::wishes::Wishes;
 use crate::fractal::formula::ESCAPE_NORM;
 use crate::fractal::interior::Disc;
@@ -36,14 +36,6 @@ pub(super) enum Fate {
     },
     /// Not within the limit.
     Bounded,
-}
-
-/// A pixel of a group.
-#[derive(Clone, Copy)]
-struct Pixel {
-    /// Where its count goes.
-    index: usize,
-    home: Home,
 }
 
 /// See the module.
@@ -76,7 +68,9 @@ pub(super) struct Group<'a, L, const N: usize, const DERIVATIVES: bool> {
     /// [`settle`](Self::settle) on: these did so when it was over.
     alive: u32,
     tidied: u32,
-    pixels: [Pixel; MOST],
+    /// Where its pixels' counts go.
+    indices: [usize; MOST],
+    home: Home<L, N>,
     /// What seems to be on a cycle; and after how many steps another is looked for.
     candidate: Option<Candidate>,
     candidates_from: u32,
@@ -88,13 +82,10 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     pub(super) fn new(reference: &'a Reference, pixels: &[(usize, Complex)], limit: u32) -> Self {
         const { assert!(N * L::WIDTH <= MOST) };
         let mut places = Row::ZERO;
-        let mut own = [Pixel {
-            index: 0,
-            home: Home::NEW,
-        }; MOST];
+        let mut indices = [0; MOST];
         for (lane, &(index, place)) in pixels.iter().enumerate() {
             places.set(lane, place);
-            own[lane].index = index;
+            indices[lane] = index;
         }
         let places = load(&places);
         let (mantissa, exponent) = reference.unit.to_parts();
@@ -103,7 +94,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             (places, zero, zero)
         } else {
             let unit = [Pair::splat(Complex::new(mantissa.re, 0.0)); N];
-            (zero, places.map(|place| place.scaled(mantissa.re)), unit)
+            (zero, all_scaled(places, mantissa.re), unit)
         };
         let has_far = reference.tier() == Tier::PerturbExt;
         let nearest = if has_far {
@@ -132,7 +123,8 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             limit,
             alive: (1 << pixels.len()) - 1,
             tidied: 0,
-            pixels: own,
+            indices,
+            home: Home::new(zero),
             candidate: None,
             candidates_from: 0,
         };
@@ -187,7 +179,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         let offset: [_; V] = first_of(&self.offset);
         // What each step adds, which is a real number times the offset.
         let unit = near.run(0, 0).b.re;
-        let c = offset.map(|offset| offset.scaled(unit));
+        let c = all_scaled(offset, unit);
         let derivative_of_c = Pair::splat(Complex::new(unit * self.derivative_of_offset, 0.0));
         let steps = self.left.min(course.last() - self.m);
         let end = self.m + steps;
@@ -253,6 +245,9 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     /// those aside that part with the others.
     #[inline(always)]
     pub(super) fn settle(&mut self, aside: &mut Aside<Self>, tell: &mut impl FnMut(usize, Fate)) {
+        if self.is_far {
+            self.come_near_if_large();
+        }
         let wishes = if self.is_far {
             self.wishes_far()
         } else {
@@ -270,13 +265,13 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
                         .to_complex(),
                     derivative: derivative.at(lane),
                 };
-                tell(self.pixels[lane].index, fate);
+                tell(self.indices[lane], fate);
             }
         }
         self.alive &= wishes.inside;
         if self.left == 0 {
             for lane in lanes_of(self.alive) {
-                tell(self.pixels[lane].index, Fate::Bounded);
+                tell(self.indices[lane], Fate::Bounded);
             }
             self.alive = 0;
         }
@@ -344,32 +339,32 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
             self.add_point_far();
         } else {
             let point = Pair::splat(self.course.table.point(self.at));
-            self.z = self.z.map(|z| point.plus(z));
+            for z in &mut self.z {
+                *z = point.plus(*z);
+            }
         }
         self.go_to(0);
         if let Some(critical) = &self.reference.critical {
             self.course = critical;
         }
-        let z = store(&self.z);
         let steps = self.limit - self.left;
-        let mut looks = steps >= self.candidates_from && self.reference.has_discs();
-        for lane in lanes_of(self.alive) {
-            let pixel = &mut self.pixels[lane];
-            let z = (z.at(lane), self.exponent);
-            if std::mem::take(&mut looks) {
-                let period = pixel.home.seems_to_know(z, steps);
-                let place = store(&self.offset).at(lane);
-                self.candidate = period.map(|period| Candidate {
-                    place,
-                    z: Extended::new(z.0, z.1),
+        if steps >= self.candidates_from && self.reference.has_discs() {
+            let (period, lanes) = self.home.seems_to_know(&self.z, self.exponent, steps);
+            let lane = self.alive.trailing_zeros();
+            if lanes >> lane & 1 != 0 {
+                let lane = lane as usize;
+                self.candidate = Some(Candidate {
+                    place: store(&self.offset).at(lane),
+                    z: Extended::new(store(&self.z).at(lane), self.exponent),
                     period,
                 });
             }
-            if pixel.home.knows(z, steps) {
-                tell(pixel.index, Fate::Bounded);
-                self.alive &= !(1 << lane);
-            }
         }
+        let known = self.home.knows(&self.z, self.exponent, steps) & self.alive;
+        for lane in lanes_of(known) {
+            tell(self.indices[lane], Fate::Bounded);
+        }
+        self.alive &= !known;
     }
 
     /// Whether [one](Self::take_candidate) is there.
@@ -392,7 +387,7 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
     pub(super) fn leave_out(&mut self, disc: Disc, tell: &mut impl FnMut(usize)) {
         let places = store(&self.offset);
         for lane in lanes_of(self.alive).filter(|&lane| disc.holds(places.at(lane))) {
-            tell(self.pixels[lane].index);
+            tell(self.indices[lane]);
             self.alive &= !(1 << lane);
         }
     }
@@ -406,11 +401,11 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         for (vector, z) in self.z.iter().enumerate() {
             let whole = point.plus(*z);
             let (size, whole) = (z.norm_squared(), whole.norm_squared());
-            let lanes = |mask: L| mask.bits() << (vector * L::WIDTH);
-            wishes.inside |= lanes(whole.at_most(escape));
-            wishes.stays |= lanes(size.at_most(whole));
-            wishes.can_stay |= lanes(size.at_most(whole.times(slack)));
-            wishes.allows |= lanes(whole.at_most(size.times(slack)));
+            let first = vector * L::WIDTH;
+            wishes.inside |= whole.at_most(escape).bits() << first;
+            wishes.stays |= size.at_most(whole).bits() << first;
+            wishes.can_stay |= size.at_most(whole.times(slack)).bits() << first;
+            wishes.allows |= whole.at_most(size.times(slack)).bits() << first;
         }
         wishes
     }
@@ -466,19 +461,13 @@ impl<'a, L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'a, L, N, DERI
         }
         self.alive = (1 << count) - 1;
         self.tidied = self.alive;
-        let tidied = |numbers: &mut [Pair<L>; N]| {
-            let (row, mut tidy) = (store(numbers), Row::ZERO);
-            for (lane, from) in from.into_iter().enumerate() {
-                tidy.set(lane, row.at(from));
-            }
-            *numbers = load(&tidy);
-        };
-        tidied(&mut self.z);
-        tidied(&mut self.offset);
+        self.z = load(&store(&self.z).of_lanes(&from));
+        self.offset = load(&store(&self.offset).of_lanes(&from));
+        self.home.saved = load(&store(&self.home.saved).of_lanes(&from));
         if DERIVATIVES {
-            tidied(&mut self.derivative);
+            self.derivative = load(&store(&self.derivative).of_lanes(&from));
         }
-        self.pixels = from.map(|lane| self.pixels[lane]);
+        self.indices = from.map(|lane| self.indices[lane]);
     }
 }
 

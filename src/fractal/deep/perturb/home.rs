@@ -1,68 +1,77 @@
-//! How a pixel's orbit is found to be on a cycle.
+//! How pixels' orbits are found to be on cycles.
 
 use super::super::extended::Extended;
+use super::group::MOST;
+use super::pair::{Pair, Row, store};
+use crate::fractal::lanes::Lanes;
 
-use crate::fractal::Complex;
+/// Differences are about the same where they are no farther apart than this share, squared.
+const ALIKE: f64 = 1.0 / 1024.0;
 
 /// Brent's cycle finding, at the index 0 only: to come there with a difference that was
-/// there before is to be bounded.
-///
-/// Differences are a number that is to be multiplied by a power of two: mostly the power is
-/// the same, and they are compared as they are.
+/// there before is to be bounded. Pixels that go together come there together.
 #[derive(Clone, Copy)]
-pub(super) struct Home {
-    saved: (Complex, i32),
+pub(super) struct Home<L, const N: usize> {
+    /// Differences that are to be multiplied by a power of two: mostly it is the same, and they
+    /// are compared as they are.
+    pub(super) saved: [Pair<L>; N],
+    exponent: i32,
     /// After how many steps.
     saved_at: u32,
     visits: u32,
 }
 
-/// A difference is about the same as another where they are no farther apart than this share.
-const ALIKE: f64 = 1.0 / 32.0;
+impl<L: Lanes, const N: usize> Home<L, N> {
+    /// Nobody was there; `zero` is one of each.
+    pub(super) fn new(zero: [Pair<L>; N]) -> Self {
+        Self {
+            saved: zero,
+            exponent: 0,
+            saved_at: 0,
+            visits: 0,
+        }
+    }
 
-impl Home {
-    pub(super) const NEW: Self = Self {
-        saved: (Complex::ZERO, 0),
-        saved_at: 0,
-        visits: 0,
-    };
-
-    /// Whether it was there before; it comes after so many `steps`.
-    #[inline]
-    pub(super) fn knows(&mut self, z: (Complex, i32), steps: u32) -> bool {
-        let is_same = if z.1 == self.saved.1 {
-            z.0 == self.saved.0
-        } else {
-            extended(z) == extended(self.saved)
-        };
-        if is_same && self.visits > 0 {
-            return true;
+    /// The lanes of those that were there before; they come after so many `steps`.
+    #[inline(always)]
+    pub(super) fn knows(&mut self, z: &[Pair<L>; N], exponent: i32, steps: u32) -> u32 {
+        let mut known = 0;
+        if self.visits > 0 && exponent == self.exponent {
+            for (vector, (saved, z)) in self.saved.iter().zip(z).enumerate() {
+                let is_same = saved.re.equals(z.re).and(saved.im.equals(z.im));
+                known |= is_same.bits() << (vector * L::WIDTH);
+            }
+        } else if self.visits > 0 {
+            known = equal(&store(&self.saved), self.exponent, &store(z), exponent);
         }
         self.visits += 1;
         if self.visits.is_power_of_two() {
-            (self.saved, self.saved_at) = (z, steps);
+            (self.saved, self.exponent, self.saved_at) = (*z, exponent, steps);
         }
-        false
+        known
     }
 
-    /// How many steps before `steps` it was about there, if it was.
-    #[inline(never)]
-    pub(super) fn seems_to_know(&self, z: (Complex, i32), steps: u32) -> Option<u32> {
-        if self.visits == 0 {
-            return None;
+    /// How many steps before `steps` they were there, and the lanes of those that were about
+    /// where they are.
+    #[inline(always)]
+    pub(super) fn seems_to_know(&self, z: &[Pair<L>; N], exponent: i32, steps: u32) -> (u32, u32) {
+        let mut lanes = 0;
+        if self.visits > 0 && exponent == self.exponent {
+            for (vector, (saved, z)) in self.saved.iter().zip(z).enumerate() {
+                let apart = saved.minus(*z).norm_squared();
+                let is_near = apart.at_most(z.norm_squared().times(L::splat(ALIKE)));
+                lanes |= is_near.bits() << (vector * L::WIDTH);
+            }
         }
-        let (z, saved) = (extended(z), extended(self.saved));
-        // Mostly not even this is so.
-        if saved.to_parts().1.abs_diff(z.to_parts().1) > 1 {
-            return None;
-        }
-        let apart = saved.plus(z.negated());
-        apart
-            .is_smaller_than(z.scaled(ALIKE))
-            .then(|| steps - self.saved_at)
+        (steps - self.saved_at, lanes)
     }
 }
 
-fn extended((number, exponent): (Complex, i32)) -> Extended {
-    Extended::new(number, exponent)
+/// The lanes in which numbers that are to be multiplied by powers of two are the same.
+#[inline(never)]
+fn equal(left: &Row, left_exponent: i32, right: &Row, right_exponent: i32) -> u32 {
+    let is_equal = |lane: usize| {
+        Extended::new(left.at(lane), left_exponent) == Extended::new(right.at(lane), right_exponent)
+    };
+    (0..MOST).fold(0, |lanes, lane| lanes | u32::from(is_equal(lane)) << lane)
 }

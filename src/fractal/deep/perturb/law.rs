@@ -5,17 +5,13 @@
 use super::super::extended::{Extended, key_of_norm, key_of_power};
 use super::super::law::Law;
 use super::super::run::Parts;
-use super::far::power;
+use super::far::{LARGER, power};
 use super::group::{Group, are_plain};
 use super::pair::{Pair, largest};
 use super::power::Factors;
 use crate::fractal::Complex;
 use crate::fractal::formula::ESCAPE_NORM;
 use crate::fractal::lanes::Lanes;
-
-/// A point of the reference whose square is so many times the largest of far differences is
-/// not near enough to 0 for one of them to rebase.
-const LARGER: f64 = 256.0;
 
 impl<L: Lanes, const N: usize, const DERIVATIVES: bool> Group<'_, L, N, DERIVATIVES> {
     /// Whether the law is another than the square: of a group without derivatives it is not, so

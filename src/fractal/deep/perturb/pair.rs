@@ -29,6 +29,14 @@ impl<L: Lanes> Pair<L> {
     }
 
     #[inline(always)]
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self {
+            re: self.re.minus(other.re),
+            im: self.im.minus(other.im),
+        }
+    }
+
+    #[inline(always)]
     pub(super) fn times(self, other: Self) -> Self {
         Self {
             re: self.re.times(other.re).minus_product(self.im, other.im),
@@ -93,6 +101,21 @@ impl<L: Lanes> Pair<L> {
     }
 }
 
+// Not by closures: those do not have the instructions of where they are written, and call each
+// as a function unless they melt into it.
+
+/// All of them times a number.
+#[inline(always)]
+pub(super) fn all_scaled<L: Lanes, const N: usize>(
+    mut numbers: [Pair<L>; N],
+    by: f64,
+) -> [Pair<L>; N] {
+    for number in &mut numbers {
+        *number = number.scaled(by);
+    }
+    numbers
+}
+
 /// The largest square of them all.
 #[inline(always)]
 pub(super) fn largest<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> f64 {
@@ -126,6 +149,16 @@ impl Row {
         (self.re[lane], self.im[lane]) = (number.re, number.im);
     }
 
+    /// The numbers of those lanes.
+    #[inline(never)]
+    pub(super) fn of_lanes(&self, lanes: &[usize; MOST]) -> Self {
+        let mut row = Self::ZERO;
+        for (lane, from) in lanes.iter().enumerate() {
+            row.set(lane, self.at(*from));
+        }
+        row
+    }
+
     /// What a function makes of each lane's number.
     #[inline(always)]
     pub(super) fn map(mut self, of: impl Fn(Complex) -> Complex) -> Self {
@@ -138,10 +171,14 @@ impl Row {
 
 #[inline(always)]
 pub(super) fn load<L: Lanes, const N: usize>(row: &Row) -> [Pair<L>; N] {
-    std::array::from_fn(|vector| Pair {
-        re: L::load(&row.re[vector * L::WIDTH..]),
-        im: L::load(&row.im[vector * L::WIDTH..]),
-    })
+    let mut numbers = [Pair::splat(Complex::ZERO); N];
+    for (vector, number) in numbers.iter_mut().enumerate() {
+        *number = Pair {
+            re: L::load(&row.re[vector * L::WIDTH..]),
+            im: L::load(&row.im[vector * L::WIDTH..]),
+        };
+    }
+    numbers
 }
 
 #[inline(always)]

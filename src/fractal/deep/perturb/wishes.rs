@@ -11,3 +11,13 @@ pub(super) struct Wishes {
     /// Those that may.
     pub(super) allows: u32,
 }
+
+impl Wishes {
+    /// All go on as they do.
+    pub(super) const NONE: Self = Self {
+        inside: u32::MAX,
+        stays: u32::MAX,
+        can_stay: u32::MAX,
+        allows: 0,
+    };
+}
