@@ -210,6 +210,9 @@ impl Extended {
 /// Binary digits of a number, after the first, that tell in its key.
 const KEY_DIGITS: u32 = 10;
 
+/// The bit of a square from which on they are its key.
+pub(super) const KEY_BIT: u32 = 52 - KEY_DIGITS;
+
 /// Exponents of squares past this have all the same key; the deepest views do with 2^20.
 const MOST_OF_KEYS: i32 = 1 << 20;
 
@@ -217,7 +220,7 @@ const MOST_OF_KEYS: i32 = 1 << 20;
 /// each other.
 #[inline]
 pub(super) fn key_of_norm(norm: f64) -> i32 {
-    (norm.to_bits() >> (52 - KEY_DIGITS)) as i32
+    (norm.to_bits() >> KEY_BIT) as i32
 }
 
 /// What a square's key grows by with so many powers of two.

@@ -62,7 +62,7 @@ pub(super) struct Runs<Z> {
     folds: Vec<Fold<Z>>,
     /// The [key](Extended::norm_key) of the square of each one's radius. One step may always be
     /// taken: in its place stands, below any key so that it ends the runs of the index before,
-    /// of what size near differences are [surely plain](Self::are_surely_plain).
+    /// of what size near differences are [surely plain](Self::are_surely_plain_twice).
     keys: Vec<i32>,
 }
 
@@ -183,10 +183,11 @@ impl<Z: Copy> Runs<Z> {
     }
 
     /// Whether differences, the largest of whose squares has that key, are so small against the
-    /// point whose runs lie `at` a place that they neither have to rebase nor are outside:
-    /// mostly they are.
+    /// point whose runs lie `at` a place, and will be after a step from there, that they neither
+    /// have to rebase nor are outside: mostly they are. Not told of even indices, from where no
+    /// run is to be had, nor of orbits by other powers than the square.
     #[inline]
-    pub(super) fn are_surely_plain(&self, at: usize, key: i32) -> bool {
+    pub(super) fn are_surely_plain_twice(&self, at: usize, key: i32) -> bool {
         key - PLAIN < self.keys[at]
     }
 
@@ -228,9 +229,14 @@ impl Table {
         } = terms;
         let last = orbit.last();
         let mut table = Self::blank(law, last, has_far(unit).then_some(shortest))?;
+        let most_c = unit.scaled(radius).to_complex().re;
         for m in 0..=last {
             let a = orbit.at(m).scaled(2.0);
             table.set_step(m, Run { a, b: unit });
+            if law == Law::SQUARE && m % 2 == 1 && m < last {
+                let next = orbit.at(m + 1).scaled(2.0);
+                table.set_plain(m, a.to_complex(), next.to_complex(), most_c);
+            }
         }
         let share = 2.0 * epsilon / f64::from(law.degree - 1);
         // A pixel may escape a step before the reference does: no run hides that.
@@ -331,17 +337,27 @@ impl Table {
     /// Sets the step from index `m` on.
     fn set_step(&mut self, m: u32, step: Run<Extended>) {
         let at = position(m);
-        let near = step.near();
-        let twice = near.a.norm_squared();
-        self.near.keys[at] = if twice <= ESCAPE_NORM {
-            key_of_norm(twice / 20.0) - PLAIN
-        } else {
-            NO_KEY
-        };
-        self.near.linear[at] = near;
+        self.near.linear[at] = step.near();
         if !self.far.is_empty() && (self.shortest == 0 || m == 0) {
             self.far.linear[at] = step;
         }
+    }
+
+    /// Sets of what size differences are surely plain at index `m`, and after a step from there,
+    /// too, by `(2 Z + z) z + c` of which no `c` is larger than `most_c`. `twice` is `2 Z`, and
+    /// `next` that of the index after it.
+    ///
+    /// Plain is what has a square of less than a fifth of the point's.
+    fn set_plain(&mut self, m: u32, twice: Complex, next: Complex, most_c: f64) {
+        let (here, there) = (twice.norm_squared(), next.norm_squared());
+        let room = (there / 20.0).sqrt() - most_c;
+        if here > ESCAPE_NORM || there > ESCAPE_NORM || room <= 0.0 {
+            return;
+        }
+        // The z of which (|2 Z| + z) z is as much as there is room for.
+        let after = 2.0 * room / (here.sqrt() + (here + 4.0 * room).sqrt());
+        let most = (here / 20.0).min(after * after);
+        self.near.keys[position(m)] = key_of_norm(most) - PLAIN;
     }
 
     /// Sets a run of `2^doublings` steps from index `m` on.
@@ -437,7 +453,10 @@ impl<Z: Wire> Wire for Runs<Z> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::extended::KEY_BIT;
     use super::*;
+    use proptest::prelude::*;
+    use std::f64::consts::TAU;
 
     #[test]
     fn every_run_has_a_place_of_its_own() {
@@ -450,6 +469,37 @@ mod tests {
                 _ => (m - 1).trailing_zeros() as usize + 1,
             };
             next += runs;
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_surely_plain_is_so_after_a_step_too(
+            c in (-2.0..1.0, -1.5..1.5),
+            steps in 0..6,
+            share in 0.5..1.0_f64,
+            turn in (0.0..TAU, 0.0..TAU),
+            most_c in prop_oneof![Just(0.0), 1e-20..1e-1],
+        ) {
+            let polar = |size: f64, turn: f64| Complex::new(size * turn.cos(), size * turn.sin());
+            let c = Complex::new(c.0, c.1);
+            let here = (0..steps).fold(c, |z, _| z.square_plus(c));
+            let there = here.square_plus(c);
+            let mut table = Table::blank(Law::SQUARE, 9, None).expect("it is small");
+            table.set_plain(3, here.plus(here), there.plus(there), most_c);
+            let (at, runs) = (position(3), &table.near);
+            let told = runs.keys[at];
+            prop_assume!(told != NO_KEY);
+            // The largest of which it is told, and smaller ones.
+            let norm = f64::from_bits(((told + PLAIN) as u64) << KEY_BIT) * share;
+            prop_assert!(runs.are_surely_plain_twice(at, key_of_norm(norm)));
+            let z = polar(norm.sqrt(), turn.0);
+            let after = here.plus(z).square_plus(c.plus(polar(most_c, turn.1)));
+            for (point, whole) in [(here, here.plus(z)), (there, after)] {
+                let z = Complex::new(whole.re - point.re, whole.im - point.im);
+                prop_assert!(whole.norm_squared() >= z.norm_squared());
+                prop_assert!(whole.norm_squared() <= ESCAPE_NORM);
+            }
         }
     }
 

@@ -267,6 +267,11 @@ pub(super) trait Lanes: Real {
     fn or_larger(self, other: Self) -> Self;
     /// The largest of numbers none of which is NaN.
     fn largest(self) -> f64;
+    /// Its bits from that one on, of which there are 32 at most.
+    #[inline(always)]
+    fn largest_from_bit<const BIT: u32>(self) -> i32 {
+        (self.largest().to_bits() >> BIT) as i32
+    }
 }
 
 /// Lanes that fuse, and whose bits can be added up.

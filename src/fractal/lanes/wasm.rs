@@ -2,8 +2,8 @@
 
 use std::arch::wasm32::{
     f64x2_abs, f64x2_add, f64x2_eq, f64x2_extract_lane, f64x2_le, f64x2_mul, f64x2_pmax,
-    f64x2_splat, f64x2_sub, i64x2_bitmask, i64x2_shuffle, v128, v128_and, v128_andnot,
-    v128_bitselect, v128_load, v128_store,
+    f64x2_splat, f64x2_sub, i32x4_extract_lane, i64x2_bitmask, i64x2_shuffle, u64x2_shr, v128,
+    v128_and, v128_andnot, v128_bitselect, v128_load, v128_store,
 };
 
 #[cfg(target_feature = "relaxed-simd")]
@@ -21,6 +21,15 @@ pub(in crate::fractal) struct F64x2(v128);
 pub(super) fn plus_product(number: f64, a: f64, b: f64) -> f64 {
     let sum = f64x2_relaxed_madd(f64x2_splat(a), f64x2_splat(b), f64x2_splat(number));
     f64x2_extract_lane::<0>(sum)
+}
+
+impl F64x2 {
+    /// The larger in each lane.
+    #[inline(always)]
+    fn largest_in_all(self) -> v128 {
+        let other = i64x2_shuffle::<1, 0>(self.0, self.0);
+        f64x2_pmax(self.0, other)
+    }
 }
 
 impl Real for F64x2 {
@@ -125,8 +134,13 @@ impl Lanes for F64x2 {
     /// By one operation of lanes: of a choice between two numbers an engine may make a branch.
     #[inline(always)]
     fn largest(self) -> f64 {
-        let other = i64x2_shuffle::<1, 0>(self.0, self.0);
-        f64x2_extract_lane::<0>(f64x2_pmax(self.0, other))
+        f64x2_extract_lane::<0>(self.largest_in_all())
+    }
+
+    /// V8 moves 32 bits out of lanes by one operation, and 64 by two.
+    #[inline(always)]
+    fn largest_from_bit<const BIT: u32>(self) -> i32 {
+        i32x4_extract_lane::<0>(u64x2_shr(self.largest_in_all(), BIT))
     }
 }
 

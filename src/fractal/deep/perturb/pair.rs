@@ -1,5 +1,6 @@
 //! Complex numbers side by side, one a lane.
 
+use super::super::extended::KEY_BIT;
 use super::group::MOST;
 use crate::fractal::Complex;
 use crate::fractal::lanes::Lanes;
@@ -119,11 +120,22 @@ pub(super) fn all_scaled<L: Lanes, const N: usize>(
 /// The largest square of them all.
 #[inline(always)]
 pub(super) fn largest<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> f64 {
+    largest_of_lanes(numbers).largest()
+}
+
+/// Its key.
+#[inline(always)]
+pub(super) fn largest_key<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> i32 {
+    largest_of_lanes(numbers).largest_from_bit::<KEY_BIT>()
+}
+
+#[inline(always)]
+fn largest_of_lanes<L: Lanes, const N: usize>(numbers: &[Pair<L>; N]) -> L {
     let mut largest = numbers[0].norm_squared();
     for number in &numbers[1..] {
         largest = largest.or_larger(number.norm_squared());
     }
-    largest.largest()
+    largest
 }
 
 /// The complex numbers of a group's lanes, to be seen one by one.
